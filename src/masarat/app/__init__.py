@@ -1,0 +1,1 @@
+"""Use cases, and the command line as a thin shell over them."""

@@ -1,0 +1,98 @@
+"""The error tree. Everything that masarat raises on purpose is a `MasaratError`.
+
+    MasaratError
+    +-- InputError          what people wrote cannot be used: carries every fault found
+    |   +-- ScenarioError   a scenario folder or workbook
+    |   +-- NetworkError    a road network file
+    |   +-- PlanError       a plan document
+    +-- CheckFailed         a plan broke a rule (a bug when the plan is our own)
+    +-- UsageError          a call or command that makes no sense as asked
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing wrong with the input, located as exactly as the file allows.
+
+    Parameters
+    ----------
+    file
+        Name of the file (or workbook sheet) as the user knows it.
+    row
+        Line of a text file or row of a sheet, counted from 1 with the header as row 1.
+    field
+        Column or key.
+    found
+        What stood there, as written.
+    expected
+        What would have been right, as the end of the sentence "expected ...".
+    hint
+        A suggestion ("did you mean 'atarib'?"), or empty.
+    """
+
+    file: str
+    expected: str
+    row: int | None = None
+    field: str = ""
+    found: str = ""
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = self.file
+        if self.row is not None:
+            where += f", row {self.row}"
+        if self.field:
+            where += f", {self.field}"
+        found = f"found {self.found!r}, " if self.found else ""
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{where}: {found}expected {self.expected}{hint}"
+
+
+class MasaratError(Exception):
+    """Base of all errors that masarat raises on purpose."""
+
+
+class InputError(MasaratError):
+    """What people wrote cannot be used. `faults` holds every fault found, in file order."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class ScenarioError(InputError):
+    """A scenario folder or workbook cannot be used."""
+
+
+class NetworkError(InputError):
+    """A road network file cannot be used."""
+
+
+class PlanError(InputError):
+    """A plan document cannot be read."""
+
+
+class CheckFailed(MasaratError):
+    """A plan broke at least one rule."""
+
+
+class UsageError(MasaratError):
+    """A call or command that makes no sense as asked."""
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Return "did you mean 'x'?" for the closest known word, or an empty string."""
+    close = get_close_matches(word.casefold(), [k.casefold() for k in known], n=1, cutoff=0.6)
+    if not close:
+        return ""
+    original = next(k for k in known if k.casefold() == close[0])
+    return f"did you mean '{original}'?"

@@ -1,0 +1,1 @@
+"""Roads, routes and travel minutes; from a scenario to an instance."""

@@ -1,0 +1,136 @@
+"""The plan: a movement table with its bound, as one frozen document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """`people` of one group aboard one vehicle."""
+
+    group: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ride:
+    """One vehicle's part in a convoy: it loads from minute `board` on and arrives at `arrive`."""
+
+    vehicle: str
+    board: int
+    destination: str
+    loads: tuple[Load, ...]
+    arrive: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A checkpoint on the way: reached at `arrive`, inspected during [start, until)."""
+
+    checkpoint: str
+    arrive: int
+    start: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Convoy:
+    """Vehicles that leave one assembly point together on one corridor.
+
+    `entry` is the minute at the corridor's first place, `exit` at its last. On an open corridor
+    entry is the departure and exit the last vehicle's arrival. `escort` is the pool that gives the
+    team, empty where none is needed.
+    """
+
+    id: str
+    corridor: str
+    assembly_point: str
+    depart: int
+    entry: int
+    exit: int
+    passages: tuple[Passage, ...] = ()
+    escort: str = ""
+    rides: tuple[Ride, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmptyTrip:
+    """Vehicles driving empty together from one place to another.
+
+    `corridor` is empty for the first trip from a class's start place (by the shortest open roads);
+    otherwise the corridor driven backwards from a destination to an assembly point.
+    """
+
+    id: str
+    vehicles: tuple[str, ...]
+    origin: str
+    target: str
+    corridor: str = ""
+    depart: int
+    arrive: int
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """People of a group who are not on the movement table, and why."""
+
+    group: str
+    people: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """No valid plan that moves everybody in scope clears before `minutes`.
+
+    `source` names what binds. `certificate` is plain data that `plan.certificate` re-verifies with
+    the instance alone.
+    """
+
+    minutes: int
+    source: tuple[str, ...]
+    certificate: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityClearance:
+    """Clearance of the groups of one priority, with its bound."""
+
+    priority: int
+    clearance_minutes: int
+    bound: Bound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A scenario's movement table with its bound.
+
+    `instance` is the digest of what was planned. `effort` is the number of search steps bought;
+    with `seed` and `instance` it determines the plan byte for byte. `planned + left` is every
+    group's people. Person-minutes count from the scenario's start to arrival; vehicle-minutes are minutes driven,
+    loaded and empty.
+    """
+
+    instance: str
+    title: str
+    start: str
+    convoys: tuple[Convoy, ...]
+    empty_trips: tuple[EmptyTrip, ...]
+    left: tuple[Left, ...]
+    clearance_minutes: int
+    bound: Bound
+    by_priority: tuple[PriorityClearance, ...]
+    planned: int
+    staying: int
+    person_minutes: int
+    vehicle_minutes: int
+    seed: int
+    effort: int
+
+    @property
+    def people_left(self) -> int:
+        """People who are not on the movement table."""
+        return sum(left.people for left in self.left)

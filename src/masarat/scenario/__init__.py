@@ -1,0 +1,1 @@
+"""What people write (`document`), its files, and the solver-ready numbers (`instance`)."""

@@ -1,0 +1,256 @@
+"""The frozen, solver-ready instance: whole numbers only, every name an id.
+
+`network.build` makes it from a scenario and roads; the planner plans it; the checker judges plans
+by it. docs/rules.md states rules R1-R16 over exactly these fields.
+
+Times are whole minutes from the scenario's start. A *pace* is an index into `Instance.paces`: all
+travel minutes are given for each pace, because a convoy goes at its slowest vehicle's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from masarat.core.canonical import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+    from masarat.core.windows import Windows
+
+
+class Need(StrEnum):
+    """What a group needs of a vehicle."""
+
+    SEAT = "seat"
+    STRETCHER = "stretcher"
+    OWN = "own vehicle"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """People at one assembly point with the same need, priority and permitted destinations.
+
+    `unit` people are never split between vehicles or destinations (1: no such rule). If `people`
+    is not a multiple, one unit is smaller. `may_split` allows more than one destination. Groups
+    with the same non-empty `together` all go to one same destination.
+    """
+
+    id: str
+    assembly_point: str
+    people: int
+    need: Need
+    priority: int
+    ready: int = 0
+    destinations: tuple[str, ...]
+    unit: int = 1
+    may_split: bool = False
+    together: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssemblyPoint:
+    """`bays` vehicles can load at the same time; None means any number."""
+
+    place: str
+    bays: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """`capacity` people in all (None: any number), from minute `ready` on."""
+
+    place: str
+    capacity: int | None = None
+    ready: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corridor:
+    """An agreed route out.
+
+    `places` in order; empty for an *open* corridor, on which every convoy goes straight from its
+    assembly point to the destinations (its entry is its departure, its exit each vehicle's arrival).
+    `legs[pace][i]` is the minutes from places[i] to places[i + 1]; `back_legs[pace][i]` the minutes of
+    an empty vehicle from places[-1 - i] to places[-2 - i]. `windows` bound convoys and, where
+    `returns_in_windows`, empty trips. `per_hour` limits vehicles entering in any 60 minutes.
+    """
+
+    id: str
+    places: tuple[str, ...]
+    legs: tuple[tuple[int, ...], ...]
+    back_legs: tuple[tuple[int, ...], ...]
+    windows: Windows
+    headway: int = 0
+    smallest: int = 1
+    largest: int
+    per_hour: int | None = None
+    returns: bool = True
+    returns_in_windows: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the corridor leaves the route open."""
+        return not self.places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """Where vehicles are inspected: n vehicles take ceil(n / lanes) * minutes, one convoy at a time.
+
+    `corridors` whose convoys are inspected here, `back_corridors` whose empty trips are.
+    """
+
+    place: str
+    lanes: int
+    minutes: int
+    windows: Windows
+    longest_wait: int = 0
+    corridors: frozenset[str]
+    back_corridors: frozenset[str] = frozenset()
+
+    def service(self, vehicles: int) -> int:
+        """Minutes for which `vehicles` occupy the checkpoint."""
+        return -(-vehicles // self.lanes) * self.minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscortPool:
+    """`teams` escort teams that serve `corridors`.
+
+    A convoy on a corridor that at least one pool serves needs one team of one of these pools.
+    """
+
+    id: str
+    teams: int
+    corridors: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VehicleClass:
+    """Identical vehicles.
+
+    `start_place` is empty for vehicles that are at their group's assembly point from the beginning
+    (`own`: they carry only groups that need `Need.OWN`, and no others do). `smallest` and `largest`
+    are given for a class that has a convoy size of its own and travels by itself; otherwise None.
+    """
+
+    id: str
+    count: int
+    seats: int
+    stretchers: int = 0
+    start_place: str = ""
+    available: int = 0
+    load: int = 0
+    unload: int = 0
+    pace: int = 0
+    corridors: frozenset[str]
+    comes_back: bool = True
+    own: bool = False
+    smallest: int | None = None
+    largest: int | None = None
+
+    @property
+    def alone(self) -> bool:
+        """Whether the class has a convoy size of its own and travels by itself."""
+        return self.largest is not None
+
+    def vehicle_ids(self) -> tuple[str, ...]:
+        """Return the ids of the vehicles: class id, hyphen, number from 1 padded to equal width."""
+        width = len(str(self.count))
+        return tuple(f"{self.id}-{number:0{width}}" for number in range(1, self.count + 1))
+
+    def room(self, need: Need) -> int:
+        """People with `need` that one vehicle takes."""
+        if self.own != (need is Need.OWN):
+            return 0
+        return self.stretchers if need is Need.STRETCHER else self.seats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedOperation:
+    """Two sets of groups whose departures are tied.
+
+    With `tolerance`: at every minute the departed shares of `a` and of `b` (of the people of these
+    groups in the instance) differ by at most it. Otherwise with `ratio` and `slack`:
+    departed(b) >= ratio * departed(a) - slack, in people.
+    """
+
+    id: str
+    a: frozenset[str]
+    b: frozenset[str]
+    tolerance: Fraction | None = None
+    ratio: Fraction | None = None
+    slack: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """Everything that rules R1-R16 speak of.
+
+    Parameters
+    ----------
+    roads
+        `roads[from, to][pace]`: minutes between two places by the shortest open roads. Holds the
+        pairs start place -> assembly point; assembly point -> corridor's first place (and back);
+        corridor's last place -> destination (and back); and for open corridors assembly point ->
+        destination (and back). A pair that is missing cannot be driven.
+    paces
+        The distinct speed factors, fastest first; the pace of index 0 is also the escorts'.
+    aboard_limit
+        Most minutes from the end of loading to arrival; None for no limit.
+    small_last_convoy
+        Whether an assembly point's last convoy may be smaller than the corridor's minimum.
+    staying
+        People who chose to stay: shown, protected, never planned.
+    """
+
+    title: str
+    start: str
+    end: int
+    groups: tuple[Group, ...]
+    assembly_points: tuple[AssemblyPoint, ...]
+    destinations: tuple[Destination, ...]
+    corridors: tuple[Corridor, ...]
+    checkpoints: tuple[Checkpoint, ...]
+    escorts: tuple[EscortPool, ...]
+    classes: tuple[VehicleClass, ...]
+    linked: tuple[LinkedOperation, ...] = ()
+    suspensions: Windows
+    roads: Mapping[tuple[str, str], tuple[int, ...]]
+    paces: tuple[Fraction, ...]
+    aboard_limit: int | None = None
+    small_last_convoy: bool = False
+    staying: int = 0
+    _digest: list[str] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON of all fields: what a plan is bound to."""
+        if not self._digest:
+            self._digest.append(digest(_plain(self)))
+        return self._digest[0]
+
+
+def _plain(instance: Instance) -> dict[str, object]:
+    content = asdict(instance)
+    del content["_digest"]
+    content["roads"] = [[*pair, *minutes] for pair, minutes in sorted(instance.roads.items())]
+    return {key: _encode(value) for key, value in content.items()}
+
+
+def _encode(value: object) -> object:
+    from fractions import Fraction  # noqa: PLC0415  (only the digest needs it at run time)
+
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, dict):
+        return {key: _encode(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_encode(item) for item in value]
+    return value
