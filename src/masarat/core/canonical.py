@@ -13,7 +13,7 @@ from typing import Any
 import rfc8785
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> Any:  # noqa: ANN401  (any plain data)
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):
@@ -26,7 +26,7 @@ def _plain(value: Any) -> Any:
     raise TypeError(msg)
 
 
-def canonical_bytes(value: Any) -> bytes:
+def canonical_bytes(value: Any) -> bytes:  # noqa: ANN401  (any plain data)
     """Return the canonical JSON of `value`.
 
     Parameters
@@ -42,6 +42,6 @@ def canonical_bytes(value: Any) -> bytes:
     return rfc8785.dumps(_plain(value))
 
 
-def digest(value: Any) -> str:
+def digest(value: Any) -> str:  # noqa: ANN401  (any plain data)
     """Return the SHA-256 of `canonical_bytes(value)` as 64 hexadecimal digits."""
     return hashlib.sha256(canonical_bytes(value)).hexdigest()

@@ -1,12 +1,12 @@
 """The error tree. Everything that masarat raises on purpose is a `MasaratError`.
 
-    MasaratError
-    +-- InputError          what people wrote cannot be used: carries every fault found
-    |   +-- ScenarioError   a scenario folder or workbook
-    |   +-- NetworkError    a road network file
-    |   +-- PlanError       a plan document
-    +-- CheckFailed         a plan broke a rule (a bug when the plan is our own)
-    +-- UsageError          a call or command that makes no sense as asked
+MasaratError
++-- InputError          what people wrote cannot be used: carries every fault found
+|   +-- ScenarioError   a scenario folder or workbook
+|   +-- NetworkError    a road network file
+|   +-- PlanError       a plan document
++-- CheckFailed         a plan broke a rule (a bug when the plan is our own)
++-- UsageError          a call or command that makes no sense as asked
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class PlanError(InputError):
     """A plan document cannot be read."""
 
 
-class CheckFailed(MasaratError):
+class CheckFailed(MasaratError):  # noqa: N818  (it reads as what happened)
     """A plan broke at least one rule."""
 
 

@@ -110,8 +110,8 @@ class Plan:
 
     `instance` is the digest of what was planned. `effort` is the number of search steps bought;
     with `seed` and `instance` it determines the plan byte for byte. `planned + left` is every
-    group's people. Person-minutes count from the scenario's start to arrival; vehicle-minutes are minutes driven,
-    loaded and empty.
+    group's people. Person-minutes count from the scenario's start to arrival; vehicle-minutes are
+    minutes driven, loaded and empty.
     """
 
     instance: str

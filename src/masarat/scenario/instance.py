@@ -73,10 +73,11 @@ class Corridor:
     """An agreed route out.
 
     `places` in order; empty for an *open* corridor, on which every convoy goes straight from its
-    assembly point to the destinations (its entry is its departure, its exit each vehicle's arrival).
-    `legs[pace][i]` is the minutes from places[i] to places[i + 1]; `back_legs[pace][i]` the minutes of
-    an empty vehicle from places[-1 - i] to places[-2 - i]. `windows` bound convoys and, where
-    `returns_in_windows`, empty trips. `per_hour` limits vehicles entering in any 60 minutes.
+    assembly point to the destinations (its entry is its departure, its exit each vehicle's
+    arrival). `legs[pace][i]` is the minutes from places[i] to places[i + 1]; `back_legs[pace][i]`
+    the minutes of an empty vehicle from places[-1 - i] to places[-2 - i]. `windows` bound convoys
+    and, where `returns_in_windows`, empty trips. `per_hour` limits vehicles entering in any 60
+    minutes.
     """
 
     id: str
@@ -99,9 +100,10 @@ class Corridor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """Where vehicles are inspected: n vehicles take ceil(n / lanes) * minutes, one convoy at a time.
+    """Where vehicles are inspected, one convoy at a time.
 
-    `corridors` whose convoys are inspected here, `back_corridors` whose empty trips are.
+    n vehicles take ceil(n / lanes) * minutes. `corridors` whose convoys are inspected here,
+    `back_corridors` whose empty trips are.
     """
 
     place: str
