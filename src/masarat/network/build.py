@@ -1,0 +1,286 @@
+"""From a scenario and its roads to the solver-ready instance.
+
+How minutes come about: along roads, a link takes length / (speed of its class x season factor);
+a row of the travel table gives the minutes as they are. Sums along a way are exact fractions;
+dividing by a class's speed factor and rounding up to whole minutes happens once for every leg of
+a corridor and once for every pair of the roads table, so that no rounding error adds up.
+
+Roads whose closing is known are handled on the safe side: a corridor over such a road has its
+windows cut to the minutes at which the road is open, and its empty vehicles keep to these windows;
+the ways to and from corridors take only roads that are open all the time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from masarat.core.availability import Availability
+from masarat.network.calendar import local_start, windows_of
+from masarat.network.corridors import corridor_routes
+from masarat.network.faults import Faults
+from masarat.network.references import check_checkpoints, check_references
+from masarat.network.router import both, common, whole_minutes
+from masarat.network.snapping import router_for
+from masarat.scenario.instance import (
+    AssemblyPoint,
+    Checkpoint,
+    Corridor,
+    Destination,
+    EscortPool,
+    Group,
+    Instance,
+    LinkedOperation,
+    VehicleClass,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from masarat.network.corridors import Route
+    from masarat.network.router import Point, Router
+    from masarat.scenario.document import Scenario, ScenarioVehicles
+
+
+def build_instance(scenario: Scenario, *, availability: Availability | None = None) -> Instance:
+    """Return the instance of `scenario` under its assumption about uncertain counts.
+
+    Parameters
+    ----------
+    scenario
+        Groups without people under the assumption are left out; groups that chose to stay are
+        counted in `staying`. Groups that no corridor or vehicle serves stay in the instance.
+    availability
+        When corridors, places and links are open besides what the scenario says.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault: ids that no row defines, corridors whose places no open road joins,
+        checkpoints that their corridors do not pass, links of a class without speed.
+    NetworkError
+        If `scenario.roads.network` cannot be read.
+    """
+    availability = availability or Availability()
+    faults = Faults()
+    router = router_for(scenario, availability, faults)
+    faults.stop()
+    routes = corridor_routes(scenario, router, faults)
+    check_references(scenario, faults)
+    check_checkpoints(scenario, routes, faults)
+    faults.stop()
+    return _instance(_Parts(scenario, availability, router, routes))
+
+
+def corridor_geometry(
+    scenario: Scenario, *, availability: Availability | None = None
+) -> dict[str, list[Point]]:
+    """Return the line of every corridor of the instance as (longitude, latitude) points.
+
+    Along the roads of an imported network; straight from place to place on the route where the
+    roads are a table. Open corridors have an empty line, places without coordinates no point.
+
+    Raises
+    ------
+    ScenarioError, NetworkError
+        As `build_instance`.
+    """
+    faults = Faults()
+    router = router_for(scenario, availability or Availability(), faults)
+    faults.stop()
+    routes = corridor_routes(scenario, router, faults)
+    faults.stop()
+    return {route.id: _line(route, router) for route in routes}
+
+
+def _line(route: Route, router: Router) -> list[Point]:
+    points: list[Point] = []
+    for way in route.ways:
+        points += [p for p in router.points(way) if not points or points[-1] != p]
+    return points
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the instance is put together from."""
+
+    scenario: Scenario
+    availability: Availability
+    router: Router
+    routes: tuple[Route, ...]
+
+    def expanded(self, corridors: Collection[str]) -> frozenset[str]:
+        """Return the ids of all routes of `corridors`; empty stands for every corridor."""
+        return frozenset(
+            route.id for route in self.routes if not corridors or route.corridor.id in corridors
+        )
+
+
+def _instance(parts: _Parts) -> Instance:
+    scenario = parts.scenario
+    paces = _paces(scenario)
+    groups = tuple(_groups(scenario))
+    ids = {group.id for group in groups}
+    at = {group.assembly_point for group in groups}
+    wanted = {place for group in groups for place in group.destinations}
+    corridors = tuple(_corridor(route, parts, paces) for route in parts.routes)
+    return Instance(
+        title=next((scenario.title[x] for x in scenario.languages if x in scenario.title), ""),
+        start=local_start(scenario).isoformat(timespec="minutes"),
+        end=scenario.end,
+        groups=groups,
+        assembly_points=tuple(
+            AssemblyPoint(place=place.id, bays=place.bays)
+            for place in scenario.places
+            if place.id in at
+        ),
+        destinations=tuple(
+            Destination(place=place.id, capacity=place.capacity, ready=place.ready)
+            for place in scenario.places
+            if place.id in wanted
+        ),
+        corridors=corridors,
+        checkpoints=tuple(_checkpoints(parts)),
+        escorts=tuple(
+            EscortPool(id=row.id, teams=row.teams, corridors=parts.expanded(row.corridors))
+            for row in scenario.escorts
+        ),
+        classes=tuple(_class(row, parts, paces) for row in scenario.vehicles if row.count > 0),
+        linked=tuple(
+            LinkedOperation(
+                id=row.id,
+                a=frozenset(row.a) & ids,
+                b=frozenset(row.b) & ids,
+                tolerance=row.tolerance,
+                ratio=row.ratio,
+                slack=row.slack,
+            )
+            for row in scenario.linked
+        ),
+        suspensions=scenario.suspensions.clipped(0, scenario.end),
+        roads=_roads(parts, corridors, (at, wanted), paces),
+        paces=paces,
+        aboard_limit=scenario.aboard_limit,
+        small_last_convoy=scenario.small_last_convoy,
+        staying=sum(scenario.people(group) for group in scenario.groups if group.need is None),
+    )
+
+
+def _paces(scenario: Scenario) -> tuple[Fraction, ...]:
+    factors = {Fraction(row.speed_factor) for row in scenario.vehicles if row.count > 0}
+    if max(factors, default=Fraction(0)) < 1:
+        factors.add(Fraction(1))
+    return tuple(sorted(factors, reverse=True))
+
+
+def _groups(scenario: Scenario) -> Iterator[Group]:
+    for row in scenario.groups:
+        if row.need is None or scenario.people(row) == 0:
+            continue
+        yield Group(
+            id=row.id,
+            assembly_point=row.at,
+            people=scenario.people(row),
+            need=row.need,
+            priority=row.priority,
+            ready=row.ready,
+            destinations=row.destinations or _all_destinations(scenario),
+            unit=row.unit,
+            may_split=row.may_split,
+            together=row.together,
+        )
+
+
+def _all_destinations(scenario: Scenario) -> tuple[str, ...]:
+    return tuple(place.id for place in scenario.places if place.kind == "destination")
+
+
+def _corridor(route: Route, parts: _Parts, paces: Sequence[Fraction]) -> Corridor:
+    row = route.corridor
+    windows = windows_of(parts.scenario, row.id)
+    named = [("corridor", row.id), ("corridor", route.id), *(("place", p) for p in route.places)]
+    openings = [opening.windows for pair in named for opening in parts.availability.of(*pair)]
+    closing = common([route.open, *openings])
+    return Corridor(
+        id=route.id,
+        places=route.places,
+        legs=route.legs(paces),
+        back_legs=route.back_legs(paces),
+        windows=windows if closing is None else both(windows, closing),
+        headway=row.headway,
+        smallest=row.smallest,
+        largest=row.largest,
+        per_hour=row.per_hour,
+        returns=row.returns,
+        returns_in_windows=row.returns_in_windows or closing is not None,
+    )
+
+
+def _checkpoints(parts: _Parts) -> Iterator[Checkpoint]:
+    for row in parts.scenario.checkpoints:
+        through = frozenset(route.id for route in parts.routes if row.place in route.places)
+        windows = windows_of(parts.scenario, row.place)
+        for opening in parts.availability.of("place", row.place):
+            windows = both(windows, opening.windows)
+        yield Checkpoint(
+            place=row.place,
+            lanes=row.lanes,
+            minutes=row.minutes,
+            windows=windows,
+            longest_wait=row.longest_wait,
+            corridors=parts.expanded(row.corridors) & through,
+            back_corridors=(parts.expanded(row.back_corridors) & through)
+            if row.back_corridors
+            else frozenset(),
+        )
+
+
+def _class(row: ScenarioVehicles, parts: _Parts, paces: Sequence[Fraction]) -> VehicleClass:
+    return VehicleClass(
+        id=row.id,
+        count=row.count,
+        seats=row.seats,
+        stretchers=row.stretchers,
+        start_place=row.start_place,
+        available=row.available,
+        load=row.load,
+        unload=row.unload,
+        pace=paces.index(Fraction(row.speed_factor)),
+        corridors=parts.expanded(row.corridors),
+        comes_back=row.comes_back,
+        own=row.own,
+        smallest=row.smallest,
+        largest=row.largest,
+    )
+
+
+def _roads(
+    parts: _Parts,
+    corridors: Iterable[Corridor],
+    ends: tuple[Collection[str], Collection[str]],
+    paces: Sequence[Fraction],
+) -> dict[tuple[str, str], tuple[int, ...]]:
+    assembly, destinations = (sorted(side) for side in ends)
+    starts = sorted({row.start_place for row in parts.scenario.vehicles if row.start_place})
+    firsts, lasts, is_open = set(), set(), False
+    for corridor in corridors:
+        if corridor.is_open:
+            is_open = True
+        else:
+            firsts.add(corridor.places[0])
+            lasts.add(corridor.places[-1])
+    legs: list[tuple[Collection[str], Collection[str]]] = [
+        (starts, assembly),
+        (assembly, sorted(firsts)),
+        (sorted(firsts), assembly),
+        (sorted(lasts), destinations),
+        (destinations, sorted(lasts)),
+    ]
+    if is_open:
+        legs += [(assembly, destinations), (destinations, assembly)]
+    return {
+        (start, end): tuple(whole_minutes(minutes, pace) for pace in paces)
+        for origins, targets in legs
+        for start, end, minutes in parts.router.minutes(origins, targets)
+    }

@@ -1,0 +1,169 @@
+"""Shortest paths with whole-number weights: exact, deterministic, with k loopless alternatives."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from itertools import pairwise
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+Arc = tuple[int, int]
+NOTHING: frozenset[int] = frozenset()
+NO_ARCS: frozenset[Arc] = frozenset()
+
+
+class Graph(Protocol):
+    """A directed graph over whole-number vertices with non-negative whole-number weights."""
+
+    def distances(self, origin: int, *, reverse: bool = False) -> Mapping[int, int]:
+        """Return the least weight from `origin` (`reverse`: to it) of every connected vertex."""
+
+    def weight(self, tail: int, head: int) -> int | None:
+        """Return the weight of the lightest arc, or None where there is none."""
+
+    def shortest(
+        self,
+        origin: int,
+        target: int,
+        banned: Collection[int] = NOTHING,
+        banned_arcs: Collection[Arc] = NO_ARCS,
+    ) -> tuple[int, ...] | None:
+        """Return a shortest path without `banned` vertices and arcs, or None."""
+
+
+class SmallGraph:
+    """A graph in dictionaries, for the tens to thousands of links that people write by hand.
+
+    Python's whole numbers make it exact for any weights. Parallel arcs: the lightest counts.
+
+    Parameters
+    ----------
+    arcs
+        (tail, head, weight) with weight >= 0.
+    """
+
+    def __init__(self, arcs: Iterable[tuple[int, int, int]]) -> None:
+        self._out: dict[int, dict[int, int]] = {}
+        self._in: dict[int, dict[int, int]] = {}
+        for tail, head, weight in arcs:
+            heads = self._out.setdefault(tail, {})
+            heads[head] = min(weight, heads.get(head, weight))
+            self._in.setdefault(head, {})[tail] = heads[head]
+        self._cache: dict[tuple[int, bool], dict[int, int]] = {}
+
+    def distances(self, origin: int, *, reverse: bool = False) -> Mapping[int, int]:
+        """Return the least weight from `origin` (`reverse`: to it) of every connected vertex."""
+        key = origin, reverse
+        if key not in self._cache:
+            self._cache[key] = _dijkstra(self._in if reverse else self._out, origin)
+        return self._cache[key]
+
+    def weight(self, tail: int, head: int) -> int | None:
+        """Return the weight of the lightest arc, or None where there is none."""
+        return self._out.get(tail, {}).get(head)
+
+    def shortest(
+        self,
+        origin: int,
+        target: int,
+        banned: Collection[int] = NOTHING,
+        banned_arcs: Collection[Arc] = NO_ARCS,
+    ) -> tuple[int, ...] | None:
+        """Return a shortest path without `banned` vertices and arcs, or None."""
+        before: dict[int, int] = {}
+        done = set(banned)
+        best = {origin: 0}
+        queue = [(0, origin)]
+        while queue:
+            so_far, tail = heappop(queue)
+            if tail in done:
+                continue
+            if tail == target:
+                return _walk(before, origin, target)
+            done.add(tail)
+            for head, weight in self._out.get(tail, {}).items():
+                total = so_far + weight
+                if (
+                    head in done
+                    or (tail, head) in banned_arcs
+                    or total >= best.get(head, total + 1)
+                ):
+                    continue
+                best[head] = total
+                before[head] = tail
+                heappush(queue, (total, head))
+        return None
+
+
+def _dijkstra(out: Mapping[int, Mapping[int, int]], origin: int) -> dict[int, int]:
+    done: dict[int, int] = {}
+    queue = [(0, origin)]
+    while queue:
+        so_far, tail = heappop(queue)
+        if tail in done:
+            continue
+        done[tail] = so_far
+        for head, weight in out.get(tail, {}).items():
+            if head not in done:
+                heappush(queue, (so_far + weight, head))
+    return done
+
+
+def _walk(before: Mapping[int, int], origin: int, target: int) -> tuple[int, ...]:
+    path = [target]
+    while path[-1] != origin:
+        path.append(before[path[-1]])
+    return tuple(reversed(path))
+
+
+def path_weight(graph: Graph, path: tuple[int, ...]) -> int:
+    """Return the weight of `path`.
+
+    Raises
+    ------
+    ValueError
+        If two vertices in a row are not joined by an arc.
+    """
+    total = 0
+    for tail, head in pairwise(path):
+        weight = graph.weight(tail, head)
+        if weight is None:
+            msg = f"no arc from {tail} to {head}"
+            raise ValueError(msg)
+        total += weight
+    return total
+
+
+def alternatives(graph: Graph, origin: int, target: int) -> Iterator[tuple[int, ...]]:
+    """Yield the loopless paths from `origin` to `target`, lightest first, ties by their vertices.
+
+    Yen (1971), "Finding the K shortest loopless paths in a network": every next path leaves an
+    earlier one at some vertex and goes on by the shortest way that no earlier one took.
+    """
+    first = graph.shortest(origin, target)
+    if first is None:
+        return
+    found: list[tuple[int, ...]] = []
+    waiting = [(path_weight(graph, first), first)]
+    seen = {first}
+    while waiting:
+        _, path = heappop(waiting)
+        found.append(path)
+        yield path
+        for candidate in _deviations(graph, path, found):
+            if candidate not in seen:
+                seen.add(candidate)
+                heappush(waiting, (path_weight(graph, candidate), candidate))
+
+
+def _deviations(
+    graph: Graph, path: tuple[int, ...], found: list[tuple[int, ...]]
+) -> Iterator[tuple[int, ...]]:
+    for i in range(len(path) - 1):
+        root = path[: i + 1]
+        taken = {(p[i], p[i + 1]) for p in found if p[: i + 1] == root and len(p) > i + 1}
+        spur = graph.shortest(path[i], path[-1], set(root[:-1]), taken)
+        if spur is not None:
+            yield root[:-1] + spur
