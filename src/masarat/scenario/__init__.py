@@ -1,1 +1,6 @@
 """What people write (`document`), its files, and the solver-ready numbers (`instance`)."""
+
+from masarat.scenario.document import Scenario
+from masarat.scenario.reading import load
+
+__all__ = ["Scenario", "load"]

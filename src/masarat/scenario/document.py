@@ -7,14 +7,17 @@ One dataclass a table; field names are the column names. `folder` and `workbook`
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from masarat.core.windows import Window, Windows
+from masarat.scenario.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
     from fractions import Fraction
 
-    from masarat.core.windows import Window, Windows
     from masarat.scenario.instance import Need
 
 
@@ -88,7 +91,10 @@ class ScenarioCorridor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioCheckpoint:
-    """An inspection at a place. Empty `corridors` means every corridor through the place."""
+    """An inspection at a place. Empty `corridors` means every corridor through the place.
+
+    Not `outbound`: convoys are not inspected, only the empty trips of `back_corridors`.
+    """
 
     place: str
     lanes: int
@@ -96,6 +102,7 @@ class ScenarioCheckpoint:
     longest_wait: int = 0
     corridors: tuple[str, ...] = ()
     back_corridors: tuple[str, ...] = ()
+    outbound: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +200,8 @@ class Scenario:
     """Everything known before planning.
 
     `season_factor` of `roads` multiplies speeds (0.8: winter, slower). `source` is the folder or
-    workbook it was read from, for messages only.
+    workbook it was read from; `lines` the file and row that each table's item (table, index) and each
+    setting ("settings", key) came from. Both are for messages and finding files only.
     """
 
     title: Mapping[str, str]
@@ -217,7 +225,47 @@ class Scenario:
     travel: tuple[ScenarioTravel, ...] = ()
     roads: RoadsSource
     assume: Assume = "likely"
-    source: str = ""
+    source: str = field(default="", compare=False)
+    lines: Mapping[tuple[str, int | str], tuple[str, int | None]] = field(
+        default_factory=dict,
+        compare=False,
+        repr=False,
+    )
+
+    @property
+    def clock(self) -> Clock:
+        """The scenario's start, zone and end: reads and writes its times."""
+        return Clock(start=self.start, end=self.end)
+
+    def where(self, table: str, item: int | str) -> tuple[str, int | None]:
+        """Return file and row of a table's item (by index) or of a setting ("settings", key)."""
+        row = item + 2 if isinstance(item, int) else None
+        file = f"{table}.csv" if table != "settings" else "scenario.yaml"
+        return self.lines.get((table, item), (file, row))
+
+    def open_windows(self, of: str) -> Windows:
+        """Return when the corridor or checkpoint `of` may be used, inside [0, end).
+
+        Daily windows repeat by the wall clock of the scenario's zone. Without a row: always.
+        """
+        rows = [row for row in self.windows if row.of == of]
+        if not rows:
+            return Windows.of([Window(0, self.end)])
+        clock = self.clock
+        spans = [
+            span
+            for row in rows
+            for span in (clock.repeats(row.window) if row.daily else (row.window,))
+        ]
+        return Windows.of(spans).clipped(0, self.end)
+
+    def network_file(self) -> Path | None:
+        """Return the imported network's file, None if the scenario names none."""
+        if not self.roads.network:
+            return None
+        source = Path(self.source)
+        folder = source.parent if source.suffix == ".xlsx" else source
+        return folder / self.roads.network
 
     def assuming(self, assume: Assume) -> Scenario:
         """Return the scenario with uncertain counts taken as `assume`."""

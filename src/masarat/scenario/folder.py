@@ -1,0 +1,101 @@
+"""A scenario as a folder: scenario.yaml and one CSV file a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from masarat.core.errors import Fault, ScenarioError, suggestion
+from masarat.scenario import csv_text
+from masarat.scenario.convert import setting_values, table_rows, to_scenario
+from masarat.scenario.raw import RawScenario, Row, rows_of
+from masarat.scenario.tables import BY_NAME, TABLES
+from masarat.scenario.yaml_text import read_settings, write_settings
+
+if TYPE_CHECKING:
+    from masarat.scenario.document import Scenario
+
+SETTINGS = "scenario.yaml"
+
+
+def read(path: Path | str, size_limit: int | None = None) -> Scenario:
+    """Read a scenario folder.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    size_limit
+        Largest size of one file in bytes; None for `csv_text.SIZE_LIMIT`.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault found, if the folder is no scenario.
+    """
+    from masarat.scenario.reading import read_raw  # noqa: PLC0415  (based_on may lead to a workbook)
+
+    folder = Path(path)
+    return to_scenario(read_raw(folder, size_limit), source=str(folder))
+
+
+def raw(folder: Path, size_limit: int | None = None) -> RawScenario:
+    """Read what the files of a folder say; faults of single files are collected in the result."""
+    faults: list[Fault] = []
+    settings = {}
+    tables: dict[str, tuple[Row, ...]] = {}
+    try:
+        file = folder / SETTINGS
+        text = csv_text.decode(csv_text.read_bytes(file, SETTINGS, size_limit), SETTINGS)
+        settings, found = read_settings(text, SETTINGS)
+        faults.extend(found)
+    except ScenarioError as error:
+        faults.extend(error.faults)
+    faults.extend(_unknown_files(folder))
+    for table in TABLES:
+        file = folder / f"{table.name}.csv"
+        if not file.exists():
+            continue
+        try:
+            text = csv_text.decode(csv_text.read_bytes(file, file.name, size_limit), file.name)
+            rows, found = rows_of(table, csv_text.parse(text, file.name), file.name)
+        except ScenarioError as error:
+            faults.extend(error.faults)
+            rows, found = [], []
+        faults.extend(found)
+        tables[table.name] = tuple(rows)
+    return RawScenario(settings, tables, SETTINGS, tuple(faults))
+
+
+def _unknown_files(folder: Path) -> list[Fault]:
+    known = [SETTINGS, *(f"{name}.csv" for name in BY_NAME)]
+    names = sorted(file.name for file in folder.iterdir() if file.is_file())
+    return [
+        Fault(
+            file=name,
+            expected="a file that a scenario has: " + ", ".join(known),
+            hint=suggestion(name, known),
+        )
+        for name in names
+        if name not in known
+        and Path(name).suffix.casefold() in {".csv", ".yaml", ".yml", ".tsv"}
+        and not name.startswith(".")
+    ]
+
+
+def write(scenario: Scenario, path: Path | str) -> None:
+    """Write a scenario as a folder; tables without rows are not written.
+
+    Files of an earlier scenario in the folder are replaced, those of tables now empty removed.
+    """
+    folder = Path(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    text = write_settings(setting_values(scenario, folder))
+    (folder / SETTINGS).write_text(text, encoding="utf-8", newline="\n")
+    for table in TABLES:
+        file = folder / f"{table.name}.csv"
+        columns, rows = table_rows(table, scenario)
+        if rows or table.required:
+            file.write_text(csv_text.write([columns, *rows]), encoding="utf-8", newline="")
+        else:
+            file.unlink(missing_ok=True)

@@ -1,0 +1,237 @@
+"""What a scenario's files say, cell by cell with its place, before anything is understood.
+
+Folder and workbook both read into `RawScenario` and write from it; `based_on` is resolved here, so
+every row keeps the file and line that it came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from masarat.core.errors import Fault, suggestion
+from masarat.scenario.cells import split
+from masarat.scenario.settings import KEYS, LANGUAGE, Key
+from masarat.scenario.tables import BY_NAME, TABLES, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text and where it stands."""
+
+    text: str
+    file: str
+    row: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: text by column name (empty cells left out), and where it stands."""
+
+    cells: Mapping[str, str]
+    file: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawScenario:
+    """All settings by dotted key and all rows by table. `tables` holds only tables that are there."""
+
+    settings: Mapping[str, tuple[Cell, ...]]
+    tables: Mapping[str, tuple[Row, ...]]
+    file: str = "scenario.yaml"
+    faults: tuple[Fault, ...] = field(default=())
+
+
+def rows_of(
+    table: Table, lines: Sequence[tuple[int, Sequence[str]]], file: str
+) -> tuple[list[Row], list[Fault]]:
+    """Turn the lines of a table (row number, cells) into rows, checking the header.
+
+    Blank lines, remarks (first cell starting with "# ") and an HXL tag row below the header are
+    passed over.
+    """
+    lines = [(number, [cell.strip() for cell in cells]) for number, cells in lines]
+    lines = [(number, cells) for number, cells in lines if any(cells) and not _is_remark(cells)]
+    if not lines:
+        expected = "a header with " + ", ".join(c.name for c in table.columns if c.required)
+        return [], [Fault(file=file, row=1, expected=expected)]
+    (header_row, header), body = lines[0], lines[1:]
+    faults = _header_faults(table, header, file, header_row)
+    if body and _is_hxl(body[0][1]):
+        body = body[1:]
+    rows: list[Row] = []
+    for number, cells in body:
+        extra = [
+            cell for i, cell in enumerate(cells) if cell and (i >= len(header) or not header[i])
+        ]
+        if extra:
+            faults.append(
+                Fault(
+                    file=file,
+                    row=number,
+                    found=extra[0][:80],
+                    expected="nothing beyond the last column",
+                )
+            )
+        named = {name: cell for name, cell in zip(header, cells, strict=False) if name and cell}
+        rows.append(Row(named, file, number))
+    return rows, faults
+
+
+def _is_remark(cells: Sequence[str]) -> bool:
+    return cells[0] == "#" or cells[0].startswith("# ")
+
+
+def _is_hxl(cells: Sequence[str]) -> bool:
+    return all(cell.startswith("#") for cell in cells if cell)
+
+
+def _header_faults(table: Table, header: Sequence[str], file: str, row: int) -> list[Fault]:
+    known = [column.name for column in table.columns]
+    examples = [*known, *(["name_en", "name_ar", "name_ru"] if table.named else [])]
+    faults: list[Fault] = []
+    for i, name in enumerate(header):
+        if not name:
+            continue
+        if name in header[:i]:
+            faults.append(Fault(file=file, row=row, field=name, expected="each column once"))
+        elif name not in known and not (table.named and is_name_column(name)):
+            faults.append(
+                Fault(
+                    file=file,
+                    row=row,
+                    found=name[:80],
+                    expected="a column that this table has: " + ", ".join(known),
+                    hint=suggestion(name, examples),
+                )
+            )
+    faults.extend(
+        Fault(
+            file=file,
+            row=row,
+            field=column.name,
+            expected=f"a column {column.name} ({column.about})",
+        )
+        for column in table.columns
+        if column.required and column.name not in header
+    )
+    return faults
+
+
+def is_name_column(name: str) -> bool:
+    """Whether a column holds names in one language: `name_en`, `name_ar`."""
+    return name.startswith("name_") and LANGUAGE.fullmatch(name.removeprefix("name_")) is not None
+
+
+def find_key(name: str) -> Key | None:
+    """Return the specification of a dotted key, None for an unknown one."""
+    for key in KEYS:
+        if key.name == name:
+            return key
+        stem, _, last = name.rpartition(".")
+        if key.free and last and stem == key.stem:
+            return key
+    return None
+
+
+def settings_faults(raw: RawScenario) -> list[Fault]:
+    """Return a fault for every unknown key, every language that is none, every unknown table."""
+    return [fault for name, cells in raw.settings.items() for fault in _key_faults(name, cells)]
+
+
+def _key_faults(name: str, cells: Sequence[Cell]) -> list[Fault]:
+    place = cells[0]
+    key = find_key(name)
+    last = name.rpartition(".")[2]
+    if key is None:
+        known = [key.stem for key in KEYS]
+        return [
+            Fault(
+                file=place.file,
+                row=place.row,
+                found=name[:80],
+                expected="a known key: " + ", ".join(known),
+                hint=suggestion(name, known),
+            )
+        ]
+    if key.stem in {"title", "description"} and not LANGUAGE.fullmatch(last):
+        expected = "a language code such as en, ar or ru"
+    elif key.stem == "without" and last not in BY_NAME:
+        expected = "a table: " + ", ".join(BY_NAME)
+    elif not key.many and len(cells) > 1:
+        expected = "one value"
+        place, last = cells[1], cells[1].text
+    else:
+        return []
+    hint = suggestion(last, BY_NAME) if key.stem == "without" else ""
+    return [
+        Fault(
+            file=place.file, row=place.row, field=key.stem, found=last, expected=expected, hint=hint
+        )
+    ]
+
+
+def merged(base: RawScenario, over: RawScenario) -> RawScenario:
+    """Return `base` with the settings and rows of `over` put over it.
+
+    A setting of `over` replaces the base's. Rows of `over` replace all rows of the base with the same
+    key, in the first one's place; rows with a new key come at the end. Rows named under `without` are
+    left out; naming one that the base does not have is a fault.
+    """
+    settings = {k: v for k, v in base.settings.items() if not k.startswith("without.")} | dict(
+        over.settings
+    )
+    tables: dict[str, tuple[Row, ...]] = {}
+    faults = [*base.faults, *over.faults]
+    for table in TABLES:
+        if table.name not in base.tables and table.name not in over.tables:
+            continue
+        kept, missing = _without(table, base.tables.get(table.name, ()), over)
+        faults.extend(missing)
+        tables[table.name] = _put_over(table, kept, over.tables.get(table.name, ()))
+    return RawScenario(settings, tables, over.file, tuple(faults))
+
+
+def _key(table: Table, row: Row) -> tuple[str, ...]:
+    return tuple(row.cells.get(name, "") for name in table.key)
+
+
+def _without(table: Table, rows: Sequence[Row], over: RawScenario) -> tuple[list[Row], list[Fault]]:
+    cells = over.settings.get(f"without.{table.name}", ())
+    gone = {(part, cell) for cell in cells for part in split(cell.text)}
+    names = {row.cells.get(table.key[0], "") for row in rows}
+    faults = [
+        Fault(
+            file=cell.file,
+            row=cell.row,
+            field=f"without.{table.name}",
+            found=name,
+            expected=f"the {table.key[0]} of a row that the base scenario has",
+            hint=suggestion(name, names),
+        )
+        for name, cell in sorted(gone, key=lambda item: item[0])
+        if name not in names
+    ]
+    dropped = {name for name, _ in gone}
+    return [row for row in rows if row.cells.get(table.key[0], "") not in dropped], faults
+
+
+def _put_over(table: Table, base: Sequence[Row], over: Sequence[Row]) -> tuple[Row, ...]:
+    new: dict[tuple[str, ...], list[Row]] = {}
+    for row in over:
+        new.setdefault(_key(table, row), []).append(row)
+    replaced = frozenset(new)
+    result: list[Row] = []
+    for row in base:
+        key = _key(table, row)
+        if key not in replaced:
+            result.append(row)
+        else:
+            result.extend(new.pop(key, ()))
+    for rows in new.values():
+        result.extend(rows)
+    return tuple(result)

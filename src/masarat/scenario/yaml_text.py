@@ -1,0 +1,149 @@
+"""scenario.yaml: YAML 1.2, every scalar kept as it was typed, with its line."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from masarat.core.errors import Fault, ScenarioError
+from masarat.scenario.cells import is_clean
+from masarat.scenario.raw import Cell, find_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+DEEPEST = 4
+
+
+def read_settings(text: str, name: str) -> tuple[dict[str, tuple[Cell, ...]], list[Fault]]:
+    """Read the text of scenario.yaml as cells by dotted key.
+
+    Scalars stay text (`14:00` is never a number); a list gives several cells for one key.
+
+    Raises
+    ------
+    ScenarioError
+        If the text is no YAML.
+    """
+    root = _compose(text, name)
+    if root is None:
+        return {}, []
+    if root.id != "mapping":
+        return {}, [Fault(file=name, row=1, expected="keys with values, such as title: ...")]
+    settings: dict[str, tuple[Cell, ...]] = {}
+    faults: list[Fault] = []
+    for key, row, cells, fault in _walk(root, "", name, 0):
+        if fault is not None:
+            faults.append(fault)
+        elif key in settings:
+            faults.append(Fault(file=name, row=row, field=key, expected="each key once"))
+        else:
+            settings[key] = cells
+    return _plain_titles(settings), faults
+
+
+def _compose(text: str, name: str) -> Any:  # noqa: ANN401  (ruamel's nodes have no common type)
+    from ruamel.yaml import YAML  # noqa: PLC0415  (only readers of scenarios pay for it)
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415
+    from ruamel.yaml.reader import ReaderError  # noqa: PLC0415
+
+    yaml = YAML(typ="rt", pure=True)
+    try:
+        node = yaml.compose(text)
+    except ReaderError as error:
+        row = text[: error.position].count("\n") + 1
+        fault = Fault(file=name, row=row, expected="text without control characters")
+        raise ScenarioError([fault]) from error
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        row = mark.line + 1 if mark is not None else None
+        hint = getattr(error, "problem", None) or ""
+        raise ScenarioError([Fault(file=name, row=row, expected="YAML", hint=str(hint))]) from error
+    except (ValueError, RecursionError, AttributeError, TypeError, LookupError) as error:
+        hint = "nested too deeply" if isinstance(error, RecursionError) else ""
+        raise ScenarioError([Fault(file=name, expected="YAML", hint=hint)]) from error
+    return node
+
+
+_Found = tuple[str, int, tuple[Cell, ...], Fault | None]
+
+
+def _walk(node: Any, prefix: str, name: str, depth: int) -> Iterator[_Found]:
+    for key_node, value_node in node.value:
+        row = key_node.start_mark.line + 1
+        key = f"{prefix}{key_node.value}" if key_node.id == "scalar" else ""
+        if not key or depth >= DEEPEST or not is_clean(key):
+            yield key, row, (), Fault(file=name, row=row, expected="a plain key")
+        elif value_node.id == "mapping":
+            yield from _inside(value_node, key, name, depth)
+        elif value_node.id == "scalar":
+            yield _scalar(value_node, key, row, name)
+        else:
+            yield _sequence(value_node, key, row, name)
+
+
+def _inside(node: Any, key: str, name: str, depth: int) -> Iterator[_Found]:
+    row = node.start_mark.line + 1
+    if find_key(key) is not None:
+        fault = Fault(file=name, row=row, field=key, expected="a value, not keys below it")
+        yield key, row, (), fault
+    else:
+        yield from _walk(node, f"{key}.", name, depth + 1)
+
+
+def _scalar(node: Any, key: str, row: int, name: str) -> _Found:
+    text = "" if node.style is None and node.value in {"~", "null"} else str(node.value).strip()
+    row = node.start_mark.line + 1 if node.value else row
+    if not is_clean(text):
+        fault = Fault(file=name, row=row, field=key, expected="text without control characters")
+        return key, row, (), fault
+    return key, row, (Cell(text, name, row),), None
+
+
+def _sequence(node: Any, key: str, row: int, name: str) -> _Found:
+    spec = find_key(key)
+    if spec is not None and not spec.many:
+        return key, row, (), Fault(file=name, row=row, field=key, expected="one value, not a list")
+    cells = []
+    for item in node.value:
+        if item.id != "scalar" or not is_clean(str(item.value)):
+            line = item.start_mark.line + 1
+            return key, line, (), Fault(file=name, row=line, field=key, expected="a plain value")
+        cells.append(Cell(str(item.value).strip(), name, item.start_mark.line + 1))
+    return key, row, tuple(cells) or (Cell("", name, row),), None
+
+
+def _plain_titles(settings: dict[str, tuple[Cell, ...]]) -> dict[str, tuple[Cell, ...]]:
+    """Give a title or description without languages the scenario's main language."""
+    languages = settings.get("languages", ())
+    main = languages[0].text.partition(";")[0].strip() if languages else "en"
+    return {
+        (f"{key}.{main or 'en'}" if key in {"title", "description"} else key): cells
+        for key, cells in settings.items()
+        if key not in {"title", "description"} or any(cell.text for cell in cells)
+    }
+
+
+def write_settings(settings: Iterable[tuple[str, list[str] | str]]) -> str:
+    """Return dotted keys with their text as YAML 1.2."""
+    from ruamel.yaml import YAML  # noqa: PLC0415
+
+    tree: dict[str, Any] = {}
+    for key, value in settings:
+        stem = key
+        if key.startswith("roads.speeds_kmh."):
+            parts = ["roads", "speeds_kmh", key.removeprefix("roads.speeds_kmh.")]
+        else:
+            parts = stem.split(".")
+        place = tree
+        for part in parts[:-1]:
+            place = place.setdefault(part, {})
+        place[parts[-1]] = value
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.allow_unicode = True
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.width = 100
+    buffer = io.StringIO()
+    yaml.dump(tree, buffer)
+    return buffer.getvalue()
