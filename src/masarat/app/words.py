@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from fractions import Fraction
 
 HOUR = 60
@@ -24,17 +23,6 @@ def duration(minutes: int) -> str:
     if hours:
         return f"{hours} h {rest:02} min"
     return f"{rest} min"
-
-
-def moment(start: str, minutes: int) -> str:
-    """Return the clock time `minutes` after `start` (ISO 8601), in start's own offset.
-
-    Examples
-    --------
-    >>> moment("2016-12-15T06:00:00+02:00", 90)
-    '2016-12-15 07:30'
-    """
-    return (datetime.fromisoformat(start) + timedelta(minutes=minutes)).strftime("%Y-%m-%d %H:%M")
 
 
 def gap_of(clearance: int, bound: int) -> Fraction:

@@ -1,0 +1,95 @@
+"""Masarat: from a scenario to a checked movement table with a proven bound.
+
+The functions here are looked up when first used, so that `import masarat` loads no solver.
+`masarat.plan` is both this function and the package of the plan document (docs/adr/0006).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import masarat.plan as _plan_package
+
+if TYPE_CHECKING:
+    from masarat.app.api import (
+        build,
+        check,
+        compare,
+        explain,
+        load,
+        plan,
+        read,
+        replan,
+        write,
+    )
+    from masarat.core.errors import InputError, MasaratError
+    from masarat.plan.document import Plan
+    from masarat.plan.verdict import Verdict
+    from masarat.planning import Options, Progress
+    from masarat.planning.replan import Change
+    from masarat.scenario.document import Scenario
+    from masarat.scenario.instance import Instance
+
+__all__ = [
+    "Change",
+    "InputError",
+    "Instance",
+    "MasaratError",
+    "Options",
+    "Plan",
+    "Progress",
+    "Scenario",
+    "Verdict",
+    "build",
+    "check",
+    "compare",
+    "explain",
+    "load",
+    "plan",
+    "read",
+    "replan",
+    "write",
+]
+
+_HOMES = {
+    "Change": "masarat.planning.replan",
+    "InputError": "masarat.core.errors",
+    "Instance": "masarat.scenario.instance",
+    "MasaratError": "masarat.core.errors",
+    "Options": "masarat.planning",
+    "Plan": "masarat.plan.document",
+    "Progress": "masarat.planning",
+    "Scenario": "masarat.scenario.document",
+    "Verdict": "masarat.plan.verdict",
+    **dict.fromkeys(
+        ("build", "check", "compare", "explain", "load", "read", "replan", "write"),
+        "masarat.app.api",
+    ),
+}
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'masarat' has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _PlanPackage(ModuleType):
+    """The package `masarat.plan`, which is called like the function of the same name."""
+
+    def __call__(self, *args: object, **options: object) -> object:
+        from masarat.app import api
+
+        return api.plan(*args, **options)  # type: ignore[arg-type]  # the function judges them
+
+
+_plan_package.__class__ = _PlanPackage

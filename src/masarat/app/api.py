@@ -1,0 +1,180 @@
+"""What `import masarat` offers: the use cases as functions over frozen values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from masarat.app import loading, making
+from masarat.app.loading import Case
+from masarat.network.build import build_instance
+from masarat.plan.checker import check as check_plan
+from masarat.planning import Options
+from masarat.scenario import load
+from masarat.scenario.document import Scenario
+from masarat.scenario.instance import Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from masarat.plan.comparison import Comparison
+    from masarat.plan.document import Plan
+    from masarat.plan.verdict import Verdict
+    from masarat.planning import Progress
+    from masarat.planning.explain import Explanation
+    from masarat.planning.replan import Change
+
+__all__ = ["build", "check", "compare", "explain", "load", "plan", "read", "replan", "write"]
+
+
+def build(source: Scenario | Instance | str | Path) -> Instance:
+    """Return the solver-ready instance of a scenario.
+
+    Parameters
+    ----------
+    source
+        A scenario, the path of one, or an instance, which is returned as it is.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario cannot be used, with every fault.
+    NetworkError
+        If the road network it names cannot be read.
+    """
+    if isinstance(source, Instance):
+        return source
+    return build_instance(source if isinstance(source, Scenario) else load(source))
+
+
+def plan(
+    source: Scenario | Instance | str | Path,
+    *,
+    time_limit: float | None = 60.0,
+    effort: int | None = None,
+    gap: float | None = None,
+    seed: int = 1,
+    progress: Callable[[Progress], None] | None = None,
+) -> Plan:
+    """Return the best movement table found, with its bound, checked.
+
+    Parameters
+    ----------
+    source
+        What to plan: a scenario, the path of one, or an instance.
+    time_limit
+        Seconds to search.
+    effort
+        Search steps instead of seconds: the same effort and seed give the same plan.
+    gap
+        Stop when (clearance - bound) / bound is at most this.
+    seed
+        Chooses among equally good ways to search.
+    progress
+        Called with the best clearance, bound and gap whenever there is news.
+
+    Raises
+    ------
+    ScenarioError, NetworkError
+        If the scenario cannot be used.
+    CheckFailed
+        If the plan broke a rule: a defect of masarat. No plan leaves unchecked.
+    """
+    options = Options(time_limit=time_limit, effort=effort, gap=gap, seed=seed)
+    return making.make_plan(build(source), options, progress)
+
+
+def check(source: Scenario | Instance | str | Path, plan: Plan) -> Verdict:
+    """Judge `plan` by every rule, its figures, its digest and its bound.
+
+    Raises
+    ------
+    ScenarioError, NetworkError
+        If the scenario cannot be used.
+    """
+    return check_plan(build(source), plan)
+
+
+def explain(
+    source: Scenario | Instance | str | Path,
+    plan: Plan,
+    *,
+    effort: int | None = None,
+    seed: int = 1,
+) -> Explanation:
+    """Say what binds, and what one more lane, bus, hour or a shorter headway would save: computed.
+
+    Parameters
+    ----------
+    effort
+        Search steps for each question; None: as many as the planner thinks right.
+
+    Raises
+    ------
+    ScenarioError, NetworkError
+        If the scenario cannot be used.
+    """
+    from masarat.planning.explain import explain as explain_plan
+
+    return explain_plan(build(source), plan, Options(effort=effort, seed=seed))
+
+
+def replan(source: Scenario | Instance | str | Path, plan: Plan, change: Change) -> Plan:
+    """Return a new plan from the state that `change` describes, vehicles on the way included.
+
+    Raises
+    ------
+    ScenarioError, NetworkError
+        If the scenario cannot be used.
+    UsageError
+        If the change names what the scenario does not have.
+    """
+    from masarat.planning.replan import replan as replan_plan
+
+    return replan_plan(build(source), plan, change)
+
+
+def compare(before: Plan, after: Plan) -> Comparison:
+    """Return what changed from one plan to another."""
+    from masarat.plan.comparison import compare as compare_plans
+
+    return compare_plans(before, after)
+
+
+def read(path: str | Path) -> Plan:
+    """Read a plan from plan.json, or from the folder it is in.
+
+    Raises
+    ------
+    PlanError
+        If there is none, or it is not a plan.
+    """
+    return loading.read_plan(Path(path))
+
+
+def write(
+    scenario: Scenario, plan: Plan, folder: str | Path, *, lang: str = "en", report: bool = True
+) -> tuple[Path, ...]:
+    """Check `plan` and write all its files into `folder`; return their paths.
+
+    Parameters
+    ----------
+    lang
+        "ar", "en" or "ru".
+    report
+        Whether to write report.html.
+
+    Raises
+    ------
+    CheckFailed
+        If the plan breaks a rule of the scenario: nothing is written.
+    OSError
+        If the folder cannot be written to.
+    """
+    case = Case(scenario, build_instance(scenario))
+    return making.write_outputs(
+        case,
+        making.checked(case.instance, plan),
+        Path(folder),
+        making.Style(lang=lang, report=report),
+    )

@@ -1,0 +1,125 @@
+"""The command line: a thin shell over the use cases, one module a command in `app.commands`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from cyclopts import App, CycloptsError, Parameter
+
+from masarat.app import commands
+from masarat.app.exits import Exit
+from masarat.app.terminal import complain
+from masarat.core.errors import CheckFailed, InputError, MasaratError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ABOUT = """Turn an agreement in principle to evacuate people into a movement table.
+
+A first plan in three commands:
+
+    masarat new my-scenario
+    masarat validate my-scenario
+    masarat plan my-scenario --out out/my-scenario
+
+A scenario is a folder of tables that open in a spreadsheet, or one .xlsx
+workbook. A plan is checked against every rule before anything is written,
+and states how far from the best possible it can be."""
+
+EPILOGUE = """Every command explains itself: masarat plan --help.
+Exit codes: 0 done; 1 the check found a broken rule; 2 the input cannot be
+used; 3 people are left; 4 a defect of masarat (--debug shows where)."""
+
+DEBUG = "--debug"
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("masarat")
+
+
+def build() -> App:
+    """Return the command line application."""
+    app = App(
+        name="masarat",
+        help=ABOUT,
+        help_format="plaintext",
+        help_epilogue=EPILOGUE,
+        version=_version,
+        default_parameter=Parameter(negative=()),
+        result_action="return_value",
+    )
+    network = App(name="network", help="Import and look at road networks.", help_epilogue="")
+    network.command(commands.import_network, name="import")
+    network.command(commands.network_info, name="info")
+    for command in (
+        commands.new,
+        commands.validate,
+        commands.plan,
+        commands.check,
+        commands.explain,
+        commands.replan,
+        commands.compare,
+        commands.report,
+    ):
+        app.command(command, help_epilogue="")
+    app.command(network)
+    return app
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; nothing is raised but what `--debug` asks for."""
+    tokens = [argument for argument in arguments if argument != DEBUG]
+    try:
+        result = build()(tokens, exit_on_error=False, print_error=False)
+    except (CycloptsError, MasaratError, OSError, KeyboardInterrupt) as error:
+        if len(tokens) < len(arguments):
+            raise
+        return _explain(error)
+    except Exception as error:
+        if len(tokens) < len(arguments):
+            raise
+        return _apologise(error)
+    return int(result or Exit.DONE)
+
+
+def _explain(error: BaseException) -> Exit:
+    """Say what was wrong with the input and return the exit code."""
+    match error:
+        case BrokenPipeError():
+            sys.stdout = None  # type: ignore[assignment]  # whoever read us is gone
+            return Exit.DONE
+        case KeyboardInterrupt():
+            complain(["Stopped; nothing was written."])
+            return Exit.INTERRUPTED
+        case CheckFailed():
+            complain([str(error), "This is a defect of masarat: nothing was written."])
+            return Exit.DEFECT
+        case InputError(faults=faults):
+            complain([str(fault) for fault in faults])
+            complain([f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}."])
+        case OSError(filename=str(name), strerror=str(reason)):
+            complain([f"{name}: {reason}"])
+        case _:
+            complain([str(error)])
+    return Exit.UNUSABLE
+
+
+def _apologise(error: Exception) -> Exit:
+    complain(
+        [
+            f"masarat met a defect of its own: {type(error).__name__}: {error}",
+            f"Repeat the command with {DEBUG} to see where, and please report it.",
+        ],
+    )
+    return Exit.DEFECT
+
+
+def main() -> None:
+    """Run the command line with the process's arguments and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,83 @@
+"""`masarat check`, `masarat explain` and `masarat compare`."""
+
+from pathlib import Path
+
+from masarat.app.commands.options import Counts, Search
+from masarat.app.exits import Exit
+from masarat.app.terminal import say, say_json
+
+
+def check(
+    scenario: Path, plan: Path, /, *, counts: Counts | None = None, json: bool = False
+) -> int:
+    """Judge a plan by every rule, from the scenario and the plan alone.
+
+    The checker shares no code with the planner. It recomputes every minute,
+    every figure, the digest and the proof of the bound, and names every
+    broken rule with convoy, vehicle and minute.
+
+        masarat check my-scenario out/plan.json
+        masarat check my-scenario out/plan.json --json
+
+    Exit code 0: every rule holds. 1: at least one is broken.
+    2: the scenario or the plan cannot be read.
+
+    Parameters
+    ----------
+    scenario
+        Folder of tables or .xlsx workbook.
+    plan
+        plan.json, or the folder it is in.
+    json
+        Print the verdict as JSON, for programs.
+    """
+    from masarat.app.loading import case_of_plan, read_plan
+    from masarat.app.summary import verdict_content, verdict_lines
+    from masarat.plan.checker import check as check_plan
+
+    document = read_plan(plan)
+    case = case_of_plan(scenario, document, (counts or Counts()).assume)
+    verdict = check_plan(case.instance, document)
+    if json:
+        say_json(verdict_content(verdict))
+    else:
+        say(verdict_lines(verdict, document))
+    return Exit.DONE if verdict.ok else Exit.REFUSED
+
+
+def explain(
+    plan: Path, /, *, scenario: Path | None = None, search: Search | None = None, json: bool = False
+) -> int:
+    """Say what binds, and what each change would save: one more lane, ten more buses, an hour.
+
+    Every figure is computed, none is guessed.
+
+        masarat explain out/plan.json
+        masarat explain out/plan.json --json
+
+    Parameters
+    ----------
+    plan
+        plan.json, or the folder it is in. The instance is read from instance.json beside it.
+    scenario
+        Folder of tables or .xlsx workbook, where there is no instance.json.
+    json
+        Print the sentences and their figures as JSON, for programs.
+    """
+
+
+def compare(before: Path, after: Path, /, *, json: bool = False) -> int:
+    """Say what changed from one plan to another: times, people, convoys.
+
+        masarat compare out/monday out/tuesday
+        masarat compare out/monday/plan.json out/tuesday/plan.json --json
+
+    Parameters
+    ----------
+    before
+        plan.json, or the folder it is in.
+    after
+        plan.json, or the folder it is in.
+    json
+        Print the differences as JSON, for programs.
+    """

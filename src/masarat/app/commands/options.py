@@ -1,0 +1,71 @@
+"""Options that several commands share."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+Assume = Literal["least", "likely", "most"]
+Lang = Literal["ar", "en", "ru"]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """How long and how hard to search.
+
+    Parameters
+    ----------
+    time_limit
+        Seconds to search.
+    effort
+        Search steps instead of seconds: the same steps and seed give the same plan, everywhere.
+    gap
+        Stop when the clearance time is proven this close to the best possible; 0.05 is 5%.
+    seed
+        Number that chooses among equally good ways to search.
+    """
+
+    time_limit: Annotated[float, Parameter(validator=Number(gt=0))] = 60.0
+    effort: Annotated[int | None, Parameter(validator=Number(gte=0))] = None
+    gap: Annotated[float | None, Parameter(validator=Number(gte=0))] = None
+    seed: Annotated[int, Parameter(validator=Number(gte=0))] = 1
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """Where the files go, and how.
+
+    Parameters
+    ----------
+    out
+        Folder for the files; if none is named, out/ and the scenario's name.
+    lang
+        Language of the files that people read: Arabic, English or Russian.
+    report
+        Write report.html: the picture of the plan in one file, for any browser.
+    json
+        Print the summary as JSON, for programs.
+    """
+
+    out: Path | None = None
+    lang: Lang = "en"
+    report: Annotated[bool, Parameter(negative="--no-report")] = True
+    json: bool = False
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Which of the uncertain counts to take.
+
+    Parameters
+    ----------
+    assume
+        Where the scenario gives a range of people: the least, the likely or the most.
+    """
+
+    assume: Assume | None = None

@@ -1,0 +1,55 @@
+"""`masarat new` and `masarat validate`."""
+
+from pathlib import Path
+
+from masarat.app.commands.options import Counts
+from masarat.app.exits import Exit
+from masarat.app.terminal import say, say_json
+
+
+def new(folder: Path, /, *, xlsx: bool = False) -> int:
+    """Write a small commented scenario to start from.
+
+    It is complete: it can be planned as it is, then changed line by line.
+
+        masarat new my-scenario
+        masarat new my-scenario.xlsx --xlsx
+
+    Parameters
+    ----------
+    folder
+        Folder to make; the workbook to make with --xlsx. What is there is never overwritten.
+    xlsx
+        Write one workbook with a sheet for each table instead of a folder of CSV files.
+    """
+    from masarat.scenario.template import write_new
+
+    written = write_new(folder, xlsx=xlsx)
+    say([f"Wrote {written}. Now edit it, and: masarat validate {written}"])
+    return Exit.DONE
+
+
+def validate(scenario: Path, /, *, counts: Counts | None = None, json: bool = False) -> int:
+    """Say whether a scenario can be planned, and every fault if not.
+
+    Each fault names the file, the row and the field, what was found and what was expected.
+
+        masarat validate my-scenario
+        masarat validate my-scenario.xlsx --json
+
+    Parameters
+    ----------
+    scenario
+        Folder of tables or .xlsx workbook.
+    json
+        Print the summary as JSON, for programs.
+    """
+    from masarat.app.loading import load_case
+    from masarat.app.summary import scenario_content, scenario_lines
+
+    case = load_case(scenario, (counts or Counts()).assume)
+    if json:
+        say_json(scenario_content(case))
+    else:
+        say(scenario_lines(case))
+    return Exit.DONE

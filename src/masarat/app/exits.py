@@ -1,0 +1,22 @@
+"""What the exit code of `masarat` says."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Exit codes."""
+
+    DONE = 0
+    """Done; for `plan` and `replan`: everybody is on the movement table."""
+    REFUSED = 1
+    """`check`: the plan breaks a rule."""
+    UNUSABLE = 2
+    """The input or the command cannot be used; the message names every fault."""
+    LEFT = 3
+    """`plan` and `replan`: a valid movement table was written, and people are left."""
+    DEFECT = 4
+    """A defect of masarat itself."""
+    INTERRUPTED = 130
+    """Stopped by Ctrl-C with nothing written."""

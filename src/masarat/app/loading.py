@@ -1,0 +1,94 @@
+"""From paths to frozen values: scenario, instance, plan, and the instance that a plan was made for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from masarat.app.instance_file import NAME, read_instance
+from masarat.network.build import build_instance
+from masarat.plan.files import read
+from masarat.scenario import load as load_scenario
+
+if TYPE_CHECKING:
+    from masarat.plan.document import Plan
+    from masarat.scenario.document import Assume, Scenario
+    from masarat.scenario.instance import Instance
+
+ASSUMPTIONS: tuple[Assume, ...] = ("likely", "least", "most")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A scenario and the instance that was built from it."""
+
+    scenario: Scenario
+    instance: Instance
+
+
+def load_case(path: Path, assume: Assume | None = None) -> Case:
+    """Read the scenario at `path` and build its instance.
+
+    Parameters
+    ----------
+    path
+        Folder or .xlsx workbook.
+    assume
+        Which of the uncertain counts to take; None: what the scenario says.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be used, with every fault.
+    NetworkError
+        If the road network it names cannot be read.
+    """
+    scenario = load_scenario(path)
+    if assume is not None:
+        scenario = scenario.assuming(assume)
+    return Case(scenario, build_instance(scenario))
+
+
+def case_of_plan(path: Path, plan: Plan, assume: Assume | None = None) -> Case:
+    """Read the scenario at `path` under the assumption that `plan` was made with.
+
+    The plan carries its instance's digest. If no assumption gives it, the scenario is not the
+    plan's; the case as `load_case` gives it is returned, for the checker to say so.
+    """
+    first = load_case(path, assume)
+    if assume is not None or first.instance.digest == plan.instance:
+        return first
+    for other in ASSUMPTIONS:
+        scenario = first.scenario.assuming(other)
+        case = Case(scenario, build_instance(scenario))
+        if case.instance.digest == plan.instance:
+            return case
+    return first
+
+
+def plan_path(path: Path) -> Path:
+    """Return the plan's file: `path` itself, or plan.json where `path` is a folder."""
+    return path / "plan.json" if path.is_dir() else path
+
+
+def read_plan(path: Path) -> Plan:
+    """Read the plan at `path` (plan.json or the folder it is in).
+
+    Raises
+    ------
+    PlanError
+        If there is none, or it is not a plan.
+    """
+    return read(plan_path(path))
+
+
+def instance_beside(path: Path, plan: Plan) -> Instance:
+    """Return the instance that `masarat plan` wrote beside the plan at `path`.
+
+    Raises
+    ------
+    PlanError
+        If it is missing or belongs to another plan.
+    """
+    return read_instance(plan_path(path).parent / NAME, plan.instance)

@@ -1,0 +1,193 @@
+"""What commands answer: lines for people, plain data for programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from masarat.app.words import duration, gap_of, percent
+from masarat.scenario.clock import Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from masarat.app.loading import Case
+    from masarat.plan.document import Bound, Plan
+    from masarat.plan.verdict import Verdict
+
+MOST_VIOLATIONS = 50
+"""Violations printed for people; programs get them all."""
+
+
+def title(case: Case) -> str:
+    """Return the scenario's title in English, else in the first language that it has."""
+    titles = case.scenario.title
+    return titles.get("en") or next(iter(titles.values()), case.scenario.source)
+
+
+def scenario_content(case: Case) -> dict[str, object]:
+    """Return what a scenario holds, as plain data."""
+    instance = case.instance
+    return {
+        "title": title(case),
+        "start": instance.start,
+        "end_minutes": instance.end,
+        "assume": case.scenario.assume,
+        "people": sum(group.people for group in instance.groups),
+        "staying": instance.staying,
+        "groups": len(instance.groups),
+        "assembly_points": len(instance.assembly_points),
+        "destinations": len(instance.destinations),
+        "corridors": len(instance.corridors),
+        "checkpoints": len(instance.checkpoints),
+        "escort_teams": sum(pool.teams for pool in instance.escorts),
+        "vehicles": {vehicles.id: vehicles.count for vehicles in instance.classes},
+        "instance": instance.digest,
+    }
+
+
+def scenario_lines(case: Case) -> list[str]:
+    """Say what a scenario holds."""
+    instance = case.instance
+    clock = Clock(case.scenario.start, case.scenario.end)
+    people = sum(group.people for group in instance.groups)
+    fleet = ", ".join(f"{vehicles.count:,} {vehicles.id}" for vehicles in instance.classes)
+    return [
+        title(case),
+        f"  {_date(clock, 0)} to {_date(clock, instance.end)} ({case.scenario.time_zone})",
+        f"  {people:,} people in {_count(len(instance.groups), 'group')}"
+        f" at {_count(len(instance.assembly_points), 'assembly point')}"
+        f" to {_count(len(instance.destinations), 'destination')};"
+        f" {instance.staying:,} chose to stay",
+        f"  {_count(len(instance.corridors), 'corridor')},"
+        f" {_count(len(instance.checkpoints), 'checkpoint')},"
+        f" {_count(sum(pool.teams for pool in instance.escorts), 'escort team')}",
+        f"  vehicles: {fleet}",
+        "The scenario can be planned.",
+    ]
+
+
+def plan_content(plan: Plan) -> dict[str, object]:
+    """Return a plan's figures as plain data, under the names of plan.json."""
+    return {
+        **_clearance_content(plan.clearance_minutes, plan.bound),
+        "by_priority": [
+            {
+                "priority": part.priority,
+                "clearance_minutes": part.clearance_minutes,
+                "bound_minutes": part.bound.minutes,
+                "gap": float(gap_of(part.clearance_minutes, part.bound.minutes)),
+            }
+            for part in plan.by_priority
+        ],
+        "people": {"planned": plan.planned, "left": plan.people_left, "staying": plan.staying},
+        "left": [
+            {"group": left.group, "people": left.people, "reason": left.reason}
+            for left in plan.left
+        ],
+        "convoys": len(plan.convoys),
+        "seed": plan.seed,
+        "effort": plan.effort,
+    }
+
+
+def _clearance_content(minutes: int, bound: Bound) -> dict[str, object]:
+    return {
+        "clearance_minutes": minutes,
+        "bound": {"minutes": bound.minutes, "from": list(bound.source)},
+        "gap": float(gap_of(minutes, bound.minutes)),
+    }
+
+
+def plan_lines(case: Case, plan: Plan) -> list[str]:
+    """Say what a plan achieves, and who is left and why."""
+    clock = Clock(case.scenario.start, case.scenario.end)
+    rides = sum(len(convoy.rides) for convoy in plan.convoys)
+    lines = [
+        f"{plan.planned:,} people in {_count(len(plan.convoys), 'convoy')}"
+        f" ({_count(rides, 'ride')}), from {_date(clock, 0)}"
+        f" to {_date(clock, plan.clearance_minutes)}",
+        f"Clearance time {duration(plan.clearance_minutes)};"
+        f" no plan can do it in less than {duration(plan.bound.minutes)}"
+        f" (gap {percent(gap_of(plan.clearance_minutes, plan.bound.minutes))})",
+    ]
+    lines += [
+        f"  priority {part.priority}: {duration(part.clearance_minutes)},"
+        f" bound {duration(part.bound.minutes)}"
+        f" (gap {percent(gap_of(part.clearance_minutes, part.bound.minutes))})"
+        for part in plan.by_priority
+    ]
+    if plan.bound.source:
+        lines.append(f"What binds: {', '.join(plan.bound.source)}")
+    if plan.staying:
+        lines.append(f"{plan.staying:,} people chose to stay")
+    lines += left_lines(plan)
+    lines.append(f"Every rule was checked and holds. Effort {plan.effort:,}, seed {plan.seed}.")
+    return lines
+
+
+def left_lines(plan: Plan) -> list[str]:
+    """Say who is left and why; nothing if nobody is."""
+    if not plan.left:
+        return []
+    return [
+        f"{plan.people_left:,} people are left:",
+        *(f"  {left.people:,} of {left.group}: {left.reason}" for left in plan.left),
+    ]
+
+
+def verdict_content(verdict: Verdict) -> dict[str, object]:
+    """Return a verdict as plain data."""
+    return {
+        "ok": verdict.ok,
+        "violations": [
+            {
+                "rule": violation.rule,
+                "message": violation.message,
+                "convoy": violation.convoy,
+                "vehicle": violation.vehicle,
+                "group": violation.group,
+                "minute": violation.minute,
+            }
+            for violation in verdict.violations
+        ],
+    }
+
+
+def verdict_lines(verdict: Verdict, plan: Plan) -> list[str]:
+    """Say whether a plan obeys the rules, and every rule that it breaks."""
+    if verdict.ok:
+        return [
+            f"The plan obeys every rule: {plan.planned:,} people,"
+            f" {_count(len(plan.convoys), 'convoy')},"
+            f" clearance time {duration(plan.clearance_minutes)},"
+            f" bound {duration(plan.bound.minutes)} proven.",
+        ]
+    shown = [str(violation) for violation in verdict.violations[:MOST_VIOLATIONS]]
+    hidden = len(verdict.violations) - len(shown)
+    if hidden:
+        shown.append(f"... and {hidden:,} more (--json prints them all)")
+    counts = Counter(violation.rule for violation in verdict.violations)
+    return [*shown, f"The plan breaks {_listed(counts)}."]
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{rule} ({number:,})" for rule, number in sorted(counts.items(), key=_rule))
+
+
+def _rule(item: tuple[str, int]) -> tuple[int, str]:
+    rule = item[0]
+    return (int(rule[1:]) if rule[1:].isdigit() else 99, rule)
+
+
+def _date(clock: Clock, minute: int) -> str:
+    return f"{clock.moment(minute):%Y-%m-%d %H:%M}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def file_lines(names: Iterable[str], folder: str) -> list[str]:
+    """Say which files were written where."""
+    return [f"Wrote {folder}: {', '.join(names)}"]
