@@ -325,15 +325,14 @@ def _lanes(region: Region, buses: int) -> tuple[list[tuple[int, int]], float]:
     loads = region.people.sum() / ((BUS_SEATS + COACH_SEATS) / 2)
     target = SLACK * share * loads / _rotation_minutes(region, buses)
     options = list(product(LANES, INSPECTION_MINUTES))
-    chosen = [
-        min(options, key=lambda o, want=want: (abs(o[0] / o[1] - want), o)) for want in target
-    ]
+    chosen = [_closest(options, float(want)) for want in target]
     got = sum(count / minutes for count, minutes in chosen)
     return chosen, float(abs(got - target.sum()) / target.sum())
 
 
 def _closest(options: list[tuple[int, int]], a_minute: float) -> tuple[int, int]:
-    return min((abs(lanes / minutes - a_minute), (lanes, minutes)) for lanes, minutes in options)[1]
+    misses = [(abs(lanes / minutes - a_minute), (lanes, minutes)) for lanes, minutes in options]
+    return min(misses)[1]
 
 
 def _sector_shares(region: Region) -> npt.NDArray[np.float64]:

@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
-
 from benchmarks.instances.metro import ids
+
 from masarat.core.windows import Window, Windows
 from masarat.scenario.instance import (
     AssemblyPoint,
@@ -160,7 +160,9 @@ def _roads(
 ) -> dict[tuple[str, str], tuple[int, ...]]:
     gates = [corridor.places[0] for corridor in corridors]
     exits = [corridor.places[-1] for corridor in corridors]
-    roads = {("depot", point): (int(rng.integers(5, 21)),) for point in points}
+    roads: dict[tuple[str, str], tuple[int, ...]] = {
+        ("depot", point): (int(rng.integers(5, 21)),) for point in points
+    }
     for origins, targets, most in ((points, gates, 16), (exits, towns, 26)):
         for one in origins:
             for two in targets:
