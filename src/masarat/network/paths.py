@@ -167,3 +167,46 @@ def _deviations(
         spur = graph.shortest(path[i], path[-1], set(root[:-1]), taken)
         if spur is not None:
             yield root[:-1] + spur
+
+
+SHARED = (3, 4)
+"""Most of its weight that an alternative may share with another: three quarters."""
+LONGER = 2
+"""An alternative weighs at most this many times the shortest path."""
+
+
+def varied_alternatives(graph: Graph, origin: int, target: int) -> Iterator[tuple[int, ...]]:
+    """Yield paths that really differ, lightest first, starting with the shortest.
+
+    Candidates are the shortest paths over one vertex in between (Abraham, Delling, Goldberg and
+    Werneck 2013, "Alternative routes in road networks"), without loops, at most `LONGER` times as
+    long as the shortest and with at most `SHARED` of their weight in common with an earlier one.
+    """
+    first = graph.shortest(origin, target)
+    if first is None:
+        return
+    yield first
+    found, tried = [first], set(first)
+    there, back = graph.distances(origin), graph.distances(target, reverse=True)
+    limit = LONGER * path_weight(graph, first)
+    totals = sorted((there[v] + back[v], v) for v in there if v in back)
+    for total, via in totals:
+        if total > limit:
+            return
+        if via in tried:
+            continue
+        before, after = graph.shortest(origin, via), graph.shortest(via, target)
+        if before is None or after is None:
+            continue
+        path = before + after[1:]
+        if len(set(path)) == len(path):
+            tried.update(path)
+            if all(_differs(graph, path, total, other) for other in found):
+                found.append(path)
+                yield path
+
+
+def _differs(graph: Graph, path: tuple[int, ...], total: int, other: tuple[int, ...]) -> bool:
+    common = set(pairwise(path)) & set(pairwise(other))
+    shared = sum(graph.weight(*arc) or 0 for arc in common)
+    return shared * SHARED[1] <= total * SHARED[0]

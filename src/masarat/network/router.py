@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from masarat.core.windows import Windows
-from masarat.network.paths import alternatives, path_weight
+from masarat.network.paths import alternatives, path_weight, varied_alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -61,6 +61,10 @@ class Router:
         Weight of one minute in the graphs.
     line
         The points from one vertex to the next.
+    varied
+        Whether alternatives must differ from each other in a quarter of their minutes. On a real
+        street network the k shortest paths are one path around k blocks; on a schematic table
+        every path is a choice of its own.
     """
 
     vertices: Mapping[str, int]
@@ -70,6 +74,7 @@ class Router:
     scale: int
     openings: Mapping[tuple[int, int], Windows] = field(default_factory=dict)
     line: Callable[[int, int], Iterable[Point]]
+    varied: bool = False
 
     def minutes(
         self, origins: Collection[str], targets: Collection[str]
@@ -110,7 +115,8 @@ class Router:
             if path is not None:
                 yield self._way(start, end, path)
         else:
-            for path in islice(alternatives(self.graph, a, b), most):
+            find = varied_alternatives if self.varied else alternatives
+            for path in islice(find(self.graph, a, b), most):
                 yield self._way(start, end, path)
 
     def _way(self, start: str, end: str, path: tuple[int, ...]) -> Way:

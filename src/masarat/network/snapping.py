@@ -1,18 +1,271 @@
-"""The router that a scenario's roads call for."""
+"""The router that a scenario's roads call for: its own tables, or an imported network.
+
+On an imported network every place stands at the nearest node from which all of the network's main
+part can be reached. The travel table still wins for its pairs. A row of `links` that is open adds
+a road; one that is closed, for good or from a minute on, closes the network's shortest way between
+its two places, both ways: put a place at either end of a bridge to close the bridge.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from masarat.network.tables import table_router
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from masarat.network.cache import cached_network
+from masarat.network.contraction import contract
+from masarat.network.graph import NetworkGraph, milliseconds
+from masarat.network.router import Router, both
+from masarat.network.tables import (
+    link_minutes,
+    link_openings,
+    openings_of,
+    table_router,
+    travel_rows,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from numpy.typing import NDArray
+
     from masarat.core.availability import Availability
+    from masarat.core.windows import Windows
+    from masarat.network.contraction import Contraction
     from masarat.network.faults import Faults
-    from masarat.network.router import Router
+    from masarat.network.graph import RoadNetwork
+    from masarat.network.paths import Arc
+    from masarat.network.router import Point
     from masarat.scenario.document import Scenario
+
+FARTHEST_M = 1000
+"""A place farther than this from any road is not on the network (a coordinate typed wrongly)."""
+
+MS_PER_MINUTE = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Snap:
+    """Where a place stands on the network: node index, and how far the place is from it."""
+
+    node: int
+    distance_m: float
 
 
 def router_for(scenario: Scenario, availability: Availability, faults: Faults) -> Router:
-    """Return the router over the scenario's tables or its imported network."""
-    return table_router(scenario, availability, faults)
+    """Return the router over the scenario's tables or its imported network.
+
+    Raises
+    ------
+    NetworkError
+        If the network file cannot be read.
+    """
+    if not scenario.roads.network:
+        return table_router(scenario, availability, faults)
+    network = cached_network(network_path(scenario))
+    snaps = _snap(scenario, network, faults)
+    faults.stop()
+    return _router(scenario, availability, _as_convoys_drive(network, scenario), snaps)
+
+
+def network_path(scenario: Scenario) -> Path:
+    """Return the path of the scenario's network file, relative to its folder or workbook."""
+    path = Path(scenario.roads.network)
+    source = Path(scenario.source) if scenario.source else Path()
+    return path if path.is_absolute() else (source if source.is_dir() else source.parent) / path
+
+
+def snapped_places(scenario: Scenario, network: RoadNetwork) -> dict[str, Snap]:
+    """Return where every place with coordinates stands on `network`, however far away."""
+    main = _main_part(network)
+    nearest = replace(network, plain=network.plain & main)
+    return {
+        place.id: Snap(*nearest.nearest(place.lat, place.lon))
+        for place in scenario.places
+        if place.lat is not None and place.lon is not None
+    }
+
+
+def _main_part(network: RoadNetwork) -> NDArray[np.bool_]:
+    """Return which nodes belong to the largest set of nodes that all reach each other."""
+    shape = (network.nodes, network.nodes)
+    matrix = csr_array((np.ones(network.arcs), (network.tail, network.head)), shape=shape)
+    _, labels = connected_components(matrix, directed=True, connection="strong")
+    part: NDArray[np.bool_] = labels == np.bincount(labels).argmax()
+    return part
+
+
+def _snap(scenario: Scenario, network: RoadNetwork, faults: Faults) -> dict[str, Snap]:
+    """Return the places on the network; places of the tables may be off it, others are faults."""
+    snaps = snapped_places(scenario, network)
+    tables = {end for row in (*scenario.links, *scenario.travel) for end in (row.start, row.end)}
+    used = set(_used(scenario))
+    for place in scenario.places:
+        snap = snaps.get(place.id)
+        if snap is not None and snap.distance_m <= FARTHEST_M:
+            continue
+        snaps.pop(place.id, None)
+        if place.id in tables or place.id not in used:
+            continue
+        if snap is None:
+            expected = "lat and lon, because the roads are an imported network"
+            faults.add("places", f"lat of {place.id}", "", expected)
+        else:
+            away = f"{snap.distance_m / 1000:.1f} km from the nearest road"
+            expected = f"a place within {FARTHEST_M} m of a road of {scenario.roads.network}"
+            faults.add("places", f"lat, lon of {place.id}", away, expected)
+    return snaps
+
+
+def _used(scenario: Scenario) -> Iterator[str]:
+    for group in scenario.groups:
+        if group.need is not None:
+            yield group.at
+            yield from group.destinations
+    for corridor in scenario.corridors:
+        yield from corridor.places
+    for vehicle in scenario.vehicles:
+        yield vehicle.start_place
+
+
+def _as_convoys_drive(network: RoadNetwork, scenario: Scenario) -> RoadNetwork:
+    """Return the network with no road faster than `speeds_kmh` says for its class."""
+    caps = [scenario.roads.speeds_kmh.get(name, 0) or np.inf for name in network.classes]
+    fastest = np.array(caps, dtype=float)[network.class_index]
+    slower = np.isfinite(fastest)
+    time_ms = network.time_ms.copy()
+    capped = milliseconds(network.length_m[slower], fastest[slower])
+    time_ms[slower] = np.maximum(time_ms[slower], capped)
+    return replace(network, time_ms=time_ms)
+
+
+Weighted = tuple[int, int, int]
+"""Tail, head, weight."""
+
+
+def _router(
+    scenario: Scenario, availability: Availability, network: RoadNetwork, snaps: Mapping[str, Snap]
+) -> Router:
+    small = contract(network, {snap.node for snap in snaps.values()})
+    vertices = {place: small.node(snap.node) for place, snap in snaps.items()}
+    outside = [place.id for place in scenario.places if place.id not in vertices]
+    vertices |= {place: small.network.nodes + i for i, place in enumerate(outside)}
+    size = small.network.nodes + len(outside)
+
+    season = scenario.roads.season_factor
+    scale = MS_PER_MINUTE * season.numerator
+    weights = small.network.time_ms * season.denominator
+    roads = list(
+        zip(small.network.tail.tolist(), small.network.head.tolist(), weights.tolist(), strict=True)
+    )
+    graph = _graph(size, roads)
+    openings = _closings(scenario, availability, vertices, graph)
+    for pair, open_ in _places_closed(scenario, availability, vertices, roads):
+        openings[pair] = both(openings[pair], open_) if pair in openings else open_
+    rows = {
+        pair: minutes
+        for pair, minutes in travel_rows(scenario).items()
+        if set(pair) <= set(vertices) and openings_of(*pair, scenario, availability) is None
+    }
+    roads += [(vertices[a], vertices[b], int(m * scale)) for (a, b), m in rows.items()]
+    roads += _open_links(scenario, availability, vertices, scale)
+    never = {pair for pair, open_ in openings.items() if not open_}
+    return Router(
+        vertices=vertices,
+        rows=rows,
+        graph=_graph(size, [road for road in roads if road[:2] not in never]),
+        always=_graph(size, [road for road in roads if road[:2] not in openings]),
+        scale=scale,
+        openings={pair: open_ for pair, open_ in openings.items() if open_},
+        line=_Lines(small, scenario, outside),
+        varied=True,
+    )
+
+
+def _graph(size: int, roads: Iterable[Weighted]) -> NetworkGraph:
+    table = np.array(list(roads), dtype=np.int64).reshape(-1, 3)
+    return NetworkGraph(size, table[:, 0], table[:, 1], np.maximum(1, table[:, 2]))
+
+
+def _closings(
+    scenario: Scenario,
+    availability: Availability,
+    vertices: Mapping[str, int],
+    graph: NetworkGraph,
+) -> dict[Arc, Windows]:
+    """Return when the arcs are open that closed links and reports about links close."""
+    closed: dict[Arc, Windows] = {}
+    spans = [
+        (link.start, link.end, link_openings(link, scenario, availability))
+        for link in scenario.links
+    ]
+    spans += [
+        (opening.ids[0], opening.ids[-1], opening.windows)
+        for opening in availability.openings
+        if opening.kind == "link" and set(opening.ids) <= set(vertices)
+    ]
+    for start, end, open_ in spans:
+        if open_ is None:
+            continue
+        for pair in ((start, end), (end, start)):
+            path = graph.shortest(vertices[pair[0]], vertices[pair[1]])
+            for arc in pairwise(path or ()):
+                closed[arc] = both(closed[arc], open_) if arc in closed else open_
+    return closed
+
+
+def _places_closed(
+    scenario: Scenario,
+    availability: Availability,
+    vertices: Mapping[str, int],
+    roads: Iterable[Weighted],
+) -> Iterator[tuple[Arc, Windows]]:
+    at = {
+        vertices[place.id]: opening.windows
+        for place in scenario.places
+        for opening in availability.of("place", place.id)
+    }
+    for tail, head, _ in roads if at else ():
+        for vertex in (tail, head):
+            if vertex in at:
+                yield (tail, head), at[vertex]
+
+
+def _open_links(
+    scenario: Scenario, availability: Availability, vertices: Mapping[str, int], scale: int
+) -> Iterator[Weighted]:
+    for link in scenario.links:
+        minutes = link_minutes(link, scenario)
+        if minutes is None or link_openings(link, scenario, availability) is not None:
+            continue
+        ends = vertices[link.start], vertices[link.end]
+        for tail, head in (ends,) if link.one_way else (ends, ends[::-1]):
+            yield tail, head, -int(-minutes * scale // 1)
+
+
+class _Lines:
+    """The points from one vertex to the next: along the road, or straight for rows of tables."""
+
+    def __init__(self, small: Contraction, scenario: Scenario, outside: list[str]) -> None:
+        self._network = small.network
+        spots = {p.id: (p.lon, p.lat) for p in scenario.places}
+        self._outside = [spots[place] for place in outside]
+
+    def __call__(self, tail: int, head: int) -> list[Point]:
+        """Return the points from `tail` to `head`, both included where their position is known."""
+        try:
+            between = self._network.points(self._network.arc_between(tail, head))
+        except KeyError:
+            between = []
+        return [*self._spot(tail), *between, *self._spot(head)]
+
+    def _spot(self, vertex: int) -> list[Point]:
+        if vertex < self._network.nodes:
+            return [(float(self._network.lon[vertex]), float(self._network.lat[vertex]))]
+        lon, lat = self._outside[vertex - self._network.nodes]
+        return [] if lon is None or lat is None else [(lon, lat)]
