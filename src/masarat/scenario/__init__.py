@@ -2,5 +2,6 @@
 
 from masarat.scenario.document import Scenario
 from masarat.scenario.reading import load
+from masarat.scenario.validation import Validation, validate
 
-__all__ = ["Scenario", "load"]
+__all__ = ["Scenario", "Validation", "load", "validate"]

@@ -25,7 +25,7 @@ _DIGITS = {
 _MARKS = dict.fromkeys(
     (0x200E, 0x200F, 0x061C, 0xFEFF, 0x200B)
 )  # invisible marks that editors leave
-_PUNCTUATION = {ord("٫"): ".", ord("٪"): "%"}
+_PUNCTUATION = {0x066B: ".", 0x066A: "%"}  # Arabic decimal separator and percent sign
 _SEPARATORS = re.compile(r"[;؛]")
 _FORBIDDEN_IN_ID = frozenset(';؛,،"#\\')
 YES = frozenset({"yes", "true", "1", "نعم", "да"})
@@ -33,7 +33,7 @@ NO = frozenset({"no", "false", "0", "لا", "нет"})
 
 
 class WrongCellError(ValueError):
-    """A cell that cannot be read. `expected` ends "expected ..."; `hint` is a suggestion or empty."""
+    """A cell that cannot be read. `expected` ends "expected ..."; `hint` may be empty."""
 
     def __init__(self, expected: str, hint: str = "", field: str = "") -> None:
         self.expected = expected
@@ -46,7 +46,7 @@ class WrongCellError(ValueError):
 class Kind:
     """A kind of value: `read` raises `WrongCellError`; `write` gives text that `read` takes back.
 
-    `about` describes the kind in the reference. `number` marks values that a workbook stores as numbers.
+    `about` describes the kind in the reference; `number` marks what a workbook stores as numbers.
     """
 
     about: str

@@ -167,7 +167,7 @@ class Clock:
         return write_moment(self.moment(minute))
 
     def daily(self, start: int, until: int) -> Window:
-        """Return the first window from `start` to `until` (minutes of the day) that ends after minute 0."""
+        """Return the first window from `start` to `until` (minutes of day) that ends after 0."""
         length = 0 if until > start else DAY
         days = range(-1, 3)
         for day in days:
@@ -186,7 +186,7 @@ class Clock:
         return (start, until) if same else None
 
     def repeats(self, window: Window) -> Iterator[Window]:
-        """Yield `window` and its repetition on every later day, by the wall clock, until the end."""
+        """Yield `window` and its repetition on every later day, by the wall clock, to the end."""
         first, last = self.moment(window.start), self.moment(window.until)
         origin = self.start.date()
         begin = (first.date() - origin).days, first.hour * 60 + first.minute

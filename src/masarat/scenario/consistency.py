@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def reference_faults(scenario: Scenario) -> list[Fault]:
-    """Return every fault between the tables of a scenario: ids that nothing has, ties that cannot be."""
+    """Return every fault between tables: ids that nothing has, ties that cannot be."""
     places = {place.id for place in scenario.places}
     corridors = {corridor.id for corridor in scenario.corridors}
     return [
@@ -27,7 +27,7 @@ def reference_faults(scenario: Scenario) -> list[Fault]:
     ]
 
 
-def _unknown(  # noqa: PLR0913  (where, what, and among which)
+def _unknown(  # noqa: PLR0913, PLR0917  (where, what, and among which)
     scenario: Scenario,
     table: str,
     index: int,

@@ -1,5 +1,7 @@
 """From raw cells to a `Scenario` and back; every cell is looked at before anything is raised."""
 
+# ruff: noqa: ANN401  (a cell may hold anything, its kind says what)
+
 from __future__ import annotations
 
 import os
@@ -111,10 +113,12 @@ def _clock(reading: _Reading, zone_name: str | None) -> Clock | None:
     cell = reading.raw.settings["end"][0]
     try:
         minutes = int(TIME.read(end, clock))
-        if not 0 < minutes <= LONGEST_SCENARIO:
-            raise WrongCellError("a time after the start, by at most 366 days")
     except WrongCellError as error:
         reading.wrong(cell, "end", error)
+        return None
+    if not 0 < minutes <= LONGEST_SCENARIO:
+        late = WrongCellError("a time after the start, by at most 366 days")
+        reading.wrong(cell, "end", late)
         return None
     return Clock(start=clock.start, end=minutes)
 
@@ -264,7 +268,7 @@ def setting_values(
 ) -> Iterator[tuple[str, list[str] | str]]:
     """Yield the dotted keys of a scenario with their text, defaults left out, in order of `KEYS`.
 
-    `folder` is where the scenario is about to be written: the network's file stays found from there.
+    `folder` is where the scenario will be written: the network's file stays found from there.
     """
     clock = scenario.clock
     values: dict[str, Any] = {

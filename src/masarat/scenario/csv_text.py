@@ -21,23 +21,47 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_bytes(path: Path, name: str, limit: int | None = None) -> bytes:
-    """Read a file, refusing one that is larger than `limit` (`SIZE_LIMIT` if None) bytes before reading it.
+    """Read a file of at most `limit` bytes (None: `SIZE_LIMIT`); a larger one is never opened.
 
     Raises
     ------
     ScenarioError
         If the file is missing, unreadable or too large.
     """
-    most = SIZE_LIMIT if limit is None else limit
+    check_size(path, name, SIZE_LIMIT if limit is None else limit)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _unreadable(name, error) from error
+
+
+def check_size(path: Path, name: str, limit: int) -> None:
+    """Refuse a file of more than `limit` bytes, without reading it.
+
+    Raises
+    ------
+    ScenarioError
+        If the file is missing or too large.
+    """
     try:
         size = path.stat().st_size
-        if size <= most:
-            return path.read_bytes()
     except OSError as error:
-        reason = error.strerror or "unreadable"
-        raise ScenarioError([Fault(file=name, expected="a readable file", hint=reason)]) from error
-    expected = f"a file of at most {most / 2**20:.0f} MB"
-    raise ScenarioError([Fault(file=name, found=f"{size / 2**20:.0f} MB", expected=expected)])
+        raise _unreadable(name, error) from error
+    if size > limit:
+        raise ScenarioError([size_fault(name, size, limit)])
+
+
+def size_fault(name: str, size: int, limit: int) -> Fault:
+    """Return the fault of a file that is too large."""
+    found, most = (f"{value / 2**20:,.1f} MB" for value in (size, limit))
+    return Fault(file=name, found=found, expected=f"at most {most}")
+
+
+def _unreadable(name: str, error: OSError) -> ScenarioError:
+    missing = isinstance(error, FileNotFoundError)
+    hint = "" if missing else error.strerror or "unreadable"
+    expected = "this file, which is missing" if missing else "a readable file"
+    return ScenarioError([Fault(file=name, expected=expected, hint=hint)])
 
 
 def decode(data: bytes, name: str) -> str:
@@ -46,7 +70,7 @@ def decode(data: bytes, name: str) -> str:
     Raises
     ------
     ScenarioError
-        If the bytes are in another encoding or in more than one; names the first line that is wrong.
+        If the bytes are in another encoding or in several; names the first wrong line.
     """
     encoding = "utf-16" if data[:2] in _UTF16 else "utf-8-sig"
     try:
@@ -78,7 +102,7 @@ def _encoding_fault(data: bytes, error: UnicodeDecodeError, name: str) -> Fault:
 
 
 def parse(text: str, name: str) -> list[tuple[int, list[str]]]:
-    """Split CSV text into (line number, cells); the delimiter is the header's: comma, semicolon or tab.
+    """Split CSV into (line number, cells); the header shows the delimiter: comma, semicolon, tab.
 
     Raises
     ------

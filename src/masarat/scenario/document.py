@@ -72,7 +72,7 @@ class ScenarioGroup:
 class ScenarioCorridor:
     """An agreed route out. No places: an open corridor.
 
-    `return_minutes`: how long the corridor takes an empty vehicle backwards; None: as the roads say.
+    `return_minutes`: how long an empty vehicle takes backwards; None: as the roads say.
     `alternatives`: how many routes to offer between the places where the roads leave a choice.
     """
 
@@ -107,7 +107,7 @@ class ScenarioCheckpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioVehicles:
-    """A vehicle class. Empty `corridors` means every corridor. `speed_factor` multiplies speeds (0.8 is slower)."""
+    """A vehicle class. Empty `corridors`: every one. `speed_factor` multiplies speeds."""
 
     id: str
     names: Mapping[str, str] = field(default_factory=dict)
@@ -200,8 +200,8 @@ class Scenario:
     """Everything known before planning.
 
     `season_factor` of `roads` multiplies speeds (0.8: winter, slower). `source` is the folder or
-    workbook it was read from; `lines` the file and row that each table's item (table, index) and each
-    setting ("settings", key) came from. Both are for messages and finding files only.
+    workbook it was read from; `lines` the file and row of each table's item (table, index) and each
+    setting ("settings", key). Both are for messages and finding files only.
     """
 
     title: Mapping[str, str]

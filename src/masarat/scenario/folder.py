@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from masarat.core.errors import Fault, ScenarioError, suggestion
 from masarat.scenario import csv_text
-from masarat.scenario.convert import setting_values, table_rows, to_scenario
-from masarat.scenario.raw import RawScenario, Row, rows_of
+from masarat.scenario.convert import setting_values, table_rows
+from masarat.scenario.raw import Cell, RawScenario, Row, rows_of
 from masarat.scenario.tables import BY_NAME, TABLES
 from masarat.scenario.yaml_text import read_settings, write_settings
 
@@ -33,16 +33,18 @@ def read(path: Path | str, size_limit: int | None = None) -> Scenario:
     ScenarioError
         With every fault found, if the folder is no scenario.
     """
-    from masarat.scenario.reading import read_raw  # noqa: PLC0415  (based_on may lead to a workbook)
+    from masarat.scenario.reading import load  # noqa: PLC0415  (reading knows both formats)
 
     folder = Path(path)
-    return to_scenario(read_raw(folder, size_limit), source=str(folder))
+    if not folder.is_dir():
+        raise ScenarioError([Fault(file=str(folder), expected="a folder with scenario.yaml")])
+    return load(folder, size_limit)
 
 
 def raw(folder: Path, size_limit: int | None = None) -> RawScenario:
     """Read what the files of a folder say; faults of single files are collected in the result."""
     faults: list[Fault] = []
-    settings = {}
+    settings: dict[str, tuple[Cell, ...]] = {}
     tables: dict[str, tuple[Row, ...]] = {}
     try:
         file = folder / SETTINGS

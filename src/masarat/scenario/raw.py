@@ -38,7 +38,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RawScenario:
-    """All settings by dotted key and all rows by table. `tables` holds only tables that are there."""
+    """All settings by dotted key, all rows by table; `tables` holds only tables that are there."""
 
     settings: Mapping[str, tuple[Cell, ...]]
     tables: Mapping[str, tuple[Row, ...]]
@@ -178,9 +178,9 @@ def _key_faults(name: str, cells: Sequence[Cell]) -> list[Fault]:
 def merged(base: RawScenario, over: RawScenario) -> RawScenario:
     """Return `base` with the settings and rows of `over` put over it.
 
-    A setting of `over` replaces the base's. Rows of `over` replace all rows of the base with the same
-    key, in the first one's place; rows with a new key come at the end. Rows named under `without` are
-    left out; naming one that the base does not have is a fault.
+    A setting of `over` replaces the base's. Rows of `over` replace all rows of the base that have
+    their key, in the first one's place; rows with a new key come at the end. Rows named under
+    `without` are left out; naming one that the base does not have is a fault.
     """
     settings = {k: v for k, v in base.settings.items() if not k.startswith("without.")} | dict(
         over.settings

@@ -74,8 +74,7 @@ def _read_based(path: Path, size_limit: int | None, above: tuple[Path, ...]) -> 
     cell = based_on[0]
     home = path.parent if path.suffix == ".xlsx" else path
     base_path = home / cell.text
-    chain = (*(above or (path,)),) if above else (path,)
-    chain = (*chain, path)
+    chain = (*above, path)
     if len(chain) > DEEPEST or base_path.resolve() in {p.resolve() for p in chain}:
         fault = Fault(
             file=cell.file,

@@ -4,6 +4,8 @@ A `Table` says how a row becomes one of `document`'s dataclasses and back. Colum
 order in files, in the template and in docs/scenario.md.
 """
 
+# ruff: noqa: ANN401  (rows are of as many types as there are tables)
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -53,7 +55,7 @@ Values = dict[str, Any]
 class Column:
     """One column: its name in files, its kind, what an empty cell means, and help.
 
-    `field` is the dataclass field where it differs from `name`; `hxl` the HXL hashtag of the column.
+    `field` is the dataclass field where it differs from `name`; `hxl` the column's HXL hashtag.
     """
 
     name: str
@@ -70,13 +72,24 @@ class Column:
         """Field of the dataclass that the column fills."""
         return self.field or self.name
 
+    @property
+    def when_empty(self) -> str:
+        """What an empty cell means, in words."""
+        if self.empty or self.required:
+            return self.empty
+        if isinstance(self.default, bool):
+            return "yes" if self.default else "no"
+        if self.kind is TIME and self.default == 0:
+            return "start"
+        return "unknown" if self.default is None else str(self.default)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """One table: its columns, its key, and how rows and dataclasses turn into each other.
 
     `key` are the columns that say which row of a base scenario a row replaces; `unique` whether one
-    key may stand only once. `make` gets the values by `Column.target` (and `names`), `take` returns them.
+    key may stand only once. `make` gets values by `Column.target` (and `names`), `take` gives them.
     """
 
     name: str
@@ -299,7 +312,7 @@ PLACES = Table(
 
 GROUPS = Table(
     name="groups",
-    about="How many people wait where, what they need and where they may go. Counts, never persons.",
+    about="How many people wait where, what they need, where they may go. Counts, never persons.",
     key=("id",),
     named=True,
     required=True,
@@ -431,7 +444,7 @@ CORRIDORS = Table(
 
 CHECKPOINTS = Table(
     name="checkpoints",
-    about="Where vehicles are inspected. A convoy stays together: n vehicles take ceil(n / lanes) x minutes.",
+    about="Where vehicles are inspected. n vehicles, together, take ceil(n / lanes) x minutes.",
     key=("place",),
     make=_maker(ScenarioCheckpoint),
     take=_take,
@@ -555,8 +568,8 @@ ESCORTS = Table(
 WINDOWS = Table(
     name="windows",
     about=(
-        "When a corridor or checkpoint may be used; one without a row may always be. A row counts for "
-        "the corridor and for the checkpoint of that id: give them different ids where they differ."
+        "When a corridor or checkpoint may be used; one without a row may always be. A row counts "
+        "for the corridor and for the checkpoint of that id: give them two ids where they differ."
     ),
     key=("of",),
     unique=False,

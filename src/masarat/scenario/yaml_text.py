@@ -1,8 +1,11 @@
 """scenario.yaml: YAML 1.2, every scalar kept as it was typed, with its line."""
 
+# ruff: noqa: ANN401  (ruamel's nodes have no common type with these fields)
+
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 from masarat.core.errors import Fault, ScenarioError
@@ -39,10 +42,10 @@ def read_settings(text: str, name: str) -> tuple[dict[str, tuple[Cell, ...]], li
             faults.append(Fault(file=name, row=row, field=key, expected="each key once"))
         else:
             settings[key] = cells
-    return _plain_titles(settings), faults
+    return plain_titles(settings), faults
 
 
-def _compose(text: str, name: str) -> Any:  # noqa: ANN401  (ruamel's nodes have no common type)
+def _compose(text: str, name: str) -> Any:
     from ruamel.yaml import YAML  # noqa: PLC0415  (only readers of scenarios pay for it)
     from ruamel.yaml.error import YAMLError  # noqa: PLC0415
     from ruamel.yaml.reader import ReaderError  # noqa: PLC0415
@@ -51,8 +54,8 @@ def _compose(text: str, name: str) -> Any:  # noqa: ANN401  (ruamel's nodes have
     try:
         node = yaml.compose(text)
     except ReaderError as error:
-        row = text[: error.position].count("\n") + 1
-        fault = Fault(file=name, row=row, expected="text without control characters")
+        line = text[: error.position].count("\n") + 1
+        fault = Fault(file=name, row=line, expected="text without control characters")
         raise ScenarioError([fault]) from error
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -113,7 +116,7 @@ def _sequence(node: Any, key: str, row: int, name: str) -> _Found:
     return key, row, tuple(cells) or (Cell("", name, row),), None
 
 
-def _plain_titles(settings: dict[str, tuple[Cell, ...]]) -> dict[str, tuple[Cell, ...]]:
+def plain_titles(settings: dict[str, tuple[Cell, ...]]) -> dict[str, tuple[Cell, ...]]:
     """Give a title or description without languages the scenario's main language."""
     languages = settings.get("languages", ())
     main = languages[0].text.partition(";")[0].strip() if languages else "en"
@@ -130,20 +133,25 @@ def write_settings(settings: Iterable[tuple[str, list[str] | str]]) -> str:
 
     tree: dict[str, Any] = {}
     for key, value in settings:
-        stem = key
-        if key.startswith("roads.speeds_kmh."):
-            parts = ["roads", "speeds_kmh", key.removeprefix("roads.speeds_kmh.")]
-        else:
-            parts = stem.split(".")
+        parts = key.split(".")
         place = tree
         for part in parts[:-1]:
             place = place.setdefault(part, {})
-        place[parts[-1]] = value
+        place[parts[-1]] = _number(value) if isinstance(value, str) else value
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
     yaml.allow_unicode = True
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    yaml.width = 100
+    yaml.width = 4096  # one line a value: folding would lose spaces
     buffer = io.StringIO()
     yaml.dump(tree, buffer)
     return buffer.getvalue()
+
+
+def _number(text: str) -> str | int | float:
+    """Return numbers as such where they are written back the same, to spare the reader quotes."""
+    if re.fullmatch(r"[0-9]{1,15}", text) and str(int(text)) == text:
+        return int(text)
+    if re.fullmatch(r"[0-9]{1,9}\.[0-9]{1,6}", text) and repr(float(text)) == text:
+        return float(text)
+    return text

@@ -1,0 +1,276 @@
+"""A scenario as one .xlsx workbook: sheet `scenario` with keys and values, one sheet a table."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import ParseError
+
+from masarat.core.errors import Fault, ScenarioError, suggestion
+from masarat.scenario import csv_text
+from masarat.scenario.cells import is_clean
+from masarat.scenario.convert import setting_values, table_rows
+from masarat.scenario.raw import Cell, RawScenario, Row, find_key, is_name_column, rows_of
+from masarat.scenario.reference import help_of
+from masarat.scenario.tables import BY_NAME, TABLES, Table
+from masarat.scenario.yaml_text import plain_titles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from openpyxl.cell.cell import Cell as SheetCell
+    from openpyxl.workbook.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from masarat.scenario.document import Scenario
+
+SETTINGS = "scenario"
+NOTES = "notes"
+"""A sheet of this name is for remarks and never read."""
+
+# What openpyxl lets through when a package is damaged; it has no error of its own for most of it.
+_DAMAGED = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    ParseError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+_MOST_COLUMNS = 200
+_FIRST_REAL_YEAR = 1901  # a time of 24:00 in a cell formatted as clock time comes as a day of 1900
+
+
+def read(path: Path | str, size_limit: int | None = None) -> Scenario:
+    """Read a scenario workbook; see `reading.load`, which this is for workbooks only.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault found, if the file is no scenario workbook.
+    """
+    from masarat.scenario.reading import load  # noqa: PLC0415  (reading knows both formats)
+
+    place = Path(path)
+    if place.suffix.casefold() != ".xlsx":
+        raise ScenarioError([Fault(file=str(place), expected="a workbook with the ending .xlsx")])
+    return load(place, size_limit)
+
+
+def raw(path: Path, size_limit: int | None = None) -> RawScenario:
+    """Read what the sheets of a workbook say; faults of single sheets are collected in the result.
+
+    Raises
+    ------
+    ScenarioError
+        If the file is no workbook, or larger than `size_limit` bytes, packed or unpacked.
+    """
+    sheets = _sheets(path, csv_text.SIZE_LIMIT if size_limit is None else size_limit)
+    faults = _sheet_faults(path, sheets)
+    settings: dict[str, tuple[Cell, ...]] = {}
+    tables: dict[str, tuple[Row, ...]] = {}
+    for name, lines in sheets.items():
+        label = f"{path.name}, sheet {name}"
+        unclean = _unclean(lines, label)
+        if unclean:
+            faults.extend(unclean)
+        elif name == SETTINGS:
+            settings, found = _settings(lines, label)
+            faults.extend(found)
+        elif name in BY_NAME:
+            rows, found = rows_of(BY_NAME[name], lines, label)
+            tables[name] = tuple(rows)
+            faults.extend(found)
+    return RawScenario(settings, tables, f"{path.name}, sheet {SETTINGS}", tuple(faults))
+
+
+def _sheets(path: Path, limit: int) -> dict[str, list[tuple[int, list[str]]]]:
+    from openpyxl import load_workbook  # noqa: PLC0415  (0.2 s that only workbooks pay)
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
+    csv_text.check_size(path, path.name, limit)
+    try:
+        with zipfile.ZipFile(path) as package:
+            unpacked = sum(member.file_size for member in package.infolist())
+        if unpacked > limit:
+            raise ScenarioError([csv_text.size_fault(path.name, unpacked, limit)])
+        book = load_workbook(path, read_only=True, data_only=True)
+        try:
+            return {
+                sheet.title.strip().casefold(): [
+                    (number, [_text(value) for value in values[:_MOST_COLUMNS]])
+                    for number, values in enumerate(_rows(sheet), start=1)
+                ]
+                for sheet in book.worksheets
+            }
+        finally:
+            book.close()
+    except (*_DAMAGED, InvalidFileException) as error:
+        hint = "the file is damaged, or not saved as Excel workbook (.xlsx)"
+        raise ScenarioError(
+            [Fault(file=path.name, expected="an .xlsx workbook", hint=hint)]
+        ) from error
+
+
+def _rows(sheet: Any) -> Iterable[tuple[Any, ...]]:  # noqa: ANN401  (two kinds of openpyxl's sheets)
+    if hasattr(sheet, "reset_dimensions"):
+        sheet.reset_dimensions()  # what a file claims of its size may be wrong
+    rows: Iterable[tuple[Any, ...]] = sheet.iter_rows(values_only=True)
+    return rows
+
+
+def _text(value: object) -> str:
+    """Return what a person sees in a cell."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)  # noqa: PLR2004
+    if isinstance(value, datetime | date | time | timedelta):
+        return _time_text(value)
+    return str(value).replace("\r\n", "\n")
+
+
+def _time_text(value: datetime | date | time | timedelta) -> str:
+    if isinstance(value, timedelta):
+        minutes = round(value.total_seconds() / 60)
+        return f"{minutes // 60:02}:{minutes % 60:02}"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, datetime) and value.year >= _FIRST_REAL_YEAR:
+        value += timedelta(seconds=30)  # spreadsheets keep times as fractions of a day
+        return f"{value:%Y-%m-%d %H:%M}"
+    return "24:00" if value.year < _FIRST_REAL_YEAR else f"{value:%Y-%m-%d} 00:00"
+
+
+def _sheet_faults(path: Path, sheets: Iterable[str]) -> list[Fault]:
+    known = [SETTINGS, *BY_NAME]
+    found = set(sheets)
+    faults = [
+        Fault(
+            file=f"{path.name}, sheet {name}",
+            expected="a sheet that a scenario has: " + ", ".join(known),
+            hint=suggestion(name, known),
+        )
+        for name in sheets
+        if name not in known and name != NOTES
+    ]
+    if SETTINGS not in found:
+        expected = "this sheet, with the columns key and value"
+        faults.append(Fault(file=f"{path.name}, sheet {SETTINGS}", expected=expected))
+    return faults
+
+
+def _unclean(lines: Sequence[tuple[int, Sequence[str]]], label: str) -> list[Fault]:
+    expected = "text without control characters"
+    return [
+        Fault(file=label, row=number, found=repr(cell)[:80], expected=expected)
+        for number, cells in lines
+        for cell in cells
+        if not is_clean(cell)
+    ]
+
+
+def _settings(
+    lines: Sequence[tuple[int, Sequence[str]]], label: str
+) -> tuple[dict[str, tuple[Cell, ...]], list[Fault]]:
+    settings: dict[str, tuple[Cell, ...]] = {}
+    faults: list[Fault] = []
+    header, *body = [line for line in lines if any(line[1])] or [(1, ("", ""))]
+    if [cell.strip() for cell in header[1][:2]] != ["key", "value"]:
+        faults.append(Fault(file=label, row=header[0], expected="the columns key and value"))
+        return settings, faults
+    for number, cells in body:
+        key, value = (cell.strip() for cell in (*cells, "", "")[:2])
+        if not key or key.startswith("#"):
+            continue
+        if key in settings:
+            faults.append(Fault(file=label, row=number, field=key, expected="each key once"))
+        settings[key] = (Cell(value, label, number),)
+    return plain_titles(settings), faults
+
+
+def write(scenario: Scenario, path: Path | str) -> None:
+    """Write a scenario as a workbook that Excel and LibreOffice open, with help at each heading."""
+    place = Path(path)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    book = new_book(setting_values(scenario, place.parent))
+    for table in TABLES:
+        add_sheet(book, table, *table_rows(table, scenario))
+    book.save(place)
+
+
+def new_book(settings: Iterable[tuple[str, list[str] | str]]) -> Workbook:
+    """Return a workbook with the sheet `scenario`."""
+    from openpyxl import Workbook  # noqa: PLC0415
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = SETTINGS
+    _head(sheet, ["key", "value", "about"])
+    for number, (key, value) in enumerate(settings, start=2):
+        spec = find_key(key)
+        _put(sheet.cell(number, 1), key)
+        _put(sheet.cell(number, 2), value if isinstance(value, str) else "; ".join(value))
+        _put(sheet.cell(number, 3), spec.about if spec is not None else "")
+    for letter, width in zip("ABC", (30, 60, 80), strict=True):
+        sheet.column_dimensions[letter].width = width
+    return book
+
+
+def add_sheet(
+    book: Workbook, table: Table, columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> None:
+    """Add the sheet of a table: numbers as numbers, a comment with help at each heading."""
+    from openpyxl.comments import Comment  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    sheet = book.create_sheet(table.name)
+    _head(sheet, columns)
+    for i, name in enumerate(columns, start=1):
+        comment = Comment(_comment(table, name), "masarat")
+        comment.width, comment.height = 320, 120
+        sheet.cell(1, i).comment = comment
+        longest = max((len(row[i - 1]) for row in rows), default=0)
+        sheet.column_dimensions[get_column_letter(i)].width = min(max(len(name), longest) + 2, 50)
+    for number, row in enumerate(rows, start=2):
+        for i, (name, text) in enumerate(zip(columns, row, strict=True), start=1):
+            column = table.by_name.get(name)
+            _put(sheet.cell(number, i), text, number=column is not None and column.kind.number)
+
+
+def _comment(table: Table, name: str) -> str:
+    if is_name_column(name):
+        return f"name in the language '{name.removeprefix('name_')}'"
+    return help_of(table.by_name[name])
+
+
+def _head(sheet: Worksheet, names: Sequence[str]) -> None:
+    from openpyxl.styles import Font  # noqa: PLC0415
+
+    for i, name in enumerate(names, start=1):
+        cell = sheet.cell(1, i)
+        _put(cell, name)
+        cell.font = Font(bold=True)
+    sheet.freeze_panes = "B2"
+
+
+def _put(cell: Any, text: str, *, number: bool = False) -> None:  # noqa: ANN401  (merged or not)
+    written: SheetCell = cell
+    if not text:
+        return
+    if number:
+        written.value = float(text) if "." in text else int(text)
+        return
+    written.value = text
+    written.data_type = "s"  # text stays text, also where it starts like a formula
