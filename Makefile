@@ -9,6 +9,7 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$python" -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && { echo "$$python"; break; }; done)
 
+SOURCES := pyproject.toml hatch_build.py $(wildcard src/masarat/planning/kernel/*.[ch])
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SEED ?= 1
 OUT ?= out/aleppo-2016
@@ -53,13 +54,15 @@ bench-plan: $(VENV)/.installed-bench  ## Measure the planner beside CP-SAT and H
 	$(BIN)/python -m benchmarks.plan $(ARGS)
 
 wheel: $(VENV)/.installed-dev  ## Build the wheel and look inside
-	$(BIN)/python -m hatchling build -t wheel -d dist
+	$(PIP) wheel --no-deps --wheel-dir dist .
+	$(BIN)/python -m zipfile -l dist/masarat-*.whl
 
 clean:  ## Remove what was made (.venv, out, caches)
 	rm -rf $(VENV) out build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 	find src tests benchmarks examples docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The environment. Stamps keep a second run quick; pyproject.toml is what they depend on.
+# The environment. Stamps keep a second run quick; an installation is renewed when its
+# dependencies or the compiled kernels change.
 
 $(VENV)/.created:
 	@if [ -z "$(PYTHON)" ]; then \
@@ -73,12 +76,12 @@ $(VENV)/.created:
 	@test -x $(BIN)/python || { echo "Making $(VENV) with $$("$(PYTHON)" --version)"; "$(PYTHON)" -m venv $(VENV); }
 	@touch $@
 
-$(VENV)/.installed: $(VENV)/.created pyproject.toml
+$(VENV)/.installed: $(VENV)/.created $(SOURCES)
 	@echo "Installing masarat into $(VENV) (the first time takes a minute or two)"
 	@$(PIP) install --editable .
 	@touch $@
 
-$(VENV)/.installed-%: $(VENV)/.created pyproject.toml
+$(VENV)/.installed-%: $(VENV)/.created $(SOURCES)
 	@echo "Installing masarat with what '$*' needs into $(VENV) (the first time takes a minute or two)"
 	@$(PIP) install --editable '.[$*]'
 	@touch $(VENV)/.installed $@

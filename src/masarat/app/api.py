@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masarat.app import loading, making
-from masarat.app.loading import Case
 from masarat.network.build import build_instance
 from masarat.plan.checker import check as check_plan
 from masarat.planning import Options
@@ -171,10 +170,5 @@ def write(
     OSError
         If the folder cannot be written to.
     """
-    case = Case(scenario, build_instance(scenario))
-    return making.write_outputs(
-        case,
-        making.checked(case.instance, plan),
-        Path(folder),
-        making.Style(lang=lang, report=report),
-    )
+    style = making.Style(lang=lang, report=report)
+    return making.write_outputs(loading.case_of(scenario), plan, Path(folder), style)

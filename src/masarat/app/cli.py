@@ -9,7 +9,7 @@ from cyclopts import App, CycloptsError, Parameter
 
 from masarat.app import commands
 from masarat.app.exits import Exit
-from masarat.app.terminal import complain
+from masarat.app.terminal import complain, forget_reader
 from masarat.core.errors import CheckFailed, InputError, MasaratError
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _explain(error: BaseException) -> Exit:
     """Say what was wrong with the input and return the exit code."""
     match error:
         case BrokenPipeError():
-            sys.stdout = None  # type: ignore[assignment]  # whoever read us is gone
+            forget_reader()
             return Exit.DONE
         case KeyboardInterrupt():
             complain(["Stopped; nothing was written."])

@@ -1,17 +1,19 @@
-"""From paths to frozen values: scenario, instance, plan, and the instance that a plan was made for."""
+"""From paths to frozen values: scenario, instance, plan, and the instance of a plan."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masarat.app.instance_file import NAME, read_instance
+from masarat.core.errors import ScenarioError
 from masarat.network.build import build_instance
-from masarat.plan.files import read
 from masarat.scenario import load as load_scenario
+from masarat.scenario import validate
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from masarat.plan.document import Plan
     from masarat.scenario.document import Assume, Scenario
     from masarat.scenario.instance import Instance
@@ -21,10 +23,30 @@ ASSUMPTIONS: tuple[Assume, ...] = ("likely", "least", "most")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A scenario and the instance that was built from it."""
+    """A scenario and the instance that was built from it.
+
+    `warnings` say, line by line, who or what cannot be planned however the search goes.
+    """
 
     scenario: Scenario
     instance: Instance
+    warnings: tuple[str, ...] = ()
+
+
+def case_of(scenario: Scenario) -> Case:
+    """Build the instance of `scenario`.
+
+    Raises
+    ------
+    ScenarioError
+        If its tables do not fit together or to its roads, with every fault.
+    NetworkError
+        If the road network it names cannot be read.
+    """
+    found = validate(scenario)
+    if found.faults:
+        raise ScenarioError(found.faults)
+    return Case(scenario, build_instance(scenario), found.messages())
 
 
 def load_case(path: Path, assume: Assume | None = None) -> Case:
@@ -45,9 +67,7 @@ def load_case(path: Path, assume: Assume | None = None) -> Case:
         If the road network it names cannot be read.
     """
     scenario = load_scenario(path)
-    if assume is not None:
-        scenario = scenario.assuming(assume)
-    return Case(scenario, build_instance(scenario))
+    return case_of(scenario if assume is None else scenario.assuming(assume))
 
 
 def case_of_plan(path: Path, plan: Plan, assume: Assume | None = None) -> Case:
@@ -60,8 +80,7 @@ def case_of_plan(path: Path, plan: Plan, assume: Assume | None = None) -> Case:
     if assume is not None or first.instance.digest == plan.instance:
         return first
     for other in ASSUMPTIONS:
-        scenario = first.scenario.assuming(other)
-        case = Case(scenario, build_instance(scenario))
+        case = case_of(first.scenario.assuming(other))
         if case.instance.digest == plan.instance:
             return case
     return first
@@ -80,6 +99,8 @@ def read_plan(path: Path) -> Plan:
     PlanError
         If there is none, or it is not a plan.
     """
+    from masarat.plan.files import read
+
     return read(plan_path(path))
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from masarat.app.instance_file import NAME, write_instance
 from masarat.app.outputs import all_or_nothing
 from masarat.core.errors import CheckFailed
+from masarat.network.build import corridor_geometry
 from masarat.plan.checker import check
-from masarat.planning import Options, solve
+from masarat.plan.files import write as write_plan
+from masarat.publish import write_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +19,29 @@ if TYPE_CHECKING:
 
     from masarat.app.loading import Case
     from masarat.plan.document import Plan
-    from masarat.planning import Progress
+    from masarat.planning import Options, Progress
     from masarat.scenario.instance import Instance
+
+REPORT = "report.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How the files are written.
+
+    Parameters
+    ----------
+    lang
+        "ar", "en" or "ru".
+    report
+        Whether to write report.html.
+    explanation
+        Sentences that say what binds, for the report.
+    """
+
+    lang: str = "en"
+    report: bool = True
+    explanation: tuple[str, ...] = ()
 
 
 def make_plan(
@@ -33,6 +57,8 @@ def make_plan(
     CheckFailed
         If the planner made a plan that breaks a rule: a defect, not an output.
     """
+    from masarat.planning import solve
+
     return checked(instance, solve(instance, options, progress, stop))
 
 
@@ -48,3 +74,32 @@ def checked(instance: Instance, plan: Plan) -> Plan:
     if not verdict.ok:
         raise CheckFailed(str(verdict))
     return plan
+
+
+def write_outputs(case: Case, plan: Plan, folder: Path, style: Style) -> tuple[Path, ...]:
+    """Check `plan`, then write all its files into `folder` and return their paths.
+
+    Raises
+    ------
+    CheckFailed
+        If the plan breaks a rule: nothing is written.
+    OSError
+        If the folder cannot be written to.
+    """
+    checked(case.instance, plan)
+    with all_or_nothing(folder) as scratch:
+        write_plan(plan, scratch / "plan.json")
+        write_instance(case.instance, scratch / NAME)
+        write_all(
+            case.scenario,
+            case.instance,
+            plan,
+            scratch,
+            lang=style.lang,
+            geometry=corridor_geometry(case.scenario),
+            explanation=style.explanation,
+        )
+        if not style.report:
+            (scratch / REPORT).unlink()
+        names = sorted(path.name for path in scratch.iterdir())
+    return tuple(folder / name for name in names)

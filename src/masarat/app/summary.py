@@ -9,11 +9,12 @@ from masarat.app.words import duration, gap_of, percent
 from masarat.scenario.clock import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from masarat.app.loading import Case
     from masarat.plan.document import Bound, Plan
-    from masarat.plan.verdict import Verdict
+    from masarat.plan.verdict import Rule, Verdict
 
 MOST_VIOLATIONS = 50
 """Violations printed for people; programs get them all."""
@@ -43,6 +44,7 @@ def scenario_content(case: Case) -> dict[str, object]:
         "escort_teams": sum(pool.teams for pool in instance.escorts),
         "vehicles": {vehicles.id: vehicles.count for vehicles in instance.classes},
         "instance": instance.digest,
+        "warnings": list(case.warnings),
     }
 
 
@@ -55,15 +57,20 @@ def scenario_lines(case: Case) -> list[str]:
     return [
         title(case),
         f"  {_date(clock, 0)} to {_date(clock, instance.end)} ({case.scenario.time_zone})",
-        f"  {people:,} people in {_count(len(instance.groups), 'group')}"
-        f" at {_count(len(instance.assembly_points), 'assembly point')}"
-        f" to {_count(len(instance.destinations), 'destination')};"
-        f" {instance.staying:,} chose to stay",
-        f"  {_count(len(instance.corridors), 'corridor')},"
-        f" {_count(len(instance.checkpoints), 'checkpoint')},"
-        f" {_count(sum(pool.teams for pool in instance.escorts), 'escort team')}",
+        (
+            f"  {people:,} people in {_count(len(instance.groups), 'group')}"
+            f" at {_count(len(instance.assembly_points), 'assembly point')}"
+            f" to {_count(len(instance.destinations), 'destination')};"
+            f" {instance.staying:,} chose to stay"
+        ),
+        (
+            f"  {_count(len(instance.corridors), 'corridor')},"
+            f" {_count(len(instance.checkpoints), 'checkpoint')},"
+            f" {_count(sum(pool.teams for pool in instance.escorts), 'escort team')}"
+        ),
         f"  vehicles: {fleet}",
-        "The scenario can be planned.",
+        "It can be planned." if not case.warnings else "It can be planned, but not for everybody:",
+        *(f"  {warning}" for warning in case.warnings),
     ]
 
 
@@ -104,12 +111,16 @@ def plan_lines(case: Case, plan: Plan) -> list[str]:
     clock = Clock(case.scenario.start, case.scenario.end)
     rides = sum(len(convoy.rides) for convoy in plan.convoys)
     lines = [
-        f"{plan.planned:,} people in {_count(len(plan.convoys), 'convoy')}"
-        f" ({_count(rides, 'ride')}), from {_date(clock, 0)}"
-        f" to {_date(clock, plan.clearance_minutes)}",
-        f"Clearance time {duration(plan.clearance_minutes)};"
-        f" no plan can do it in less than {duration(plan.bound.minutes)}"
-        f" (gap {percent(gap_of(plan.clearance_minutes, plan.bound.minutes))})",
+        (
+            f"{plan.planned:,} people in {_count(len(plan.convoys), 'convoy')}"
+            f" ({_count(rides, 'ride')}), from {_date(clock, 0)}"
+            f" to {_date(clock, plan.clearance_minutes)}"
+        ),
+        (
+            f"Clearance time {duration(plan.clearance_minutes)};"
+            f" no plan can do it in less than {duration(plan.bound.minutes)}"
+            f" (gap {percent(gap_of(plan.clearance_minutes, plan.bound.minutes))})"
+        ),
     ]
     lines += [
         f"  priority {part.priority}: {duration(part.clearance_minutes)},"
@@ -158,10 +169,12 @@ def verdict_lines(verdict: Verdict, plan: Plan) -> list[str]:
     """Say whether a plan obeys the rules, and every rule that it breaks."""
     if verdict.ok:
         return [
-            f"The plan obeys every rule: {plan.planned:,} people,"
-            f" {_count(len(plan.convoys), 'convoy')},"
-            f" clearance time {duration(plan.clearance_minutes)},"
-            f" bound {duration(plan.bound.minutes)} proven.",
+            (
+                f"The plan obeys every rule: {plan.planned:,} people,"
+                f" {_count(len(plan.convoys), 'convoy')},"
+                f" clearance time {duration(plan.clearance_minutes)},"
+                f" bound {duration(plan.bound.minutes)} proven."
+            ),
         ]
     shown = [str(violation) for violation in verdict.violations[:MOST_VIOLATIONS]]
     hidden = len(verdict.violations) - len(shown)
@@ -171,7 +184,7 @@ def verdict_lines(verdict: Verdict, plan: Plan) -> list[str]:
     return [*shown, f"The plan breaks {_listed(counts)}."]
 
 
-def _listed(counts: Counter[str]) -> str:
+def _listed(counts: Mapping[Rule, int]) -> str:
     return ", ".join(f"{rule} ({number:,})" for rule, number in sorted(counts.items(), key=_rule))
 
 
@@ -188,6 +201,6 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def file_lines(names: Iterable[str], folder: str) -> list[str]:
+def file_lines(written: Iterable[Path], folder: Path) -> list[str]:
     """Say which files were written where."""
-    return [f"Wrote {folder}: {', '.join(names)}"]
+    return [f"Wrote {folder}: {', '.join(path.name for path in written)}"]

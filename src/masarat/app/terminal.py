@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from typing import TYPE_CHECKING
-
-from rich.console import Console
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rich.console import Console
+
 
 def say(lines: Iterable[str]) -> None:
     """Print `lines` on standard output, exactly as they are."""
-    _print(Console(), lines)
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def complain(lines: Iterable[str]) -> None:
     """Print `lines` on standard error, exactly as they are."""
-    _print(error_console(), lines)
-
-
-def error_console() -> Console:
-    """Return a console on standard error: progress and messages, never results."""
-    return Console(stderr=True)
+    for line in lines:
+        sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
 
 
 def say_json(value: object) -> None:
@@ -31,6 +32,17 @@ def say_json(value: object) -> None:
     say([json.dumps(value, ensure_ascii=False, indent=2)])
 
 
-def _print(console: Console, lines: Iterable[str]) -> None:
-    for line in lines:
-        console.print(line, highlight=False, markup=False, emoji=False, soft_wrap=True)
+def error_console() -> Console:
+    """Return a console on standard error: progress and messages, never results."""
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+def forget_reader() -> None:
+    """Send what is still in the buffer of standard output nowhere: its reader is gone.
+
+    Without it the interpreter would complain again while it exits (Python's own documentation of
+    SIGPIPE gives this remedy).
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING
 
 from cyclopts import Parameter
 
-from masarat.app.commands.options import Counts, Lang, Output, Search
+from masarat.app.commands.options import Counts, Output, Search
 from masarat.app.exits import Exit
 from masarat.app.terminal import complain, error_console, say, say_json
+
+if TYPE_CHECKING:
+    from masarat.app.loading import Case
+    from masarat.plan.document import Plan
 
 
 def plan(
@@ -48,13 +52,14 @@ def plan(
         time_limit=search.time_limit, effort=search.effort, gap=search.gap, seed=search.seed
     )
     case = load_case(scenario, (counts or Counts()).assume)
+    complain(case.warnings)
     line = ProgressLine(error_console())
     with (
         stopping_on_interrupt(lambda: line.say("Stopping; the best so far is kept.")) as stop,
         line,
     ):
         made = make_plan(case.instance, options, line, stop)
-    return _deliver(case, made, scenario, output or Output())
+    return _deliver(case, made, output or Output())
 
 
 @Parameter(name="*")
@@ -98,8 +103,8 @@ def replan(
 
         masarat replan my-scenario out --at "day 2 14:00" --close ramouseh
         masarat replan my-scenario out --at "day 3 06:00" --fleet bus=25
-        masarat replan my-scenario out --at "2016-12-16 11:00" \\
-            --suspend "2016-12-16 11:00" "2016-12-18 12:00" --actual actual.csv
+        masarat replan my-scenario out --at "day 3 11:00" --actual actual.csv
+        masarat replan my-scenario out --at "day 3 11:00" --suspend "day 3 11:00" "day 5 12:00"
 
     Exit code 3 says that people are left: they are named with the reason.
 
@@ -128,3 +133,23 @@ def report(
     plan
         plan.json, or the folder it is in.
     """
+    from masarat.app.loading import case_of_plan, read_plan
+
+    document = read_plan(plan)
+    case = case_of_plan(scenario, document, (counts or Counts()).assume)
+    return _deliver(case, document, output or Output())
+
+
+def _deliver(case: "Case", made: "Plan", output: Output) -> int:
+    """Write the files of a plan, say what it achieves, and return the exit code."""
+    from masarat.app.making import Style, write_outputs
+    from masarat.app.summary import file_lines, plan_content, plan_lines
+
+    folder = output.out or Path("out") / Path(case.scenario.source).stem
+    style = Style(lang=output.lang, report=output.report)
+    written = write_outputs(case, made, folder, style)
+    if output.json:
+        say_json({**plan_content(made), "files": [str(path) for path in written]})
+    else:
+        say([*plan_lines(case, made), *file_lines(written, folder)])
+    return Exit.LEFT if made.left else Exit.DONE

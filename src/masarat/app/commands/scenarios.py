@@ -32,10 +32,14 @@ def new(folder: Path, /, *, xlsx: bool = False) -> int:
 def validate(scenario: Path, /, *, counts: Counts | None = None, json: bool = False) -> int:
     """Say whether a scenario can be planned, and every fault if not.
 
-    Each fault names the file, the row and the field, what was found and what was expected.
+    Each fault names the file, the row and the field, what was found and what
+    was expected. Lines that cannot hold together are listed together.
 
         masarat validate my-scenario
         masarat validate my-scenario.xlsx --json
+
+    Exit code 0: everybody can be planned, as far as the tables show. 2: it
+    cannot be used. 3: it can be planned, but not for everybody.
 
     Parameters
     ----------
@@ -52,4 +56,4 @@ def validate(scenario: Path, /, *, counts: Counts | None = None, json: bool = Fa
         say_json(scenario_content(case))
     else:
         say(scenario_lines(case))
-    return Exit.DONE
+    return Exit.LEFT if case.warnings else Exit.DONE

@@ -1,0 +1,56 @@
+"""The live line."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from masarat.app.progress import ProgressLine, line
+
+
+@dataclass(frozen=True)
+class Step:
+    clearance: int
+    bound: int
+    people_left: int = 0
+    effort: int = 10
+    seconds: float = 1.25
+
+    @property
+    def gap(self) -> float:
+        return (self.clearance - self.bound) / self.bound
+
+
+def lines_shown(*steps: Step, terminal: bool = False) -> list[str]:
+    text = io.StringIO()
+    console = Console(file=text, force_terminal=terminal, width=120)
+    with ProgressLine(console) as shown:
+        for step in steps:
+            shown(step)
+    return text.getvalue().splitlines()
+
+
+def test_the_line_says_clearance_bound_gap_and_who_is_left() -> None:
+    text = line(Step(clearance=1500, bound=1440, people_left=1200))
+    assert "clearance 1 d 1 h 00 min" in text
+    assert "bound 1 d 0 h 00 min" in text
+    assert "gap 4.2%" in text
+    assert "1,200 people left" in text
+
+
+def test_without_a_terminal_only_news_are_printed() -> None:
+    same = Step(clearance=100, bound=80)
+    better = Step(clearance=90, bound=80)
+    tighter = Step(clearance=90, bound=88)
+    assert len(lines_shown(same, same, better, better, tighter)) == 3
+
+
+def test_without_a_terminal_there_are_no_control_characters() -> None:
+    assert all("\x1b" not in text for text in lines_shown(Step(clearance=100, bound=80)))
+
+
+def test_in_a_terminal_the_line_is_rewritten_and_taken_away() -> None:
+    shown = "\n".join(lines_shown(Step(clearance=100, bound=80), terminal=True))
+    assert "\x1b[2K" in shown
