@@ -1,1 +1,7 @@
-"""Writers of files for people and programs, one module a format."""
+"""Publishers: one module a format, trilingual words as data."""
+
+from masarat.publish.edition import Edition as Edition
+from masarat.publish.files import write as write
+from masarat.publish.files import write_all as write_all
+from masarat.publish.wording import LANGUAGES as LANGUAGES
+from masarat.publish.wording import words as words

@@ -1,0 +1,255 @@
+"""The plan as map layers: what GeoJSON and GeoPackage both write.
+
+Five layers: `places`, `corridors`, `convoys` (a whole trip each), `movements` (a stretch that is
+driven, with when it begins and ends) and `inspections` (a point with when it begins and ends).
+In QGIS's temporal controller take `begins` and `ends`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from masarat.publish.lines import corridor_line, cut, fractions_along, position
+from masarat.publish.roles import role_of
+from masarat.publish.timeline import convoy_stops, last_stretches, trip_stops
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from masarat.plan.document import Convoy, EmptyTrip, Passage
+    from masarat.publish.edition import Edition
+    from masarat.publish.timeline import Stop
+    from masarat.scenario.instance import Corridor
+
+    Point = tuple[float, float]
+    Value = str | int | datetime | None
+
+FieldType = Literal["text", "integer", "moment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """`points` in (longitude, latitude); `values` in the order of the layer's fields."""
+
+    points: tuple[Point, ...]
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Features of one geometry type with the same fields. Moments are in UTC."""
+
+    name: str
+    geometry: Literal["Point", "LineString"]
+    fields: tuple[tuple[str, FieldType], ...]
+    features: tuple[Feature, ...]
+
+
+def layers(edition: Edition) -> tuple[Layer, ...]:
+    """Return the five layers; what has no position is not on them."""
+    routes = Routes(edition)
+    return (
+        _places(edition),
+        _corridors(edition),
+        _convoys(edition, routes),
+        _movements(edition, routes),
+        _inspections(edition),
+    )
+
+
+class Routes:
+    """Points between consecutive stops, along the corridor where both are on it."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+        self._on: dict[str, tuple[tuple[Point, ...], dict[str, float]]] = {}
+        for corridor in edition.instance.corridors:
+            line = corridor_line(edition, corridor)
+            shares = corridor_shares(edition, corridor, line)
+            self._on[corridor.id] = (line, dict(zip(corridor.places, shares, strict=True)))
+
+    def between(self, corridor: str, origin: str, target: str) -> tuple[Point, ...]:
+        """Return at least two points, or none where a position is unknown."""
+        line, share = self._on.get(corridor, ((), {}))
+        if len(line) > 1 and origin in share and target in share:
+            if share[origin] <= share[target]:
+                return cut(line, share[origin], share[target])
+            return cut(line, share[target], share[origin])[::-1]
+        ends = (self._end(line, share, origin), self._end(line, share, target))
+        return tuple(end for end in ends if end is not None) if None not in ends else ()
+
+    def _end(self, line: Sequence[Point], share: dict[str, float], place: str) -> Point | None:
+        if len(line) > 1 and place in share:
+            return cut(line, share[place], share[place])[0]
+        return position(self._edition, place)
+
+
+def corridor_shares(
+    edition: Edition,
+    corridor: Corridor,
+    line: Sequence[Point],
+) -> tuple[float, ...]:
+    """Return where along its line each of a corridor's places lies, as shares of the length."""
+    minutes = [0]
+    for leg in corridor.legs[0] if corridor.places else ():
+        minutes.append(minutes[-1] + leg)
+    points = [position(edition, place) for place in corridor.places]
+    return fractions_along(line, points, minutes)
+
+
+def _places(edition: Edition) -> Layer:
+    names = [(f"name_{lang}", lang) for lang in ("ar", "en", "ru")]
+    features = []
+    for place in edition.scenario.places:
+        point = position(edition, place.id)
+        if point is not None:
+            named = [place.names.get(lang) for _, lang in names]
+            role = role_of(edition.instance, place.id)
+            features.append(
+                Feature((point,), (place.id, edition.place_name(place.id), *named, role))
+            )
+    texts = ("id", "name", *(key for key, _ in names), "role")
+    return Layer("places", "Point", tuple((key, "text") for key in texts), tuple(features))
+
+
+def _corridors(edition: Edition) -> Layer:
+    features = []
+    for corridor in edition.instance.corridors:
+        line = corridor_line(edition, corridor)
+        if len(line) > 1:
+            convoys = [c for c in edition.plan.convoys if c.corridor == corridor.id]
+            values = (
+                corridor.id,
+                edition.corridor_name(corridor.id),
+                corridor.headway,
+                len(convoys),
+                sum(len(convoy.rides) for convoy in convoys),
+                sum(map(_people, convoys)),
+            )
+            features.append(Feature(line, values))
+    fields: tuple[tuple[str, FieldType], ...] = (
+        ("id", "text"),
+        ("name", "text"),
+        ("headway_minutes", "integer"),
+        ("convoys", "integer"),
+        ("rides", "integer"),
+        ("people", "integer"),
+    )
+    return Layer("corridors", "LineString", fields, tuple(features))
+
+
+def _convoys(edition: Edition, routes: Routes) -> Layer:
+    features = []
+    for convoy in edition.plan.convoys:
+        points: list[Point] = []
+        for origin, target in pairwise(convoy_stops(edition, convoy)):
+            points.extend(routes.between(convoy.corridor, origin.place, target.place))
+        if len(points) > 1:
+            arrival = max(ride.arrive for ride in convoy.rides)
+            values = (
+                convoy.id,
+                edition.corridor_name(convoy.corridor),
+                edition.place_name(convoy.assembly_point),
+                edition.priority(convoy),
+                len(convoy.rides),
+                _people(convoy),
+                edition.clock.utc(convoy.depart),
+                edition.clock.utc(arrival),
+                edition.clock.plain(convoy.depart),
+                edition.clock.plain(arrival),
+            )
+            features.append(Feature(tuple(points), values))
+    fields: tuple[tuple[str, FieldType], ...] = (
+        ("id", "text"),
+        ("corridor", "text"),
+        ("assembly_point", "text"),
+        ("priority", "integer"),
+        ("vehicles", "integer"),
+        ("people", "integer"),
+        *_TIMES,
+    )
+    return Layer("convoys", "LineString", fields, tuple(features))
+
+
+_TIMES: tuple[tuple[str, FieldType], ...] = (
+    ("begins", "moment"),
+    ("ends", "moment"),
+    ("begins_local", "text"),
+    ("ends_local", "text"),
+)
+
+
+def _movements(edition: Edition, routes: Routes) -> Layer:
+    features: list[Feature] = []
+    for convoy in edition.plan.convoys:
+        head = (convoy.id, "loaded", convoy.corridor, len(convoy.rides), _people(convoy))
+        stretches = [*pairwise(convoy_stops(edition, convoy)), *last_stretches(edition, convoy)]
+        features.extend(_stretches(edition, routes, head, stretches))
+    for trip in edition.plan.empty_trips:
+        head = (trip.id, "empty", trip.corridor, len(trip.vehicles), 0)
+        features.extend(
+            _stretches(edition, routes, head, list(pairwise(trip_stops(edition, trip))))
+        )
+    fields: tuple[tuple[str, FieldType], ...] = (
+        ("id", "text"),
+        ("kind", "text"),
+        ("corridor", "text"),
+        ("vehicles", "integer"),
+        ("people", "integer"),
+        ("from", "text"),
+        ("to", "text"),
+        *_TIMES,
+    )
+    return Layer("movements", "LineString", fields, tuple(features))
+
+
+def _stretches(
+    edition: Edition,
+    routes: Routes,
+    head: tuple[str, str, str, int, int],
+    stretches: list[tuple[Stop, Stop]],
+) -> Iterator[Feature]:
+    for origin, target in stretches:
+        points = routes.between(head[2], origin.place, target.place)
+        if len(points) > 1 and target.reach > origin.leave:
+            ends = (edition.place_name(origin.place), edition.place_name(target.place))
+            yield Feature(points, (*head, *ends, *_times(edition, origin.leave, target.reach)))
+
+
+def _inspections(edition: Edition) -> Layer:
+    features: list[Feature] = []
+    inspected: list[tuple[Convoy | EmptyTrip, int, Passage]] = [
+        (convoy, len(convoy.rides), passage)
+        for convoy in edition.plan.convoys
+        for passage in convoy.passages
+    ]
+    inspected.extend(
+        (trip, len(trip.vehicles), passage)
+        for trip in edition.plan.empty_trips
+        for passage in trip.passages
+    )
+    for mover, vehicles, passage in inspected:
+        point = position(edition, passage.checkpoint)
+        if point is not None:
+            times = _times(edition, passage.start, passage.until)
+            name = edition.place_name(passage.checkpoint)
+            features.append(Feature((point,), (mover.id, name, vehicles, *times)))
+    fields: tuple[tuple[str, FieldType], ...] = (
+        ("id", "text"),
+        ("checkpoint", "text"),
+        ("vehicles", "integer"),
+        *_TIMES,
+    )
+    return Layer("inspections", "Point", fields, tuple(features))
+
+
+def _times(edition: Edition, begins: int, ends: int) -> tuple[datetime, datetime, str, str]:
+    clock = edition.clock
+    return (clock.utc(begins), clock.utc(ends), clock.plain(begins), clock.plain(ends))
+
+
+def _people(convoy: Convoy) -> int:
+    return sum(load.people for ride in convoy.rides for load in ride.loads)

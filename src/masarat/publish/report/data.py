@@ -1,0 +1,176 @@
+"""What the report's scripts draw, as plain data: ids become positions in lists.
+
+`report.js` reads exactly these keys. Times are minutes from the scenario's start.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from masarat.publish.layers import corridor_shares
+from masarat.publish.lines import corridor_line, position
+from masarat.publish.report.phrases import arranged, bound_sources
+from masarat.publish.roles import ROLES, role_of
+from masarat.publish.timeline import convoy_stops, trip_stops
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from masarat.core.windows import Windows
+    from masarat.plan.document import Convoy, EmptyTrip, Passage, Ride
+    from masarat.publish.edition import Edition
+    from masarat.publish.timeline import Stop
+    from masarat.scenario.instance import Corridor
+
+_DIGITS = 5  # a hundred-thousandth of a degree is a metre
+
+
+class _Positions:
+    """Where an id is in its list."""
+
+    def __init__(self, edition: Edition, used_places: Sequence[str]) -> None:
+        instance = edition.instance
+        self.place = _positions(used_places)
+        self.corridor = _positions(c.id for c in instance.corridors)
+        self.vehicle_class = _positions(c.id for c in instance.classes)
+        self.group = _positions(g.id for g in instance.groups)
+        self.checkpoint = _positions(c.place for c in instance.checkpoints)
+        vehicles = {ride.vehicle for convoy in edition.plan.convoys for ride in convoy.rides}
+        self.vehicles = [v for c in instance.classes for v in c.vehicle_ids() if v in vehicles]
+        self.vehicle = _positions(self.vehicles)
+
+
+def _positions(ids: Iterable[str]) -> dict[str, int]:
+    return {identifier: i for i, identifier in enumerate(ids)}
+
+
+def report_data(edition: Edition) -> dict[str, Any]:
+    """Return everything the report draws."""
+    instance, plan = edition.instance, edition.plan
+    used = _used_places(edition)
+    at = _Positions(edition, used)
+    convoys = sorted(plan.convoys, key=lambda c: (c.depart, c.corridor, c.id))
+    return {
+        "lang": edition.words.lang,
+        "words": arranged(edition.words),
+        "local": f"{edition.clock.local(0):%Y-%m-%dT%H:%M}",
+        "offsets": edition.clock.offsets(instance.end),
+        "end": instance.end,
+        "clearance": plan.clearance_minutes,
+        "bound": plan.bound.minutes,
+        "binds": bound_sources(edition, plan.bound.source),
+        "planned": plan.planned,
+        "priorities": [
+            [part.priority, part.clearance_minutes, part.bound.minutes] for part in plan.by_priority
+        ],
+        "places": [_place(edition, place) for place in used],
+        "links": _links(edition),
+        "corridors": [_corridor(edition, corridor, at) for corridor in instance.corridors],
+        "checkpoints": [
+            [at.place[c.place], c.lanes, c.minutes, _windows(c.windows)]
+            for c in instance.checkpoints
+        ],
+        "suspensions": _windows(instance.suspensions),
+        "classes": [
+            [edition.class_name(c.id), c.count, c.seats, c.stretchers, c.load, c.unload]
+            for c in instance.classes
+        ],
+        "groups": [
+            [edition.group_name(g.id), at.place[g.assembly_point], g.people, g.priority]
+            for g in instance.groups
+        ],
+        "vehicles": [[v, at.vehicle_class[edition.class_of(v).id]] for v in at.vehicles],
+        "convoys": [_convoy(edition, convoy, at) for convoy in convoys],
+        "trips": [_trip(edition, trip, at) for trip in plan.empty_trips],
+    }
+
+
+def _used_places(edition: Edition) -> list[str]:
+    instance = edition.instance
+    used = {place for corridor in instance.corridors for place in corridor.places}
+    used |= {point.place for point in instance.assembly_points}
+    used |= {group.assembly_point for group in instance.groups}
+    used |= {destination.place for destination in instance.destinations}
+    used |= {checkpoint.place for checkpoint in instance.checkpoints}
+    used |= {trip.origin for trip in edition.plan.empty_trips}
+    used |= {c.start_place for c in instance.classes if c.start_place}
+    known = [place.id for place in edition.scenario.places if place.id in used]
+    return [*known, *sorted(used - set(known))]
+
+
+def _place(edition: Edition, place: str) -> list[Any]:
+    point = position(edition, place)
+    role = ROLES.index(role_of(edition.instance, place))
+    where = [None, None] if point is None else [round(part, _DIGITS) for part in point]
+    return [edition.place_name(place), role, *where]
+
+
+def _links(edition: Edition) -> list[list[float]]:
+    roads: list[list[float]] = []
+    for link in edition.scenario.links:
+        ends = (position(edition, link.start), position(edition, link.end))
+        if ends[0] is not None and ends[1] is not None and link.closed_from != 0:
+            roads.append([round(part, _DIGITS) for end in ends if end for part in end])
+    return roads
+
+
+def _corridor(edition: Edition, corridor: Corridor, at: _Positions) -> dict[str, Any]:
+    line = corridor_line(edition, corridor)
+    minutes = [0]
+    for leg in corridor.legs[0] if corridor.places else ():
+        minutes.append(minutes[-1] + leg)
+    return {
+        "id": corridor.id,
+        "name": edition.corridor_name(corridor.id),
+        "places": [at.place[place] for place in corridor.places],
+        "minutes": minutes,
+        "windows": _windows(corridor.windows),
+        "line": [round(part, _DIGITS) for point in line for part in point],
+        "shares": [round(share, 4) for share in corridor_shares(edition, corridor, line)],
+    }
+
+
+def _convoy(edition: Edition, convoy: Convoy, at: _Positions) -> list[Any]:
+    return [
+        convoy.id,
+        at.corridor[convoy.corridor],
+        at.place[convoy.assembly_point],
+        convoy.depart,
+        convoy.exit,
+        edition.priority(convoy),
+        convoy.escort,
+        _stops(convoy_stops(edition, convoy)[1:]),
+        _passages(convoy.passages, at),
+        [_ride(ride, at) for ride in convoy.rides],
+    ]
+
+
+def _ride(ride: Ride, at: _Positions) -> list[Any]:
+    loads = [part for load in ride.loads for part in (at.group[load.group], load.people)]
+    return [at.vehicle[ride.vehicle], ride.board, at.place[ride.destination], ride.arrive, *loads]
+
+
+def _trip(edition: Edition, trip: EmptyTrip, at: _Positions) -> list[Any]:
+    return [
+        trip.id,
+        [at.vehicle[vehicle] for vehicle in trip.vehicles if vehicle in at.vehicle],
+        at.place[trip.origin],
+        at.place[trip.target],
+        at.corridor[trip.corridor] if trip.corridor else -1,
+        trip.depart,
+        trip.arrive,
+        _stops(trip_stops(edition, trip)[1:-1]),
+        _passages(trip.passages, at),
+    ]
+
+
+def _stops(stops: Iterable[Stop]) -> list[int]:
+    return [minute for stop in stops for minute in (stop.reach, stop.leave)]
+
+
+def _passages(passages: Iterable[Passage], at: _Positions) -> list[list[int]]:
+    return [[at.checkpoint[p.checkpoint], p.arrive, p.start, p.until] for p in passages]
+
+
+def _windows(windows: Windows) -> list[list[int]]:
+    return [[window.start, window.until] for window in windows]

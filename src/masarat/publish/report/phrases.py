@@ -1,0 +1,76 @@
+"""Sentences of the report's head, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from masarat.publish.clock import long_date_time
+
+if TYPE_CHECKING:
+    from masarat.publish.edition import Edition
+    from masarat.publish.wording import Words
+
+
+def arranged(words: Words) -> dict[str, object]:
+    """Return the words that the report's scripts use: all whose key begins with `ui_` and dates."""
+    wanted = ("ui_", "month_", "weekday_", "date_", "group_sep", "decimal_sep")
+    plain = {"percent", "and", "days", "hours", "minutes", "people", "vehicles"}
+    return {
+        key: dict(value) if isinstance(value, Mapping) else value
+        for key, value in words.table.items()
+        if key.startswith(wanted) or key in plain
+    }
+
+
+def gap(clearance: int, bound: int) -> Fraction:
+    """Return (clearance - bound) / bound, 0 where there is no bound."""
+    return Fraction(clearance - bound, bound) if bound > 0 else Fraction(0)
+
+
+def clearance_sentences(edition: Edition) -> tuple[str, str]:
+    """Return when the last person arrives, and how far from the best possible that can be."""
+    plan, words = edition.plan, edition.words
+    if not plan.convoys:
+        return (words.text("nobody_moves"), "")
+    arrival = words.text(
+        "clearance_at",
+        moment=long_date_time(words, edition.clock.local(plan.clearance_minutes)),
+    )
+    if plan.bound.minutes <= 0:
+        return (arrival, "")
+    least = words.duration(plan.bound.minutes)
+    share = gap(plan.clearance_minutes, plan.bound.minutes)
+    if share <= 0:
+        return (arrival, words.text("proven_shortest"))
+    return (arrival, words.text("proven_gap", least=least, gap=words.percent(share)))
+
+
+def bound_sources(edition: Edition, sources: tuple[str, ...]) -> list[str]:
+    """Return what binds, with kinds and names in the reader's language where they are known.
+
+    A source is "kind", "kind:id" or "kind id"; anything else is shown as it stands.
+    """
+    return [_source(edition, source) for source in sources]
+
+
+def _source(edition: Edition, source: str) -> str:
+    kind, separator, identifier = source.partition(":" if ":" in source else " ")
+    key = f"bound_{kind.strip().casefold().replace(' ', '_')}"
+    if key not in edition.words.table:
+        return source
+    text = edition.words.text(key)
+    if not separator or not identifier.strip():
+        return text
+    return edition.words.text(
+        "bound_of", kind=text, name=_name(edition, kind.strip(), identifier.strip())
+    )
+
+
+def _name(edition: Edition, kind: str, identifier: str) -> str:
+    if kind == "checkpoint":
+        return edition.place_name(identifier)
+    if kind == "corridor":
+        return edition.corridor_name(identifier)
+    return edition.class_name(identifier)

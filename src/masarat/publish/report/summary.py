@@ -1,0 +1,140 @@
+"""The report's head as HTML: readable where scripts do not run."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from masarat.publish.clock import long_date_time
+from masarat.publish.people import movements
+from masarat.publish.report.phrases import bound_sources, clearance_sentences, gap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from masarat.publish.edition import Edition
+
+
+def summary_html(edition: Edition) -> str:
+    """Return clearance, bound, people and what binds."""
+    return "\n".join(
+        part
+        for part in (
+            _sentences(edition),
+            _cards(edition),
+            _left(edition),
+            '<div class="columns">',
+            _by_priority(edition),
+            _what_binds(edition),
+            "</div>",
+            _who_goes_where(edition),
+        )
+        if part
+    )
+
+
+def _sentences(edition: Edition) -> str:
+    when, proof = clearance_sentences(edition)
+    return f'<p class="big"><strong>{escape(when)}</strong> {escape(proof)}</p>'
+
+
+def _cards(edition: Edition) -> str:
+    plan, words = edition.plan, edition.words
+    rides = sum(len(convoy.rides) for convoy in plan.convoys)
+    vehicles = len({ride.vehicle for convoy in plan.convoys for ride in convoy.rides})
+    cards = (
+        ("card_clearance", words.duration(plan.clearance_minutes), ""),
+        ("card_planned", words.number(plan.planned), ""),
+        (
+            "card_left",
+            words.number(plan.people_left),
+            words.text("nobody_left") if not plan.left else "",
+        ),
+        ("card_staying", words.number(plan.staying), words.text("staying_protected")),
+        (
+            "card_movements",
+            words.count("ui_convoys", len(plan.convoys)),
+            words.text(
+                "card_rides",
+                rides=words.count("rides", rides),
+                vehicles=words.count("vehicles", vehicles),
+            ),
+        ),
+    )
+    return '<dl class="cards">' + "".join(_card(words.text(k), v, s) for k, v, s in cards) + "</dl>"
+
+
+def _card(term: str, value: str, small: str) -> str:
+    note = f"<small>{escape(small)}</small>" if small else ""
+    return f"<div><dt>{escape(term)}</dt><dd>{escape(value)}{note}</dd></div>"
+
+
+def _left(edition: Edition) -> str:
+    words = edition.words
+    if not edition.plan.left:
+        return ""
+    rows = (
+        (edition.group_name(left.group), words.number(left.people), left.reason)
+        for left in edition.plan.left
+    )
+    heads = (words.text("column_group"), words.text("column_people"), words.text("column_reason"))
+    return f"<h3>{escape(words.text('head_left'))}</h3>{_table(heads, rows, numeric={1})}"
+
+
+def _by_priority(edition: Edition) -> str:
+    words, clock = edition.words, edition.clock
+    rows = (
+        (
+            str(part.priority),
+            long_date_time(words, clock.local(part.clearance_minutes)),
+            words.duration(part.clearance_minutes),
+            words.duration(part.bound.minutes),
+            words.percent(gap(part.clearance_minutes, part.bound.minutes)),
+        )
+        for part in edition.plan.by_priority
+    )
+    keys = ("column_priority", "column_last_arrival", "column_after", "column_bound", "column_gap")
+    table = _table([words.text(key) for key in keys], rows, numeric={0, 4})
+    return f"<div><h3>{escape(words.text('head_priorities'))}</h3>{table}</div>"
+
+
+def _what_binds(edition: Edition) -> str:
+    words = edition.words
+    sources = bound_sources(edition, edition.plan.bound.source)
+    items = [*sources, *edition.explanation]
+    if not items:
+        return ""
+    listed = "".join(f"<li>{escape(item)}</li>" for item in items)
+    intro = escape(words.text("intro_binds"))
+    return f"<div><h3>{escape(words.text('head_binds'))}</h3><p>{intro}</p><ul>{listed}</ul></div>"
+
+
+def _who_goes_where(edition: Edition) -> str:
+    words, clock = edition.words, edition.clock
+    rows = (
+        (
+            edition.group_name(movement.group),
+            edition.place_name(edition.groups[movement.group].assembly_point),
+            edition.place_name(movement.destination),
+            words.number(movement.people),
+            long_date_time(words, clock.local(movement.first_departure)),
+            long_date_time(words, clock.local(movement.last_arrival)),
+        )
+        for movement in movements(edition)
+    )
+    keys = ("group", "assembly_point", "destination", "people", "first_departure", "last_arrival")
+    table = _table([words.text(f"column_{key}") for key in keys], rows, numeric={3})
+    return f"<details><summary>{escape(words.text('head_people'))}</summary>{table}</details>"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: set[int]) -> str:
+    mark = [' class="number"' if i in numeric else "" for i in range(len(heads))]
+    head = "".join(f'<th scope="col"{mark[i]}>{escape(cell)}</th>' for i, cell in enumerate(heads))
+    body = "".join(
+        "<tr>"
+        + "".join(f"<td{mark[i]}>{escape(cell)}</td>" for i, cell in enumerate(row))
+        + "</tr>"
+        for row in rows
+    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="wide">{table}</div>'
