@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -105,6 +105,17 @@ class PriorityClearance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What a plan file says that follows from the rest: kept for the checker to compare."""
+
+    digest: str
+    gap: float | None
+    priority_gaps: tuple[float | None, ...]
+    priority_bounds: tuple[int, ...]
+    people_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A scenario's movement table with its bound.
 
@@ -129,6 +140,7 @@ class Plan:
     vehicle_minutes: int
     seed: int
     effort: int
+    stated: Stated | None = field(default=None, compare=False, repr=False)
 
     @property
     def people_left(self) -> int:

@@ -1,0 +1,230 @@
+"""The plan as plain data: what plan.json holds, what its digest covers, what shape it has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from masarat.core.canonical import digest
+from masarat.plan.shapes import Exact, Listing, Ratio, Record, Text, Version, Whole
+
+if TYPE_CHECKING:
+    from masarat.plan.document import Bound, Convoy, EmptyTrip, Passage, Plan
+    from masarat.plan.shapes import Shape
+
+FORMAT = "masarat plan"
+VERSION = 1
+
+_MINUTE = Whole()
+_COUNT = Whole(least=0)
+_ID = Text(filled=True)
+
+_PASSAGE = Record(
+    {"checkpoint": _ID, "arrive": _MINUTE, "start": _MINUTE, "until": _MINUTE},
+    "A checkpoint on the way, reached at `arrive`, inspected during [start, until).",
+)
+_LOAD = Record({"group": _ID, "people": _COUNT}, "People of one group aboard one vehicle.")
+_RIDE = Record(
+    {
+        "vehicle": _ID,
+        "board": _MINUTE,
+        "destination": _ID,
+        "loads": Listing(_LOAD),
+        "arrive": _MINUTE,
+    },
+    "One vehicle's part in a convoy.",
+)
+_CONVOY = Record(
+    {
+        "id": _ID,
+        "corridor": _ID,
+        "assembly_point": _ID,
+        "depart": _MINUTE,
+        "entry": _MINUTE,
+        "exit": _MINUTE,
+        "passages": Listing(_PASSAGE),
+        "escort": Text(),
+        "rides": Listing(_RIDE, filled=True),
+    },
+    "Vehicles that leave one assembly point together on one corridor.",
+)
+_EMPTY_TRIP = Record(
+    {
+        "id": _ID,
+        "vehicles": Listing(_ID, filled=True),
+        "origin": _ID,
+        "target": _ID,
+        "corridor": Text(),
+        "depart": _MINUTE,
+        "arrive": _MINUTE,
+        "passages": Listing(_PASSAGE),
+    },
+    "Vehicles driving empty together; `corridor` is empty for the first trip from a start place.",
+)
+_LEFT = Record(
+    {"group": _ID, "people": Whole(least=1), "reason": Text()},
+    "People who are not on the movement table, and why.",
+)
+_BOUND = Record(
+    {
+        "minutes": _COUNT,
+        "from": Listing(Text()),
+        "certificate": Exact("Plain data from which the checker proves the bound again."),
+    },
+    "No valid plan that moves everybody in scope clears before `minutes`.",
+)
+
+
+def _document(*, derived: bool) -> Record:
+    """Return the shape of the document, with or without what follows from the rest."""
+    stated: dict[str, Shape] = {"digest": Text(filled=True)} if derived else {}
+    gap: dict[str, Shape] = {"gap": Ratio()} if derived else {}
+    priority = {
+        "priority": Whole(),
+        "clearance_minutes": _COUNT,
+        "bound_minutes": _COUNT,
+        **gap,
+        "bound": _BOUND,
+    }
+    return Record(
+        {
+            "format": Text(exactly=FORMAT),
+            "version": Version(VERSION),
+            **stated,
+            "instance": Text(filled=True),
+            "title": Text(),
+            "start": Text(),
+            "clearance_minutes": _COUNT,
+            "bound": _BOUND,
+            **gap,
+            "by_priority": Listing(Record(priority)),
+            "people": Record({"planned": _COUNT, "left": _COUNT, "staying": _COUNT}),
+            "left": Listing(_LEFT),
+            "convoys": Listing(_CONVOY),
+            "empty_trips": Listing(_EMPTY_TRIP),
+            "person_minutes": _COUNT,
+            "vehicle_minutes": _COUNT,
+            "seed": Whole(),
+            "effort": _COUNT,
+        },
+        "A movement table with its bound. Minutes are whole minutes from `start`. `digest` is the"
+        " SHA-256 of the canonical JSON (RFC 8785, text in NFC) of the document without `digest`"
+        " and without every `gap`, which follow from the rest.",
+    )
+
+
+CONTENT = _document(derived=False)
+"""The shape of `content(plan)`: what the digest covers."""
+
+DOCUMENT = _document(derived=True)
+"""The shape of plan.json."""
+
+
+def gap(clearance: int, bound: int) -> float | None:
+    """Return (clearance - bound) / bound.
+
+    None where that says nothing: the bound is 0, or the clearance is below the bound, which can
+    only be while people in its scope are left.
+    """
+    if bound <= 0 or clearance < bound:
+        return None
+    return (clearance - bound) / bound
+
+
+def content(plan: Plan) -> dict[str, Any]:
+    """Return everything in the plan as plain data: what the digest covers."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "instance": plan.instance,
+        "title": plan.title,
+        "start": plan.start,
+        "clearance_minutes": plan.clearance_minutes,
+        "bound": _bound(plan.bound),
+        "by_priority": [
+            {
+                "priority": each.priority,
+                "clearance_minutes": each.clearance_minutes,
+                "bound_minutes": each.bound.minutes,
+                "bound": _bound(each.bound),
+            }
+            for each in plan.by_priority
+        ],
+        "people": {"planned": plan.planned, "left": plan.people_left, "staying": plan.staying},
+        "left": [
+            {"group": left.group, "people": left.people, "reason": left.reason}
+            for left in plan.left
+        ],
+        "convoys": [_convoy(convoy) for convoy in plan.convoys],
+        "empty_trips": [_empty_trip(trip) for trip in plan.empty_trips],
+        "person_minutes": plan.person_minutes,
+        "vehicle_minutes": plan.vehicle_minutes,
+        "seed": plan.seed,
+        "effort": plan.effort,
+    }
+
+
+def plan_digest(plan: Plan) -> str:
+    """Return the plan's digest: SHA-256 of the canonical JSON of `content(plan)`.
+
+    Raises
+    ------
+    TypeError
+        If the certificate holds a fraction or another type that canonical JSON refuses.
+    """
+    return digest(content(plan))
+
+
+def _bound(bound: Bound) -> dict[str, Any]:
+    return {
+        "minutes": bound.minutes,
+        "from": list(bound.source),
+        "certificate": bound.certificate,
+    }
+
+
+def _passages(passages: tuple[Passage, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "checkpoint": passage.checkpoint,
+            "arrive": passage.arrive,
+            "start": passage.start,
+            "until": passage.until,
+        }
+        for passage in passages
+    ]
+
+
+def _convoy(convoy: Convoy) -> dict[str, Any]:
+    return {
+        "id": convoy.id,
+        "corridor": convoy.corridor,
+        "assembly_point": convoy.assembly_point,
+        "depart": convoy.depart,
+        "entry": convoy.entry,
+        "exit": convoy.exit,
+        "passages": _passages(convoy.passages),
+        "escort": convoy.escort,
+        "rides": [
+            {
+                "vehicle": ride.vehicle,
+                "board": ride.board,
+                "destination": ride.destination,
+                "loads": [{"group": load.group, "people": load.people} for load in ride.loads],
+                "arrive": ride.arrive,
+            }
+            for ride in convoy.rides
+        ],
+    }
+
+
+def _empty_trip(trip: EmptyTrip) -> dict[str, Any]:
+    return {
+        "id": trip.id,
+        "vehicles": list(trip.vehicles),
+        "origin": trip.origin,
+        "target": trip.target,
+        "corridor": trip.corridor,
+        "depart": trip.depart,
+        "arrive": trip.arrive,
+        "passages": _passages(trip.passages),
+    }

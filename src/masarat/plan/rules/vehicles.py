@@ -1,0 +1,191 @@
+"""R5, R15, R16: each vehicle's day, one thing after another, from its first minute to the end."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from masarat.plan.verdict import Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from masarat.plan.document import Convoy, EmptyTrip, Plan, Ride
+    from masarat.plan.rules.ground import Ground
+    from masarat.plan.verdict import Rule
+    from masarat.scenario.instance import VehicleClass
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a vehicle does during [start, until): a ride until unloaded, or an empty trip."""
+
+    mover: str
+    ride: bool
+    start: int
+    until: int
+    origin: str
+    target: str
+    corridor: str
+
+
+def stages(ground: Ground, plan: Plan) -> dict[str, list[Stage]]:
+    """Return what every vehicle that is used does, in order of time.
+
+    Stages of no minutes come before others of the same minute; among them, the one that starts
+    where the vehicle is.
+    """
+    days: defaultdict[str, list[Stage]] = defaultdict(list)
+    for convoy in plan.convoys:
+        for ride in convoy.rides:
+            days[ride.vehicle].append(_ride_stage(ground, convoy, ride))
+    for trip in plan.empty_trips:
+        for vehicle in trip.vehicles:
+            days[vehicle].append(_trip_stage(trip))
+    return {vehicle: _in_order(ground, vehicle, day) for vehicle, day in days.items()}
+
+
+def _ride_stage(ground: Ground, convoy: Convoy, ride: Ride) -> Stage:
+    return Stage(
+        mover=convoy.id,
+        ride=True,
+        start=ride.board,
+        until=ride.arrive + ground.vehicles[ride.vehicle].unload,
+        origin=convoy.assembly_point,
+        target=ride.destination,
+        corridor=convoy.corridor,
+    )
+
+
+def _trip_stage(trip: EmptyTrip) -> Stage:
+    return Stage(
+        mover=trip.id,
+        ride=False,
+        start=trip.depart,
+        until=trip.arrive,
+        origin=trip.origin,
+        target=trip.target,
+        corridor=trip.corridor,
+    )
+
+
+def _in_order(ground: Ground, vehicle: str, day: list[Stage]) -> list[Stage]:
+    waiting = sorted(day, key=lambda stage: (stage.start, stage.until))
+    place = ground.vehicles[vehicle].start_place
+    ordered: list[Stage] = []
+    while waiting:
+        first = waiting[0]
+        chosen = 0
+        for index, stage in enumerate(waiting):
+            if (stage.start, stage.until) != (first.start, first.until):
+                break
+            if stage.origin == place:
+                chosen = index
+                break
+        ordered.append(waiting.pop(chosen))
+        place = ordered[-1].target
+    return ordered
+
+
+def one_place_at_a_time(ground: Ground, plan: Plan) -> Iterator[Violation]:
+    """R5: a vehicle loads, rides, unloads, drives empty, loads, ..., in one place at a time."""
+    for convoy in plan.convoys:
+        for ride in convoy.rides:
+            load = ground.vehicles[ride.vehicle].load
+            if ride.board + load > convoy.depart:
+                message = f"still loads at minute {ride.board + load} of its departure"
+                yield _violation("R5", message, convoy.id, ride.vehicle, convoy.depart)
+    for trip in plan.empty_trips:
+        yield from _may_drive_back(ground, trip)
+    for vehicle, day in stages(ground, plan).items():
+        yield from _day(ground.vehicles[vehicle], vehicle, day)
+
+
+def _may_drive_back(ground: Ground, trip: EmptyTrip) -> Iterator[Violation]:
+    if not trip.corridor:
+        return
+    if not ground.corridors[trip.corridor].returns:
+        yield _violation("R5", f"nobody returns on {trip.corridor}", trip.id, minute=trip.depart)
+    for vehicle in trip.vehicles:
+        if trip.corridor not in ground.vehicles[vehicle].corridors:
+            message = f"may not serve {trip.corridor}"
+            yield _violation("R5", message, trip.id, vehicle, trip.depart)
+
+
+def _day(vehicle_class: VehicleClass, vehicle: str, day: list[Stage]) -> Iterator[Violation]:
+    before: Stage | None = None
+    for stage in day:
+        if before is None:
+            fault = _first(vehicle_class, stage)
+        else:
+            fault = _next(vehicle_class, before, stage)
+        if fault:
+            yield _violation("R5", fault, stage.mover, vehicle, stage.start)
+        before = stage
+
+
+def _first(vehicle_class: VehicleClass, stage: Stage) -> str:
+    start = vehicle_class.start_place
+    if stage.ride:
+        return (
+            f"starts at {start}, not at {stage.origin}" if start not in ("", stage.origin) else ""
+        )
+    if not start:
+        return "drives empty before it loads, though it is where it first loads"
+    if stage.corridor or stage.origin != start:
+        return f"its first trip is not from {start} to an assembly point"
+    return ""
+
+
+def _next(vehicle_class: VehicleClass, before: Stage, stage: Stage) -> str:
+    if stage.start < before.until:
+        return f"is needed while still busy until minute {before.until} ({before.mover})"
+    if before.ride and not vehicle_class.comes_back:
+        return "is used again, but its class does not come back"
+    if not stage.ride and (not before.ride or not stage.corridor):
+        return "drives empty without having carried anybody"
+    if stage.origin != before.target:
+        return f"is at {before.target}, not at {stage.origin}"
+    return ""
+
+
+def aboard(ground: Ground, plan: Plan) -> Iterator[Violation]:
+    """R15: nobody is aboard longer than the limit."""
+    limit = ground.instance.aboard_limit
+    if limit is None:
+        return
+    for convoy in plan.convoys:
+        for ride in convoy.rides:
+            minutes = ride.arrive - ride.board - ground.vehicles[ride.vehicle].load
+            if minutes > limit:
+                message = f"{minutes} minutes aboard, at most {limit} are allowed"
+                yield _violation("R15", message, convoy.id, ride.vehicle, ride.board)
+
+
+def between_start_and_end(ground: Ground, plan: Plan) -> Iterator[Violation]:
+    """R16: nothing before minute 0 or the vehicle's first, no arrival after the end."""
+    for convoy in plan.convoys:
+        for ride in convoy.rides:
+            yield from _between(ground, convoy.id, ride.vehicle, ride.board, ride.arrive)
+    for trip in plan.empty_trips:
+        for vehicle in trip.vehicles:
+            yield from _between(ground, trip.id, vehicle, trip.depart, trip.arrive)
+
+
+def _between(
+    ground: Ground, mover: str, vehicle: str, start: int, arrive: int
+) -> Iterator[Violation]:
+    available = max(0, ground.vehicles[vehicle].available)
+    if start < available:
+        message = f"is available from minute {available}"
+        yield _violation("R16", message, mover, vehicle, start)
+    if arrive > ground.instance.end:
+        message = f"arrives after the end, minute {ground.instance.end}"
+        yield _violation("R16", message, mover, vehicle, arrive)
+
+
+def _violation(
+    rule: Rule, message: str, mover: str, vehicle: str = "", minute: int | None = None
+) -> Violation:
+    return Violation(rule=rule, message=message, convoy=mover, vehicle=vehicle, minute=minute)
