@@ -177,7 +177,7 @@ def instance_of(problem: BepInstance, *, seats: int = SEATS) -> Instance:
     always = Windows.of([Window(0, end)])
     return Instance(
         title=problem.name,
-        start="2026-01-01T00:00:00+00:00",
+        start="2026-01-01T00:00+00:00",
         end=end,
         groups=tuple(
             Group(

@@ -141,10 +141,12 @@ def metro(
     always = Windows.of([Window(0, end)])
     corridors = _corridors(rng, region, always)
     groups, destinations = _groups(rng, region, roads)
+    towns = {town.place for town in destinations}
+    unused = set(ids("town", len(region.destinations))) - towns
     names = frozenset(corridor.id for corridor in corridors)
     instance = Instance(
         title=f"Metropolitan region {seed}: {points} points, {people} people, {buses} buses",
-        start="2026-01-01T06:00:00+00:00",
+        start="2026-01-01T06:00+00:00",
         end=end,
         groups=groups,
         assembly_points=tuple(
@@ -169,12 +171,13 @@ def metro(
         escorts=_escorts(region, corridors, buses, escort_pools),
         classes=_classes(rng, buses, int(region.stretchers.sum()), names),
         suspensions=Windows(()),
-        roads=roads,
+        roads={pair: minutes for pair, minutes in roads.items() if unused.isdisjoint(pair)},
         paces=(Fraction(1),),
         aboard_limit=6 * 60,
         small_last_convoy=True,
     )
-    return instance, region.coordinates()
+    where = region.coordinates()
+    return instance, {place: km for place, km in where.items() if place not in unused}
 
 
 def ids(kind: str, count: int) -> list[str]:
@@ -442,6 +445,7 @@ def _groups(
     return tuple(groups), tuple(
         Destination(place=town, capacity=int(capacity))
         for town, capacity in zip(towns, room, strict=True)
+        if capacity
     )
 
 

@@ -63,7 +63,7 @@ def small(seed: int, loads: int = 25) -> Instance:
     names = frozenset(corridor.id for corridor in corridors)
     return Instance(
         title=f"Small {seed}: {loads} loads, {buses} buses",
-        start="2026-01-01T06:00:00+00:00",
+        start="2026-01-01T06:00+00:00",
         end=end,
         groups=_groups(rng, points, towns, loads),
         assembly_points=tuple(
