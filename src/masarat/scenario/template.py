@@ -37,7 +37,7 @@ assume: likely                      # plan for the least, likely or most people
 rules:
   aboard_limit: 240                 # most minutes aboard, from the end of loading to arrival
   small_last_convoy: yes            # the last convoy of an assembly point may be below the minimum
-  suspensions: []                   # nothing moves then, e.g. [2030-04-02 12:00 to 2030-04-02 13:30]
+  suspensions: []                   # when nothing moves: [day 1 12:00 to day 1 13:30]
 
 roads:
   season_factor: 1                  # multiplies road speeds: 0.8 in winter
