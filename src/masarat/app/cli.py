@@ -50,6 +50,7 @@ def build() -> App:
         version=_version,
         default_parameter=Parameter(negative=()),
         result_action="return_value",
+        suppress_keyboard_interrupt=False,
     )
     network = App(name="network", help="Import and look at road networks.", help_epilogue="")
     network.command(commands.import_network, name="import")

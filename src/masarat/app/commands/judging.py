@@ -48,9 +48,10 @@ def check(
 def explain(
     plan: Path, /, *, scenario: Path | None = None, search: Search | None = None, json: bool = False
 ) -> int:
-    """Say what binds, and what each change would save: one more lane, ten more buses, an hour.
+    """Say what binds, and what each change would save: computed, not guessed.
 
-    Every figure is computed, none is guessed.
+    One more lane, ten more buses, one more hour of calm, a shorter headway: the
+    sentences that negotiators need, with the number to bargain for.
 
         masarat explain out/plan.json
         masarat explain out/plan.json --json

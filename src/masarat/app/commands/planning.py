@@ -104,7 +104,7 @@ def replan(
         masarat replan my-scenario out --at "day 2 14:00" --close ramouseh
         masarat replan my-scenario out --at "day 3 06:00" --fleet bus=25
         masarat replan my-scenario out --at "day 3 11:00" --actual actual.csv
-        masarat replan my-scenario out --at "day 3 11:00" --suspend "day 3 11:00" "day 5 12:00"
+        masarat replan my-scenario out --at start --suspend start "day 2 12:00"
 
     Exit code 3 says that people are left: they are named with the reason.
 
@@ -122,7 +122,7 @@ def report(
 ) -> int:
     """Write a plan's files again, in another language for instance.
 
-    The plan is checked first, as always.
+    The plan is checked first; exit code 1 says that it breaks a rule.
 
         masarat report my-scenario out/plan.json --lang ru --out out/russian
 
@@ -134,9 +134,15 @@ def report(
         plan.json, or the folder it is in.
     """
     from masarat.app.loading import case_of_plan, read_plan
+    from masarat.app.summary import verdict_lines
+    from masarat.plan.checker import check
 
     document = read_plan(plan)
     case = case_of_plan(scenario, document, (counts or Counts()).assume)
+    verdict = check(case.instance, document)
+    if not verdict.ok:
+        complain(verdict_lines(verdict, document))
+        return Exit.REFUSED
     return _deliver(case, document, output or Output())
 
 

@@ -42,6 +42,8 @@ def import_network(source: Path, /, *, out: Path | None = None, json: bool = Fal
 def network_info(source: Path, /, *, json: bool = False) -> int:
     """Say what a road network holds: nodes, kilometres by class, what was left out.
 
+    Reading an extract for the first time imports it.
+
         masarat network info region.osm.pbf
 
     Parameters

@@ -1,0 +1,174 @@
+"""The command line in-process: helps, refusals, exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from masarat.app import cli
+from masarat.app.exits import Exit
+from masarat.app.reference import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+TINY = ROOT / "examples" / "tiny"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
+    code = cli.run([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "--help")
+    assert code == Exit.DONE
+    for command in COMMANDS:
+        assert command.split()[0] in out
+    assert "masarat new my-scenario" in out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_teaches_with_an_example(
+    capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    code, out, _ = run(capsys, *command.split(), "--help")
+    assert code == Exit.DONE
+    assert f"\n    masarat {command} " in out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_fits_a_terminal_of_eighty_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    _, out, _ = run(capsys, *command.split(), "--help")
+    prose = [line for line in out.splitlines() if line and line[0] not in "│╭╰"]
+    assert [line for line in prose if len(line.rstrip()) > 80 and "Usage" not in line] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["plann"], 'Did you mean "plan"?'),
+        (["plan"], "SCENARIO"),
+        (["plan", "x", "--lang", "fr"], '"ar", "en", "ru"'),
+        (["plan", "x", "--time-limit", "-3"], "Must be > 0"),
+        (["plan", "x", "--time-limit", "soon"], "--time-limit"),
+        (["plan", "x", "--timelimit", "3"], "--timelimit"),
+        (["plan", "x", "--assume", "mostly"], '"least", "likely", "most"'),
+        (["replan", "x", "y"], "--at"),
+        (["check", "x"], "PLAN"),
+        (["validate", "no-such-scenario"], "no-such-scenario: expected a scenario folder"),
+        (["plan", "no-such-scenario"], "no-such-scenario: expected a scenario folder"),
+        (["network", "info", "no-such-file.osm.pbf"], "no-such-file.osm.pbf"),
+        (["explain", "no-such-plan.json"], "no-such-plan.json"),
+        (["compare", "no-such-plan.json", "neither.json"], "no-such-plan.json"),
+    ],
+)
+def test_what_cannot_be_used_is_named_without_traceback(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    code, out, err = run(capsys, *arguments)
+    assert code == Exit.UNUSABLE
+    assert said in err
+    assert "Traceback" not in err
+    assert out == ""
+
+
+def test_debug_shows_where(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Exception, match="no-such-scenario"):
+        run(capsys, "validate", "no-such-scenario", "--debug")
+
+
+def test_a_defect_is_admitted_without_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a hidden zero")
+
+    monkeypatch.setattr("masarat.app.loading.load_case", broken)
+    code, _, err = run(capsys, "validate", TINY)
+    assert code == Exit.DEFECT
+    assert "ZeroDivisionError: a hidden zero" in err
+    assert "--debug" in err
+    with pytest.raises(ZeroDivisionError):
+        run(capsys, "validate", TINY, "--debug")
+
+
+def test_stopping_before_there_is_a_plan_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("masarat.app.loading.load_case", stopped)
+    code, _, err = run(capsys, "validate", TINY)
+    assert code == Exit.INTERRUPTED
+    assert "nothing was written" in err
+
+
+@pytest.mark.parametrize("xlsx", [False, True])
+def test_a_new_scenario_is_valid(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, *, xlsx: bool
+) -> None:
+    place = tmp_path / ("mine.xlsx" if xlsx else "mine")
+    code, out, _ = run(capsys, "new", place, *(["--xlsx"] if xlsx else []))
+    assert code == Exit.DONE
+    assert f"masarat validate {place}" in out
+    code, out, err = run(capsys, "validate", place)
+    assert (code, err) == (Exit.DONE, "")
+    assert "612 people in 2 groups" in out
+    assert "80 chose to stay" in out
+
+
+def test_new_never_overwrites(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("keep", encoding="utf-8")
+    code, _, err = run(capsys, "new", tmp_path / "mine")
+    assert code == Exit.UNUSABLE
+    assert "exists already" in err
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
+
+
+def test_validate_speaks_json(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    run(capsys, "new", tmp_path / "mine")
+    code, out, _ = run(capsys, "validate", tmp_path / "mine", "--assume", "most", "--json")
+    assert code == Exit.DONE
+    assert json.loads(out)["people"] == 16 + 750
+
+
+def test_every_fault_is_named_and_counted(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run(capsys, "new", tmp_path / "mine")
+    groups = tmp_path / "mine" / "groups.csv"
+    text = groups.read_text(encoding="utf-8")
+    text = text.replace(",clinic,12,", ",clinik,twelve,")
+    groups.write_text(text, encoding="utf-8")
+    code, _, err = run(capsys, "validate", tmp_path / "mine")
+    assert code == Exit.UNUSABLE
+    assert "groups.csv" in err
+    assert "twelve" in err
+    assert err.rstrip().splitlines()[-1].endswith(("fault.", "faults."))
+
+
+def test_network_info_and_import(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    extract = tmp_path / "two.osm"
+    extract.write_text(
+        "<osm version='0.6'>"
+        "<node id='1' lat='47.1' lon='9.5'/><node id='2' lat='47.11' lon='9.5'/>"
+        "<way id='7'><nd ref='1'/><nd ref='2'/><tag k='highway' v='primary'/></way></osm>",
+        encoding="utf-8",
+    )
+    out = tmp_path / "deep" / "roads.npz"
+    code, text, _ = run(capsys, "network", "import", extract, "--out", out)
+    assert code == Exit.DONE
+    assert "2 nodes, 2 arcs" in text
+    code, text, _ = run(capsys, "network", "info", out, "--json")
+    assert code == Exit.DONE
+    assert json.loads(text)["nodes"] == 2
+    code, _, err = run(capsys, "network", "import", extract, "--out", tmp_path / "roads.csv")
+    assert code == Exit.UNUSABLE
+    assert ".npz" in err

@@ -1,0 +1,114 @@
+"""Commands that work on a plan's files, with the plan of examples/tiny that was solved by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from masarat.app import cli
+from masarat.app.exits import Exit
+from masarat.app.making import Style, write_outputs
+
+if TYPE_CHECKING:
+    from masarat.app.loading import Case
+    from masarat.plan.document import Plan
+
+TINY = Path(__file__).parents[2] / "examples" / "tiny"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
+    code = cli.run([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+@pytest.fixture
+def out(tiny: Case, hand_plan: Plan, tmp_path: Path) -> Path:
+    write_outputs(tiny, hand_plan, tmp_path / "out", Style(report=False))
+    return tmp_path / "out"
+
+
+def altered(out: Path, old: str, new: str) -> Path:
+    text = (out / "plan.json").read_text(encoding="utf-8")
+    assert old in text
+    (out / "altered.json").write_text(text.replace(old, new, 1), encoding="utf-8")
+    return out / "altered.json"
+
+
+def test_check_accepts(capsys: pytest.CaptureFixture[str], out: Path) -> None:
+    code, text, err = run(capsys, "check", TINY, out / "plan.json")
+    assert (code, err) == (Exit.DONE, "")
+    assert "obeys every rule: 62 people, 7 convoys, clearance time 3 h 45 min" in text
+
+
+def test_check_takes_the_folder_too_and_speaks_json(
+    capsys: pytest.CaptureFixture[str], out: Path
+) -> None:
+    code, text, _ = run(capsys, "check", TINY, out, "--json")
+    assert code == Exit.DONE
+    assert json.loads(text) == {"ok": True, "violations": []}
+
+
+def test_check_refuses_and_names_the_rule(capsys: pytest.CaptureFixture[str], out: Path) -> None:
+    plan = altered(out, '"people": 10', '"people": 11')
+    code, text, _ = run(capsys, "check", TINY, plan)
+    assert code == Exit.REFUSED
+    assert "R2: " in text
+    assert "bus-1" in text
+    assert text.splitlines()[-1].startswith("The plan breaks R1 (1), R2 (1)")
+    code, text, _ = run(capsys, "check", TINY, plan, "--json")
+    assert code == Exit.REFUSED
+    verdict = json.loads(text)
+    assert not verdict["ok"]
+    assert {"R1", "R2"} <= {violation["rule"] for violation in verdict["violations"]}
+
+
+def test_check_refuses_the_plan_of_another_scenario(
+    capsys: pytest.CaptureFixture[str], out: Path, tmp_path: Path
+) -> None:
+    run(capsys, "new", tmp_path / "mine")
+    code, _, _ = run(capsys, "check", tmp_path / "mine", out)
+    assert code == Exit.REFUSED
+
+
+def test_check_cannot_use_a_broken_file(capsys: pytest.CaptureFixture[str], out: Path) -> None:
+    (out / "plan.json").write_text('{"version": ', encoding="utf-8")
+    code, text, err = run(capsys, "check", TINY, out)
+    assert code == Exit.UNUSABLE
+    assert "plan.json" in err
+    assert text == ""
+
+
+def test_report_writes_another_language(
+    capsys: pytest.CaptureFixture[str], out: Path, tmp_path: Path
+) -> None:
+    arguments = ["report", TINY, out, "--lang", "ar", "--out", tmp_path / "arabic"]
+    code, text, _ = run(capsys, *arguments)
+    assert code == Exit.DONE
+    assert "Clearance time 3 h 45 min" in text
+    assert "2030-05-01 09:45" in text
+    page = (tmp_path / "arabic" / "report.html").read_text(encoding="utf-8")
+    assert 'dir="rtl"' in page
+
+
+def test_report_refuses_a_plan_that_breaks_a_rule(
+    capsys: pytest.CaptureFixture[str], out: Path, tmp_path: Path
+) -> None:
+    plan = altered(out, '"people": 10', '"people": 11')
+    code, text, err = run(capsys, "report", TINY, plan, "--out", tmp_path / "arabic")
+    assert code == Exit.REFUSED
+    assert "R2: " in err
+    assert text == ""
+    assert not (tmp_path / "arabic").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_named(
+    capsys: pytest.CaptureFixture[str], out: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    code, _, err = run(capsys, "report", TINY, out, "--out", tmp_path / "file" / "deep")
+    assert code == Exit.UNUSABLE
+    assert str(tmp_path / "file") in err

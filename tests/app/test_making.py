@@ -1,0 +1,76 @@
+"""No plan leaves unchecked, and its files arrive together."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from masarat.app.instance_file import read_instance
+from masarat.app.loading import case_of_plan, load_case, read_plan
+from masarat.app.making import Style, checked, write_outputs
+from masarat.core.errors import CheckFailed
+from masarat.scenario.template import write_new
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from masarat.app.loading import Case
+    from masarat.plan.document import Plan
+
+ALWAYS = {"plan.json", "instance.json", "movement-table.csv", "people.csv", "plan.gpkg"}
+
+
+def test_the_hand_made_plan_passes(tiny: Case, hand_plan: Plan) -> None:
+    assert checked(tiny.instance, hand_plan) is hand_plan
+
+
+def test_a_plan_that_breaks_a_rule_is_not_written(
+    tiny: Case, hand_plan: Plan, tmp_path: Path
+) -> None:
+    hurried = replace(hand_plan, convoys=hand_plan.convoys[:-1])
+    with pytest.raises(CheckFailed, match="R1"):
+        write_outputs(tiny, hurried, tmp_path / "out", Style())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("lang", ["ar", "en", "ru"])
+def test_all_files_are_written_in_every_language(
+    tiny: Case, hand_plan: Plan, tmp_path: Path, lang: str
+) -> None:
+    written = write_outputs(tiny, hand_plan, tmp_path / "out", Style(lang=lang))
+    names = {path.name for path in written}
+    assert names >= {*ALWAYS, "report.html"}
+    assert any(name.endswith(".geojson") for name in names)
+    assert names == {path.name for path in (tmp_path / "out").iterdir()}
+    assert all(path.stat().st_size for path in written)
+    assert f'lang="{lang}"' in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def test_without_a_report_the_rest_is_written(tiny: Case, hand_plan: Plan, tmp_path: Path) -> None:
+    written = write_outputs(tiny, hand_plan, tmp_path / "out", Style(report=False))
+    names = {path.name for path in written}
+    assert names >= ALWAYS
+    assert "report.html" not in names
+
+
+def test_plan_and_instance_are_read_back(tiny: Case, hand_plan: Plan, tmp_path: Path) -> None:
+    write_outputs(tiny, hand_plan, tmp_path / "out", Style(report=False))
+    again = read_plan(tmp_path / "out")
+    assert again.convoys == hand_plan.convoys
+    instance = read_instance(tmp_path / "out" / "instance.json", again.instance)
+    checked(instance, again)
+    document = json.loads((tmp_path / "out" / "plan.json").read_text(encoding="utf-8"))
+    assert document["clearance_minutes"] == 225
+
+
+def test_the_assumption_of_a_plan_is_found_by_its_digest(tmp_path: Path, hand_plan: Plan) -> None:
+    place = write_new(tmp_path / "mine")
+    for assume in ("least", "likely", "most"):
+        digest = load_case(place, assume).instance.digest
+        found = case_of_plan(place, replace(hand_plan, instance=digest))
+        assert found.scenario.assume == assume
+    strange = case_of_plan(place, hand_plan)
+    assert strange.instance.digest != hand_plan.instance
