@@ -17,10 +17,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from masarat.core.availability import Availability
-from masarat.network.calendar import local_start, windows_of
 from masarat.network.corridors import corridor_routes
 from masarat.network.faults import Faults
-from masarat.network.references import check_checkpoints, check_references
 from masarat.network.router import both, common, whole_minutes
 from masarat.network.snapping import router_for
 from masarat.scenario.instance import (
@@ -58,19 +56,12 @@ def build_instance(scenario: Scenario, *, availability: Availability | None = No
     ------
     ScenarioError
         With every fault: ids that no row defines, corridors whose places no open road joins,
-        checkpoints that their corridors do not pass, links of a class without speed.
+        checkpoints that their corridors do not pass, links of a class without speed, places far
+        from every road of the imported network.
     NetworkError
         If `scenario.roads.network` cannot be read.
     """
-    availability = availability or Availability()
-    faults = Faults()
-    router = router_for(scenario, availability, faults)
-    faults.stop()
-    routes = corridor_routes(scenario, router, faults)
-    check_references(scenario, faults)
-    check_checkpoints(scenario, routes, faults)
-    faults.stop()
-    return _instance(_Parts(scenario, availability, router, routes))
+    return _instance(_parts(scenario, availability or Availability()))
 
 
 def corridor_geometry(
@@ -86,12 +77,8 @@ def corridor_geometry(
     ScenarioError, NetworkError
         As `build_instance`.
     """
-    faults = Faults()
-    router = router_for(scenario, availability or Availability(), faults)
-    faults.stop()
-    routes = corridor_routes(scenario, router, faults)
-    faults.stop()
-    return {route.id: _line(route, router) for route in routes}
+    parts = _parts(scenario, availability or Availability())
+    return {route.id: _line(route, parts.router) for route in parts.routes}
 
 
 def _line(route: Route, router: Router) -> list[Point]:
@@ -117,6 +104,14 @@ class _Parts:
         )
 
 
+def _parts(scenario: Scenario, availability: Availability) -> _Parts:
+    faults = Faults(scenario)
+    router = router_for(scenario, availability, faults)
+    routes = corridor_routes(scenario, router, faults)
+    faults.stop()
+    return _Parts(scenario, availability, router, routes)
+
+
 def _instance(parts: _Parts) -> Instance:
     scenario = parts.scenario
     paces = _paces(scenario)
@@ -127,7 +122,7 @@ def _instance(parts: _Parts) -> Instance:
     corridors = tuple(_corridor(route, parts, paces) for route in parts.routes)
     return Instance(
         title=next((scenario.title[x] for x in scenario.languages if x in scenario.title), ""),
-        start=local_start(scenario).isoformat(timespec="minutes"),
+        start=scenario.start.isoformat(timespec="minutes"),
         end=scenario.end,
         groups=groups,
         assembly_points=tuple(
@@ -185,20 +180,16 @@ def _groups(scenario: Scenario) -> Iterator[Group]:
             need=row.need,
             priority=row.priority,
             ready=row.ready,
-            destinations=row.destinations or _all_destinations(scenario),
+            destinations=row.destinations,
             unit=row.unit,
             may_split=row.may_split,
             together=row.together,
         )
 
 
-def _all_destinations(scenario: Scenario) -> tuple[str, ...]:
-    return tuple(place.id for place in scenario.places if place.kind == "destination")
-
-
 def _corridor(route: Route, parts: _Parts, paces: Sequence[Fraction]) -> Corridor:
     row = route.corridor
-    windows = windows_of(parts.scenario, row.id)
+    windows = parts.scenario.open_windows(row.id)
     named = [("corridor", row.id), ("corridor", route.id), *(("place", p) for p in route.places)]
     openings = [opening.windows for pair in named for opening in parts.availability.of(*pair)]
     closing = common([route.open, *openings])
@@ -220,7 +211,7 @@ def _corridor(route: Route, parts: _Parts, paces: Sequence[Fraction]) -> Corrido
 def _checkpoints(parts: _Parts) -> Iterator[Checkpoint]:
     for row in parts.scenario.checkpoints:
         through = frozenset(route.id for route in parts.routes if row.place in route.places)
-        windows = windows_of(parts.scenario, row.place)
+        windows = parts.scenario.open_windows(row.place)
         for opening in parts.availability.of("place", row.place):
             windows = both(windows, opening.windows)
         yield Checkpoint(

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 from masarat.network.router import common, whole_minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from masarat.core.windows import Windows
     from masarat.network.faults import Faults
     from masarat.network.router import Router, Way
     from masarat.scenario.document import Scenario, ScenarioCorridor
+
+
+SHORTEST = 2
+"""Places of a corridor that has a leg."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,97 +86,76 @@ def _spread(total: int, shares: Sequence[Fraction]) -> tuple[int, ...]:
 def corridor_routes(scenario: Scenario, router: Router, faults: Faults) -> tuple[Route, ...]:
     """Return the routes of every corridor, in the scenario's order.
 
-    Corridors with unknown or repeated places, without a way between two of their places, or with
+    Corridors with repeated places, without a way between two of their places, or with
     returns but no way back go into `faults`.
     """
     routes: list[Route] = []
-    for corridor in scenario.corridors:
-        if _sound(corridor, router, faults):
-            routes += _routes_of(corridor, scenario, router, faults)
+    for index in range(len(scenario.corridors)):
+        row = _Row(scenario, router, faults, index)
+        if _sound(row):
+            routes += _routes_of(row)
     return tuple(routes)
 
 
-def _sound(corridor: ScenarioCorridor, router: Router, faults: Faults) -> bool:
-    sound = True
-    for place in corridor.places:
-        sound &= faults.known(
-            "corridors",
-            f"places of {corridor.id}",
-            place,
-            router.vertices,
-            "the id of a place",
-        )
-    for place in sorted({p for p in corridor.places if corridor.places.count(p) > 1}):
-        faults.add(
-            "corridors",
-            f"places of {corridor.id}",
-            place,
-            "each place once, because nothing circles",
-        )
-        sound = False
-    if corridor.return_minutes and len(corridor.places) == 1:
-        faults.add(
-            "corridors",
-            f"return_minutes of {corridor.id}",
-            str(corridor.return_minutes),
-            "none on a corridor of one place: the way back is by the roads",
-        )
-    if corridor.return_minutes and not corridor.places:
-        faults.add(
-            "corridors",
-            f"return_minutes of {corridor.id}",
-            str(corridor.return_minutes),
-            "none on an open corridor: empty vehicles take the shortest open roads",
-        )
-    return sound
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A corridor's row, with all that making its routes needs."""
+
+    scenario: Scenario
+    router: Router
+    faults: Faults
+    index: int
+
+    @property
+    def corridor(self) -> ScenarioCorridor:
+        return self.scenario.corridors[self.index]
+
+    def fault(self, column: str, found: str, expected: str, hint: str = "") -> None:
+        self.faults.add(("corridors", self.index), column, found, expected, hint)
 
 
-def _routes_of(
-    corridor: ScenarioCorridor, scenario: Scenario, router: Router, faults: Faults
-) -> Iterator[Route]:
-    if len(corridor.places) < 2:  # noqa: PLR2004  (no leg, so nothing to choose)
+def _sound(row: _Row) -> bool:
+    corridor = row.corridor
+    repeated = sorted({p for p in corridor.places if corridor.places.count(p) > 1})
+    for place in repeated:
+        row.fault(
+            "places", place, f"each place once: corridor {corridor.id} must not go in circles"
+        )
+    if corridor.return_minutes is not None and len(corridor.places) < SHORTEST:
+        expected = "none on a corridor without two places: empty vehicles take the open roads"
+        row.fault("return_minutes", str(corridor.return_minutes), expected)
+    return not repeated
+
+
+def _routes_of(row: _Row) -> Iterator[Route]:
+    corridor, router = row.corridor, row.router
+    if len(corridor.places) < SHORTEST:
         yield Route(id=corridor.id, corridor=corridor, places=corridor.places)
         return
     gaps = [pair for pair in pairwise(corridor.places) if router.way(*pair) is None]
     for start, end in gaps:
-        faults.add(
-            "corridors",
-            f"places of {corridor.id}",
-            f"{start}, {end}",
-            f"open roads or a row of minutes from {start} to {end}",
-            closed_between(start, end, scenario, router),
-        )
+        expected = f"open roads or a row of minutes from {start} to {end} (corridor {corridor.id})"
+        row.fault("places", f"{start};{end}", expected, _closed_between(start, end, row))
     if gaps:
         return
     choices = islice(_choices(corridor, router), corridor.alternatives)
     for number, chosen in enumerate(choices, start=1):
-        name = corridor.id if number == 1 else f"{corridor.id}~{number}"
-        yield _route(name, corridor, chosen, _Setting(scenario, router, faults))
+        yield _route(corridor.id if number == 1 else f"{corridor.id}~{number}", chosen, row)
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    scenario: Scenario
-    router: Router
-    faults: Faults
-
-
-def _route(
-    name: str, corridor: ScenarioCorridor, chosen: Sequence[Way], setting: _Setting
-) -> Route:
-    stops = _inspected(corridor, setting.scenario) - set(corridor.places)
-    ways = tuple(part for way in chosen for part in setting.router.split(way, stops))
-    back = [setting.router.back(way) for way in reversed(ways)]
+def _route(name: str, chosen: Sequence[Way], row: _Row) -> Route:
+    corridor = row.corridor
+    stops = _inspected(corridor, row.scenario) - set(corridor.places)
+    ways = tuple(part for way in chosen for part in row.router.split(way, stops))
+    back = [row.router.back(way) for way in reversed(ways)]
     kept = tuple(way for way in back if way is not None)
     if len(kept) < len(ways):
         if corridor.returns and corridor.return_minutes is None:
             way = next(way for way, home in zip(ways[::-1], back, strict=True) if home is None)
-            setting.faults.add(
-                "corridors",
-                f"places of {corridor.id}",
-                f"{way.end}, {way.start}",
-                f"open roads back from {way.end} to {way.start}, return_minutes, or no returns",
+            expected = (
+                f"open roads back from {way.end} to {way.start}, return_minutes or returns no"
             )
+            row.fault("places", f"{way.start};{way.end}", expected)
         kept = ()
     places = (ways[0].start, *(way.end for way in ways))
     return Route(id=name, corridor=corridor, places=places, ways=ways, back=kept)
@@ -212,19 +195,15 @@ def _loopless(ways: Sequence[Way]) -> bool:
     return len({ways[0].vertices[0], *visited}) == len(visited) + 1
 
 
-def closed_between(start: str, end: str, scenario: Scenario, router: Router) -> str:
+def _closed_between(start: str, end: str, row: _Row) -> str:
     """Return which closed links lie at the edge of what can be reached, or an empty string."""
-    reached = _reached(start, router)
+    found = row.router.graph.distances(row.router.vertices[start])
+    reached = {place for place, vertex in row.router.vertices.items() if vertex in found}
     edge = [
         f"{link.start} - {link.end}"
-        for link in scenario.links
+        for link in row.scenario.links
         if (link.start in reached) != (link.end in reached)
     ]
     if not edge or end in reached:
         return ""
     return f"closed or one-way at the edge of what {start} reaches: {', '.join(edge[:3])}"
-
-
-def _reached(start: str, router: Router) -> Collection[str]:
-    found = router.graph.distances(router.vertices[start])
-    return {place for place, vertex in router.vertices.items() if vertex in found}

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from masarat.core.errors import Fault, ScenarioError, suggestion
+from masarat.core.errors import Fault, ScenarioError
+from masarat.scenario.consistency import reference_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from masarat.scenario.document import Scenario
 
 
-@dataclass(slots=True)
 class Faults:
-    """The faults found so far."""
+    """The faults of one scenario, starting with ids that no row defines."""
 
-    found: list[Fault] = field(default_factory=list)
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.found = reference_faults(scenario)
 
-    def add(self, table: str, column: str, found: str, expected: str, hint: str = "") -> None:
-        """Add a fault of `column` in `table`; the first fault of its kind is enough."""
-        fault = Fault(file=table, field=column, found=found, expected=expected, hint=hint)
-        if fault not in self.found:
-            self.found.append(fault)
-
-    def known(self, table: str, column: str, word: str, known: Collection[str], what: str) -> bool:
-        """Whether `word` is one of `known`; a fault with a suggestion if not."""
-        if word in known:
-            return True
-        self.add(table, column, word, what, suggestion(word, known))
-        return False
+    def add(
+        self, at: tuple[str, int], column: str, found: str, expected: str, hint: str = ""
+    ) -> None:
+        """Add a fault in a column of the row of a table's item (`at`: table, index)."""
+        file, row = self.scenario.where(*at)
+        fault = Fault(file=file, row=row, field=column, found=found, expected=expected, hint=hint)
+        self.found.append(fault)
 
     def stop(self) -> None:
         """Raise all faults.

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +21,7 @@ from masarat.network.contraction import contract
 from masarat.network.graph import NetworkGraph, milliseconds
 from masarat.network.router import Router, both
 from masarat.network.tables import (
+    check_speeds,
     link_minutes,
     link_openings,
     openings_of,
@@ -65,19 +65,15 @@ def router_for(scenario: Scenario, availability: Availability, faults: Faults) -
     NetworkError
         If the network file cannot be read.
     """
-    if not scenario.roads.network:
+    file = scenario.network_file()
+    if file is None:
         return table_router(scenario, availability, faults)
-    network = cached_network(network_path(scenario))
+    faults.stop()
+    network = cached_network(file)
+    check_speeds(scenario, lambda link: link_openings(link, scenario, availability) is None, faults)
     snaps = _snap(scenario, network, faults)
     faults.stop()
     return _router(scenario, availability, _as_convoys_drive(network, scenario), snaps)
-
-
-def network_path(scenario: Scenario) -> Path:
-    """Return the path of the scenario's network file, relative to its folder or workbook."""
-    path = Path(scenario.roads.network)
-    source = Path(scenario.source) if scenario.source else Path()
-    return path if path.is_absolute() else (source if source.is_dir() else source.parent) / path
 
 
 def snapped_places(scenario: Scenario, network: RoadNetwork) -> dict[str, Snap]:
@@ -103,9 +99,11 @@ def _main_part(network: RoadNetwork) -> NDArray[np.bool_]:
 def _snap(scenario: Scenario, network: RoadNetwork, faults: Faults) -> dict[str, Snap]:
     """Return the places on the network; places of the tables may be off it, others are faults."""
     snaps = snapped_places(scenario, network)
-    tables = {end for row in (*scenario.links, *scenario.travel) for end in (row.start, row.end)}
+    tables = {end for link in scenario.links for end in (link.start, link.end)}
+    tables |= {end for row in scenario.travel for end in (row.start, row.end)}
     used = set(_used(scenario))
-    for place in scenario.places:
+    for index, place in enumerate(scenario.places):
+        at = ("places", index)
         snap = snaps.get(place.id)
         if snap is not None and snap.distance_m <= FARTHEST_M:
             continue
@@ -114,11 +112,11 @@ def _snap(scenario: Scenario, network: RoadNetwork, faults: Faults) -> dict[str,
             continue
         if snap is None:
             expected = "lat and lon, because the roads are an imported network"
-            faults.add("places", f"lat of {place.id}", "", expected)
+            faults.add(at, "lat", "", expected)
         else:
             away = f"{snap.distance_m / 1000:.1f} km from the nearest road"
             expected = f"a place within {FARTHEST_M} m of a road of {scenario.roads.network}"
-            faults.add("places", f"lat, lon of {place.id}", away, expected)
+            faults.add(at, "lat, lon", away, expected)
     return snaps
 
 
@@ -165,8 +163,8 @@ def _router(
     )
     graph = _graph(size, roads)
     openings = _closings(scenario, availability, vertices, graph)
-    for pair, open_ in _places_closed(scenario, availability, vertices, roads):
-        openings[pair] = both(openings[pair], open_) if pair in openings else open_
+    for arc, open_ in _places_closed(scenario, availability, vertices, roads):
+        openings[arc] = both(openings[arc], open_) if arc in openings else open_
     rows = {
         pair: minutes
         for pair, minutes in travel_rows(scenario).items()
@@ -225,11 +223,11 @@ def _places_closed(
     vertices: Mapping[str, int],
     roads: Iterable[Weighted],
 ) -> Iterator[tuple[Arc, Windows]]:
-    at = {
-        vertices[place.id]: opening.windows
-        for place in scenario.places
-        for opening in availability.of("place", place.id)
-    }
+    at: dict[int, Windows] = {}
+    for place in scenario.places:
+        for opening in availability.of("place", place.id):
+            vertex, open_ = vertices[place.id], opening.windows
+            at[vertex] = both(at[vertex], open_) if vertex in at else open_
     for tail, head, _ in roads if at else ():
         for vertex in (tail, head):
             if vertex in at:

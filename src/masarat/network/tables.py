@@ -17,7 +17,7 @@ from masarat.network.paths import SmallGraph
 from masarat.network.router import Router, both
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from masarat.core.availability import Availability
     from masarat.network.faults import Faults
@@ -67,9 +67,10 @@ def link_openings(
 
 
 def table_router(scenario: Scenario, availability: Availability, faults: Faults) -> Router:
-    """Return the router over links and travel rows; unknown places and speeds go into `faults`."""
+    """Return the router over links and travel rows; stop at `faults`."""
     vertices = {place.id: i for i, place in enumerate(scenario.places)}
-    _check_tables(scenario, vertices, faults)
+    check_speeds(scenario, lambda _: True, faults)
+    faults.stop()
     roads = _roads(scenario, availability, vertices)
     rows = {
         pair: minutes
@@ -113,21 +114,19 @@ def assemble(
     )
 
 
-def _check_tables(scenario: Scenario, places: Mapping[str, int], faults: Faults) -> None:
-    for link in scenario.links:
-        for column, place in (("start", link.start), ("end", link.end)):
-            faults.known("links", column, place, places, "the id of a place")
-        if link_minutes(link, scenario) is None:
+def check_speeds(
+    scenario: Scenario, driven: Callable[[ScenarioLink], bool], faults: Faults
+) -> None:
+    """Collect the classes of links that are driven and have no speed."""
+    for index, link in enumerate(scenario.links):
+        if driven(link) and link_minutes(link, scenario) is None:
             faults.add(
-                "links",
-                "road_class",
+                ("links", index),
+                "class",
                 link.road_class,
-                "a speed in the link's row or in roads.speeds_kmh for this class",
+                "a speed in this row, or one for this class in roads.speeds_kmh",
                 suggestion(link.road_class, scenario.roads.speeds_kmh),
             )
-    for row in scenario.travel:
-        for column, place in (("start", row.start), ("end", row.end)):
-            faults.known("travel", column, place, places, "the id of a place")
 
 
 def _roads(
