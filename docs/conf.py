@@ -1,6 +1,7 @@
 """The documentation site."""
 
 from importlib.metadata import version as installed_version
+from pathlib import Path
 
 project = "masarat"
 author = "The masarat maintainers"
@@ -21,4 +22,4 @@ napoleon_use_rtype = False
 
 html_theme = "furo"
 html_title = "masarat"
-html_extra_path = []
+html_extra_path = [path.name for path in Path(__file__).parent.glob("*-schema.json")]

@@ -63,9 +63,9 @@ _HOMES = {
     "Progress": "masarat.planning",
     "Scenario": "masarat.scenario.document",
     "Verdict": "masarat.plan.verdict",
+    "load": "masarat.scenario",
     **dict.fromkeys(
-        ("build", "check", "compare", "explain", "load", "read", "replan", "write"),
-        "masarat.app.api",
+        ("build", "check", "compare", "explain", "read", "replan", "write"), "masarat.app.api"
     ),
 }
 

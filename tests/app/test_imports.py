@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import masarat
 
+ROOT = Path(__file__).parents[2]
 HEAVY = {"numba", "highspy", "scipy", "numpy", "osmium", "pyogrio", "openpyxl", "shapely", "pyproj"}
 
 
 def loaded_after(code: str) -> set[str]:
     program = f"import json, sys\n{code}\nprint(json.dumps(sorted(sys.modules)), file=sys.stderr)"
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
     )
     return set(json.loads(done.stderr.splitlines()[-1]))
 
@@ -33,6 +35,11 @@ def test_help_loads_no_solver() -> None:
         "from masarat.app import cli\nassert cli.run(['--help']) == 0\ncli.run(['plan', '--help'])"
     )
     assert not modules & HEAVY
+
+
+def test_a_scenario_is_read_without_solver_and_map_library() -> None:
+    modules = loaded_after("import masarat\nmasarat.load('examples/tiny')")
+    assert not modules & {"highspy", "scipy", "osmium", "pyogrio", "shapely"}
 
 
 def test_masarat_plan_is_a_function_and_a_package() -> None:

@@ -5,10 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from masarat.app import loading, making
-from masarat.network.build import build_instance
-from masarat.plan.checker import check as check_plan
-from masarat.planning import Options
 from masarat.scenario import load
 from masarat.scenario.document import Scenario
 from masarat.scenario.instance import Instance
@@ -43,7 +39,9 @@ def build(source: Scenario | Instance | str | Path) -> Instance:
     """
     if isinstance(source, Instance):
         return source
-    return build_instance(source if isinstance(source, Scenario) else load(source))
+    from masarat.app.loading import case_of
+
+    return case_of(source if isinstance(source, Scenario) else load(source)).instance
 
 
 def plan(
@@ -79,8 +77,11 @@ def plan(
     CheckFailed
         If the plan broke a rule: a defect of masarat. No plan leaves unchecked.
     """
+    from masarat.app.making import make_plan
+    from masarat.planning import Options
+
     options = Options(time_limit=time_limit, effort=effort, gap=gap, seed=seed)
-    return making.make_plan(build(source), options, progress)
+    return make_plan(build(source), options, progress)
 
 
 def check(source: Scenario | Instance | str | Path, plan: Plan) -> Verdict:
@@ -91,6 +92,8 @@ def check(source: Scenario | Instance | str | Path, plan: Plan) -> Verdict:
     ScenarioError, NetworkError
         If the scenario cannot be used.
     """
+    from masarat.plan.checker import check as check_plan
+
     return check_plan(build(source), plan)
 
 
@@ -113,6 +116,7 @@ def explain(
     ScenarioError, NetworkError
         If the scenario cannot be used.
     """
+    from masarat.planning import Options
     from masarat.planning.explain import explain as explain_plan
 
     return explain_plan(build(source), plan, Options(effort=effort, seed=seed))
@@ -148,7 +152,9 @@ def read(path: str | Path) -> Plan:
     PlanError
         If there is none, or it is not a plan.
     """
-    return loading.read_plan(Path(path))
+    from masarat.app.loading import read_plan
+
+    return read_plan(Path(path))
 
 
 def write(
@@ -170,5 +176,8 @@ def write(
     OSError
         If the folder cannot be written to.
     """
-    style = making.Style(lang=lang, report=report)
-    return making.write_outputs(loading.case_of(scenario), plan, Path(folder), style)
+    from masarat.app.loading import case_of
+    from masarat.app.making import Style, write_outputs
+
+    style = Style(lang=lang, report=report)
+    return write_outputs(case_of(scenario), plan, Path(folder), style)
