@@ -1,8 +1,9 @@
 """The words of an edition: one JSON file a language, one loader.
 
 A word is text with `{placeholders}`, or one text for each plural category. In Arabic, whatever is
-put into a sentence is wrapped in Unicode isolates (UAX 9: FSI ... PDI), so that a time or a Latin
-name keeps its own direction.
+put into a sentence is wrapped in Unicode isolates (UAX 9), so that a time or a Latin name keeps its
+own direction: right-to-left where it holds a Hebrew, Arabic, Syriac or Thaana letter, otherwise by
+its first strong letter. (The first strong letter alone would not do: isolates inside are skipped.)
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("ar", "en", "ru")
 
+_RIGHT_TO_LEFT_ISOLATE = "\u2067"
 _FIRST_STRONG_ISOLATE = "\u2068"
 _POP_ISOLATE = "\u2069"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u07bf]")
 _HOUR = 60
 _DAY = 24 * _HOUR
 
@@ -84,7 +87,7 @@ class Words:
         """
         tenths = ceil(share * 1000)
         figure = f"{tenths // 10}{self.table['decimal_separator']}{tenths % 10}"
-        return self.text("percent", n=figure)
+        return str(self.table["percent"]).replace("{n}", figure)
 
     def duration(self, minutes: int) -> str:
         """Return minutes as days and hours, hours and minutes, or minutes."""
@@ -101,9 +104,16 @@ class Words:
 
         def filled(match: re.Match[str]) -> str:
             value = str(values[match[1]])
-            return f"{_FIRST_STRONG_ISOLATE}{value}{_POP_ISOLATE}" if isolate else value
+            return isolated(value) if isolate else value
 
         return _PLACEHOLDER.sub(filled, template)
+
+
+def isolated(value: str) -> str:
+    """Return `value` so that it keeps its own direction inside a right-to-left sentence."""
+    right_to_left = _RIGHT_TO_LEFT.search(value)
+    start = _RIGHT_TO_LEFT_ISOLATE if right_to_left else _FIRST_STRONG_ISOLATE
+    return f"{start}{value}{_POP_ISOLATE}"
 
 
 def placeholders(text: str) -> frozenset[str]:

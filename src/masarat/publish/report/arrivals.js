@@ -31,10 +31,10 @@ function arrivalsView() {
   }
 
   function draw(pen, width, height) {
-    const left = 56;
+    const left = marginOf(width);
     const top = 40;
     const bottom = height - AXIS_HEIGHT;
-    x = timeScale(left, width - 12);
+    x = timeScale(width);
     hatch(pen, x, data.suspensions, top, bottom);
     timeAxis(pen, x, top, bottom);
     const most = Math.max(1, data.planned);
@@ -45,8 +45,9 @@ function arrivalsView() {
       label(pen, number(people), left - 6, y(people), { align: "right", colour: FAINT, size: 11 });
     }
     drawAreas(pen, y);
-    drawLine(pen, data.bound, text("ui_bound_short"), 12, [6, 4]);
-    drawLine(pen, data.clearance, text("ui_clearance_short"), 28, []);
+    // the bound is never later: its line begins below the words of the other
+    drawLine(pen, data.bound, text("ui_bound_short"), 28, [6, 4]);
+    drawLine(pen, data.clearance, text("ui_clearance_short"), 12, []);
     function drawLine(to, minute, words, row, dash) {
       if (minute <= 0 || x(minute) < left || x(minute) > x.right + 1) return;
       rule(to, x(minute), row + 6, x(minute), bottom, INK, 1.6, dash);

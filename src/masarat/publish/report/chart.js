@@ -5,7 +5,6 @@
 // Corridors and priorities share no colour: a dot on a line is never taken for the line.
 const CORRIDOR_COLOURS = ["#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
 const PRIORITY_COLOURS = ["#d55e00", "#0072b2", "#000000", "#7a6a00", "#6b7680"];
-const DASHES = [[], [8, 3], [2, 3], [10, 3, 2, 3], [5, 5], [1, 4]];
 const INK = "#17222d";
 const FAINT = "#566370";
 const GRID = "#dbe1e7";
@@ -101,7 +100,14 @@ function shiftSpan(share) {
   setSpan(span.from + by, span.until + by);
 }
 
-function timeScale(left, right) {
+// All time charts begin at the same pixel, so that a minute is at one place down the page.
+function marginOf(width) {
+  return width < 520 ? 92 : 168;
+}
+
+function timeScale(width) {
+  const left = marginOf(width);
+  const right = width - 12;
   const perMinute = (right - left) / (span.until - span.from);
   const x = (minute) => left + (minute - span.from) * perMinute;
   return Object.assign(x, {
@@ -117,11 +123,8 @@ const STEPS = [5, 10, 15, 30, 60, 120, 180, 360, 720];
 
 function timeTicks(x) {
   const step = STEPS.find((minutes) => minutes * x.perMinute >= 46);
-  if (!step) {
-    const days = Math.ceil(52 / (1440 * x.perMinute));
-    return { days: midnights(span.from, span.until, days), times: [] };
-  }
   const days = midnights(span.from, span.until);
+  if (!step) return { days, times: [] };
   const origin = midnights(span.from - 1440, span.until)[0];
   const times = [];
   for (let minute = origin; minute <= span.until; minute += step) {
@@ -142,15 +145,18 @@ function timeAxis(pen, x, top, bottom) {
       label(pen, timeOfDay(minute), x(minute), bottom + 10, { align: "center", colour: FAINT, size: 11 });
     }
   }
+  const wide = widest(pen, days.map(day).concat(day(span.from)), 11);
+  let free = x.left + 3;
+  if (days.length === 0 || x(days[0]) > x.left + wide + 8) {
+    label(pen, day(span.from), x.left, bottom + 25, { colour: INK, size: 11 });
+    free += wide;
+  }
   for (const minute of days) {
     rule(pen, x(minute), top, x(minute), bottom + 6, "#9aa6b2");
-    if (x(minute) <= x.right - 40) {
-      label(pen, day(minute), x(minute) + 3, bottom + 25, { colour: INK, size: 11 });
-    }
-  }
-  const firstDay = days.find((minute) => x(minute) >= x.left);
-  if (firstDay === undefined || x(firstDay) > x.left + 60) {
-    label(pen, day(span.from), x.left, bottom + 25, { colour: INK, size: 11 });
+    const at = Math.min(x(minute) + 3, x.right + 8 - wide);
+    if (at < free) continue;
+    label(pen, day(minute), at, bottom + 25, { colour: INK, size: 11 });
+    free = at + wide + 8;
   }
 }
 

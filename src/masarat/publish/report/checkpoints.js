@@ -42,11 +42,11 @@ function checkpointFigure(host, checkpoint) {
   timeGestures(canvas, () => x);
 
   function draw(pen, width, height) {
-    const left = 46;
+    const left = marginOf(width);
     const bottom = height - AXIS_HEIGHT;
     const top = 12;
     const middle = queue ? bottom - 70 : bottom;
-    x = timeScale(left, width - 12);
+    x = timeScale(width);
     pen.fillStyle = CLOSED;
     pen.fillRect(left, top, x.right - left, bottom - top);
     shade(pen, x, checkpoint.windows, top, bottom, "#ffffff");
@@ -83,7 +83,7 @@ function checkpointFigure(host, checkpoint) {
     const waits = passages.filter((p) => p.start > p.arrive);
     const most = Math.max(...waits.map((p) => queueAt(waits, p.arrive)));
     const high = bottom - top;
-    label(pen, number(most), 40, top + 4, { align: "right", colour: FAINT, size: 11 });
+    label(pen, number(most), x.left - 6, top + 4, { align: "right", colour: FAINT, size: 11 });
     rule(pen, x.left, top, x.right, top, GRID);
     rule(pen, x.left, bottom, x.right, bottom, "#9aa6b2");
     pen.fillStyle = "#e69f00";

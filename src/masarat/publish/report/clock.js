@@ -30,14 +30,14 @@ function dateTime(minute) {
   return text("date_time_short", { weekday, date: day(minute), time: timeOfDay(minute) });
 }
 
-// Minutes of local midnights in [from, until], at least `step` days apart.
-function midnights(from, until, step = 1) {
+// Minutes of local midnights in [from, until].
+function midnights(from, until) {
   const first = local(0);
   const sinceMidnight = first.getUTCHours() * 60 + first.getUTCMinutes();
   const found = [];
   for (let d = Math.ceil((from + sinceMidnight) / 1440); ; d += 1) {
     const minute = d * 1440 - sinceMidnight;
     if (minute > until) return found;
-    if (d % step === 0) found.push(minute);
+    found.push(minute);
   }
 }

@@ -20,7 +20,7 @@ function showDriver(vehicle, scroll) {
   const list = element("ol", { class: "sheet" });
   let lastDay = "";
   for (const [minute, words] of steps) {
-    const today = dateTime(minute).replace(timeOfDay(minute), "").replace(/[,،\s\u2068\u2069]+$/, "");
+    const today = dateTime(minute).replace(timeOfDay(minute), "").replace(/[,،\s\u2067-\u2069]+$/, "");
     if (today !== lastDay) list.append(element("li", { class: "day" }, today));
     lastDay = today;
     list.append(element("li", {}, element("time", { dir: "ltr" }, timeOfDay(minute)), element("span", {}, words)));

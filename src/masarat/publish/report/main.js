@@ -14,7 +14,7 @@ function rangeView() {
   add(text("ui_whole"), whole.from, whole.until);
   const days = midnights(1, whole.until - 1);
   [whole.from, ...days].forEach((from, i, all) => {
-    if (all.length > 40) return;
+    if (all.length === 1 || all.length > 40) return;
     const until = all[i + 1] ?? whole.until;
     // the shortest days would be drawn as little more than a line
     if (until - from >= 30) add(day(from), from, until);

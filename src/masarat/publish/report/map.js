@@ -60,9 +60,16 @@ function mapView() {
     drawScaleBar(pen, width, height);
   }
 
-  function trace(pen, points) {
+  // A path some pixels to the right of the way, so that corridors on one road are seen side by side.
+  function traceBeside(pen, points, away) {
+    const on = points.map(screen).filter(([x, y], i, all) => !i || Math.hypot(x - all[i - 1][0], y - all[i - 1][1]) > 0.5);
     pen.beginPath();
-    points.forEach((point, i) => pen[i ? "lineTo" : "moveTo"](...screen(point)));
+    on.forEach(([x, y], i) => {
+      const [ax, ay] = on[Math.max(i - 1, 0)];
+      const [bx, by] = on[Math.min(i + 1, on.length - 1)];
+      const long = Math.hypot(bx - ax, by - ay) || 1;
+      pen[i ? "lineTo" : "moveTo"](x - (away * (by - ay)) / long, y + (away * (bx - ax)) / long);
+    });
   }
 
   // Thin lines from assembly points to the corridor and from its end to the destinations.
@@ -92,14 +99,12 @@ function mapView() {
     pen.lineJoin = "round";
     pen.lineCap = "round";
     pen.strokeStyle = "#ffffff";
-    pen.lineWidth = 7;
-    trace(pen, points);
+    pen.lineWidth = 6;
+    traceBeside(pen, points, 1.5 + 4 * (corridor.index % 3));
     pen.stroke();
     pen.strokeStyle = corridorColour(corridor.index);
-    pen.lineWidth = 4;
-    pen.setLineDash(DASHES[corridor.index % DASHES.length].map((n) => n * 1.6));
+    pen.lineWidth = 3.5;
     pen.stroke();
-    pen.setLineDash([]);
     pen.lineCap = "butt";
   }
 

@@ -47,7 +47,7 @@ function tableView() {
     shown = rows.filter((row) => {
       if (chosen.some((value, i) => value !== "" && row.keys[i] !== Number(value))) return false;
       if (!wanted.length) return true;
-      row.words ??= cellsOf(row.ride).join(" ").replace(/[\u2068\u2069]/g, "").toLocaleLowerCase();
+      row.words ??= cellsOf(row.ride).join(" ").replace(/[\u2067-\u2069]/g, "").toLocaleLowerCase();
       return wanted.every((word) => row.words.includes(word));
     });
     byId("table-count").textContent = text("ui_rows_shown", {

@@ -23,6 +23,8 @@ function timeSpaceView() {
 function timeSpaceFigure(host, corridor) {
   const levels = levelsOf(corridor);
   const aboard = [...new Set(corridor.convoys.map((c) => c.priority))].sort((a, b) => a - b);
+  const inspections = corridor.convoys.flatMap((c) => c.passages);
+  const waits = inspections.some((p) => p.start > p.arrive);
   const people = corridor.convoys.reduce((sum, c) => sum + c.people, 0);
   const summary = text("ui_timespace_summary", {
     convoys: count("ui_convoys", corridor.convoys.length),
@@ -38,8 +40,8 @@ function timeSpaceFigure(host, corridor) {
     legend: [
       ...aboard.map((p) => [priorityColour(p), text("ui_convoy_of_priority", { n: p }), "line"]),
       ...(corridor.trips.length ? [["#9aa6b2", text("ui_empty_vehicles"), "dashes"]] : []),
-      [INK, text("ui_inspection"), "box"],
-      ["#e69f00", text("ui_waiting"), "box"],
+      ...(inspections.length ? [[INK, text("ui_inspection"), "box"]] : []),
+      ...(waits ? [["#e69f00", text("ui_waiting"), "box"]] : []),
       [OPEN, text("ui_window_open"), "box"],
       [CLOSED, text("ui_window_closed"), "box"],
       ...(data.suspensions.length ? [["#d55e00", text("ui_suspension"), "hatch"]] : []),
@@ -58,10 +60,10 @@ function timeSpaceFigure(host, corridor) {
   const top = 14;
 
   function draw(pen, width, height) {
-    const names = levels.names.map((name) => fitted(pen, name, width < 500 ? 92 : 190, 12));
-    const left = widest(pen, names) + 14;
+    const left = marginOf(width);
+    const names = levels.names.map((name) => fitted(pen, name, left - 12, 12));
     const bottom = height - AXIS_HEIGHT;
-    x = timeScale(left, width - 12);
+    x = timeScale(width);
     pen.fillStyle = CLOSED;
     pen.fillRect(left, top, x.right - left, bottom - top);
     shade(pen, x, corridor.windows, top, bottom, OPEN);
@@ -85,7 +87,9 @@ function timeSpaceFigure(host, corridor) {
     }
     pen.globalAlpha = 1;
     const shown = corridor.convoys.filter((c) => x.shows(c.depart, c.lastArrival));
-    for (const convoy of shown) drawConvoy(pen, convoy, y, shown.length < 80 ? 2.2 : 1.3);
+    const apart = (x.right - left) / Math.max(shown.length, 1);
+    const thickness = Math.min(2.2, Math.max(0.8, apart * 0.4));
+    for (const convoy of shown) drawConvoy(pen, convoy, y, thickness);
     for (const convoy of shown) drawPassages(pen, convoy, y);
     pen.restore();
   }

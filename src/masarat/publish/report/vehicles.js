@@ -3,6 +3,7 @@
 const STAGES = {
   load: ["#e69f00", "ui_stage_load"],
   wait: ["#c9d1d8", "ui_stage_wait"],
+  queue: ["#c9d1d8", "ui_stage_wait"],
   drive: ["#0072b2", "ui_stage_drive"],
   inspect: [INK, "ui_stage_inspect"],
   unload: ["#56b4e9", "ui_stage_unload"],
@@ -17,7 +18,7 @@ function stagesOf(vehicle) {
     found.push([ride.board, loaded, "load"], [loaded, ride.convoy.depart, "wait"]);
     found.push([ride.convoy.depart, ride.arrive, "drive"]);
     for (const p of ride.convoy.passages) {
-      found.push([p.arrive, p.start, "wait"], [p.start, p.until, "inspect"]);
+      found.push([p.arrive, p.start, "queue"], [p.start, p.until, "inspect"]);
     }
     found.push([ride.arrive, ride.arrive + vehicle.kind.unload, "unload"]);
   }
@@ -51,6 +52,7 @@ function vehiclesView() {
     const high = Math.min(440, shown.length * ROW + AXIS_HEIGHT + 14);
     scroller.style.height = high + "px";
     canvas.style.height = high + "px";
+    canvas.style.marginBottom = -high + "px"; // it lies over what is scrolled
     inner.style.height = shown.length * ROW + AXIS_HEIGHT + 12 + "px";
     scroller.scrollTop = 0;
     byId("vehicles-note").textContent = classes.filter((k) => !kind || k === kind)
@@ -61,7 +63,8 @@ function vehiclesView() {
   picker.addEventListener("change", choose);
 
   const legend = byId("vehicles-legend");
-  for (const [colour, words] of Object.values(STAGES)) {
+  for (const [stage, [colour, words]] of Object.entries(STAGES)) {
+    if (stage === "queue") continue; // looks like waiting before departure
     const key = element("i", { class: "box", "aria-hidden": "true" });
     key.style.setProperty("--key", colour);
     legend.append(element("li", {}, key, text(words)));
@@ -75,8 +78,8 @@ function vehiclesView() {
     const bottom = height - AXIS_HEIGHT;
     const first = Math.max(0, Math.floor((scroller.scrollTop - 6) / ROW));
     const visible = shown.slice(first, first + Math.ceil(bottom / ROW) + 1);
-    const left = Math.min(widest(pen, shown.slice(0, 40).concat(shown.slice(-5)).map((v) => v.id), 11) + 14, 120);
-    x = timeScale(left, width - 12);
+    const left = marginOf(width);
+    x = timeScale(width);
     timeAxis(pen, x, 0, bottom);
     pen.save();
     pen.beginPath();

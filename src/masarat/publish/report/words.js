@@ -6,7 +6,9 @@ const pluralRules = new Intl.PluralRules(data.lang);
 
 // In a right-to-left sentence every value keeps its own direction (Unicode isolates, UAX 9).
 function isolated(value) {
-  return rightToLeft ? "\u2068" + value + "\u2069" : String(value);
+  if (!rightToLeft) return String(value);
+  const start = /[\u0590-\u07bf]/.test(value) ? "\u2067" : "\u2068";
+  return start + value + "\u2069";
 }
 
 function filled(template, values) {
@@ -27,7 +29,7 @@ function count(key, n, values = {}) {
 
 function percent(share) {
   const figure = String(Math.round(100 * share));
-  return text("percent", { n: figure });
+  return data.words.percent.replace("{n}", figure);
 }
 
 function duration(minutes) {

@@ -1,0 +1,126 @@
+"""report.html: self-contained, complete, safe; its look is judged by test_report_in_browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from masarat.plan.document import Bound
+from masarat.publish.report.build import SCRIPTS, embedded_json, report_html
+from masarat.publish.report.data import report_data
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from masarat.publish import Edition
+
+
+def _text(html: str) -> str:
+    without = re.sub(r"<(script|style)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    plain = unescape(re.sub(r"<[^>]+>", " ", without))
+    return re.sub(r"\s+", " ", re.sub("[\u2067-\u2069]", "", plain))
+
+
+def _data(html: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)
+    assert found
+    data: dict[str, Any] = json.loads(found[1])
+    return data
+
+
+@pytest.mark.parametrize("lang", ["ar", "en", "ru"])
+def test_nothing_is_asked_for_from_anywhere(
+    small_edition: Callable[[str], Edition],
+    lang: str,
+) -> None:
+    html = report_html(small_edition(lang))
+    assert not re.findall(r"""(?:src|href)\s*=\s*["'](?!#)""", html)
+    assert not re.findall(r"https?:|@import|url\(|fetch\(|XMLHttp", html)
+    assert "default-src 'none'" in html
+    assert "{{" not in html
+
+
+def test_the_head_says_what_a_negotiator_needs(small_edition: Callable[[str], Edition]) -> None:
+    text = _text(report_html(small_edition("en")))
+    assert "Proposed. Nothing here is in force" in text
+    assert "The last person arrives on Thursday 15 December 2016, 09:59." in text
+    # (239 - 230) / 230 is 3.91 %
+    assert "No plan can be faster than 3 hours and 50 minutes; this one is within 4.0%" in text
+    assert "12 chose to stay; protected" in text
+    assert "Families 10 no vehicle is left" in text
+    assert "the fleet checkpoint: South gate something else One more lane at the gate" in text
+
+
+def test_the_head_in_arabic_and_russian(small_edition: Callable[[str], Edition]) -> None:
+    arabic = report_html(small_edition("ar"))
+    assert '<html lang="ar" dir="rtl">' in arabic
+    assert "يصل آخر شخص في الخميس 15 كانون الأول 2016، 09:59." in _text(arabic)
+    assert "اختاروا البقاء؛ وهم محميون" in _text(arabic)
+    assert "Последний человек прибывает: четверг, 15 декабря 2016 г., 09:59." in _text(  # noqa: RUF001  (Russian)
+        report_html(small_edition("ru")),
+    )
+
+
+def test_an_optimal_plan_is_called_proven(small_edition: Callable[[str], Edition]) -> None:
+    edition = small_edition("en")
+    bound = Bound(minutes=239, source=(), certificate={})
+    proven = replace(edition, plan=replace(edition.plan, bound=bound))
+    assert "It is proven that no plan can be faster." in _text(report_html(proven))
+
+
+def test_a_plan_that_moves_nobody_still_has_a_report(
+    small_edition: Callable[[str], Edition],
+) -> None:
+    edition = small_edition("en")
+    nobody = replace(
+        edition.plan, convoys=(), empty_trips=(), by_priority=(), clearance_minutes=0, planned=0
+    )
+    assert "Nobody can be moved" in _text(report_html(replace(edition, plan=nobody)))
+
+
+def test_names_cannot_break_out_of_the_page(small_edition: Callable[[str], Edition]) -> None:
+    edition = small_edition("en")
+    evil = "</script><script>alert(1)</script>"
+    groups = tuple(replace(group, names={"en": evil}) for group in edition.scenario.groups)
+    html = report_html(replace(edition, scenario=replace(edition.scenario, groups=groups)))
+    assert "<script>alert" not in html
+    assert _data(html)["groups"][0][0] == evil
+    assert "Two &lt;quarters&gt; &amp; a camp" in html
+
+
+def test_embedded_json_keeps_its_value() -> None:
+    value = {"a": "</script> & <!--"}
+    assert "<" not in embedded_json(value)
+    assert json.loads(embedded_json(value)) == value
+
+
+def test_the_data_hold_every_ride_and_passage(small_edition: Callable[[str], Edition]) -> None:
+    data = report_data(small_edition("en"))
+    ids = [row[0] for row in data["places"]]
+    convoy = data["convoys"][1]
+    assert (convoy[0], convoy[3], convoy[4], convoy[5]) == ("c2", 163, 209, 2)
+    assert convoy[7] == [173, 189, 209, 209]
+    assert convoy[8] == [[0, 173, 179, 189]]
+    vehicle, board, destination, arrive, *loads = convoy[9][1]
+    assert data["vehicles"][vehicle][0] == "bus-2"
+    assert (board, ids[destination], arrive, loads) == (12, '=Camp, "east"', 239, [1, 30])
+    assert [trip[7] for trip in data["trips"]] == [[], [], [123, 123, 143, 143]]
+    assert data["corridors"][0]["shares"] == [0.0, 1.0]
+
+
+def test_scripts_are_all_shipped_and_used(small_edition: Callable[[str], Edition]) -> None:
+    from importlib.resources import files  # noqa: PLC0415
+
+    shipped = {p.name for p in files("masarat.publish.report").iterdir() if p.name.endswith(".js")}
+    assert shipped == set(SCRIPTS)
+    assert report_html(small_edition("en")) == report_html(small_edition("en"))
+
+
+def test_fifteen_thousand_rides_stay_small(big_edition: Edition) -> None:
+    assert sum(len(convoy.rides) for convoy in big_edition.plan.convoys) == 15_000
+    assert len(report_html(big_edition).encode()) < 2_000_000

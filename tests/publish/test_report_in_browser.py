@@ -1,0 +1,98 @@
+"""The report in headless Chromium: it draws, logs no error and asks for nothing."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from masarat.publish.report.build import report_html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from masarat.publish import Edition
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--enable-logging=stderr",
+    "--virtual-time-budget=4000",
+)
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs chromium on the path"),
+]
+
+
+def _opened(html: str, folder: Path, *, width: int = 1300) -> tuple[str, str]:
+    """Return the page after its scripts ran, and what the browser's console said."""
+    # Asked from inside the page: what was loaded, whether anything is wider than the screen, and
+    # whether every canvas has been drawn on.
+    probe = """<script>addEventListener("load", () => setTimeout(() => {
+      const blank = [...document.querySelectorAll("canvas")].filter((c) => !c.getContext("2d")
+        .getImageData(0, 0, c.width, c.height).data.some((v) => v)).length;
+      document.title = JSON.stringify({ requests: performance.getEntriesByType("resource").length,
+        wide: document.documentElement.scrollWidth > innerWidth, blank });
+    }, 1500));</script></body>"""
+    page = folder / "report.html"
+    page.write_text(html.replace("</body>", probe), encoding="utf-8")
+    assert CHROMIUM is not None
+    done = subprocess.run(
+        [
+            CHROMIUM,
+            *FLAGS,
+            f"--user-data-dir={folder / 'profile'}",
+            f"--window-size={width},1600",
+            "--dump-dom",
+            page.as_uri(),
+        ],
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=120,
+    )
+    console = "\n".join(line for line in done.stderr.splitlines() if "CONSOLE" in line)
+    return done.stdout, console
+
+
+@pytest.mark.parametrize(("lang", "width"), [("en", 1300), ("ar", 1300), ("ru", 500), ("ar", 500)])
+def test_the_report_draws_without_errors(
+    small_edition: Callable[[str], Edition],
+    tmp_path: Path,
+    lang: str,
+    width: int,
+) -> None:
+    page, console = _opened(report_html(small_edition(lang)), tmp_path, width=width)
+    assert console == ""
+    assert 'data-ready="yes"' in page
+    title = re.search(r"<title>(.*?)</title>", page)
+    assert title
+    assert title[1] == '{"requests":0,"wide":false,"blank":0}'
+    # map, arrivals, one corridor, one checkpoint, vehicles
+    assert page.count("<canvas") == 5
+    assert len(re.findall(r'<tr aria-rowindex="\d+">', page)) == 3
+    assert page.count('<li class="day">') == 1
+    for canvas in re.findall(r"<canvas[^>]*>", page):
+        assert "aria-label=" in canvas
+
+
+def test_fifteen_thousand_rides_open(big_edition: Edition, tmp_path: Path) -> None:
+    page, console = _opened(report_html(big_edition), tmp_path)
+    assert console == ""
+    assert 'data-ready="yes"' in page
+    # only the rows in sight are in the page
+    assert 5 < len(re.findall(r'<tr aria-rowindex="\d+">', page)) < 60
+    assert 'aria-rowcount="15001"' in page
