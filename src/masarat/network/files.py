@@ -96,7 +96,7 @@ def load(path: Path | str) -> RoadNetwork:
     """
     path = Path(path)
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             about = json.loads(stored["about"].tobytes())
             arrays = {name: stored[name] for name in ARRAYS}
         if about["format"] != FORMAT or not _consistent(arrays):
