@@ -51,7 +51,7 @@ docs-cli: $(VENV)/.installed-dev  ## Write docs/cli.md anew from the command lin
 	$(BIN)/python -m masarat.app.reference docs/cli.md
 
 bench-plan: $(VENV)/.installed-bench  ## Measure the planner beside CP-SAT and HiGHS on the same instances
-	$(BIN)/python -m benchmarks.plan $(ARGS)
+	$(BIN)/python -m benchmarks.bench_plan $(ARGS)
 
 wheel: $(VENV)/.installed-dev  ## Build the wheel and look inside
 	$(PIP) wheel --no-deps --wheel-dir dist .
