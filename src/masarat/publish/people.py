@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from masarat.publish.reasons import reason_words
 from masarat.publish.spreadsheet import csv_bytes
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _left(edition: Edition) -> list[tuple[object, ...]]:
         where = edition.place_name(group.assembly_point)
         status = edition.words.text("status_left")
         head = (edition.group_name(group.id), where, group.priority, status, left.people)
-        rows.append((*head, "", "", "", "", "", left.reason, group.id))
+        rows.append((*head, "", "", "", "", "", reason_words(edition, left.reason), group.id))
     return rows
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from masarat.publish.clock import long_date_time
 from masarat.publish.people import movements
+from masarat.publish.reasons import reason_words
 from masarat.publish.report.phrases import bound_sources, clearance_sentences, gap
 
 if TYPE_CHECKING:
@@ -74,7 +75,11 @@ def _left(edition: Edition) -> str:
     if not edition.plan.left:
         return ""
     rows = (
-        (edition.group_name(left.group), words.number(left.people), left.reason)
+        (
+            edition.group_name(left.group),
+            words.number(left.people),
+            reason_words(edition, left.reason),
+        )
         for left in edition.plan.left
     )
     heads = (words.text("column_group"), words.text("column_people"), words.text("column_reason"))
