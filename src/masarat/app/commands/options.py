@@ -21,7 +21,7 @@ class Search:
     time_limit
         Seconds to search.
     effort
-        Search steps instead of seconds: the same steps and seed give the same plan, everywhere.
+        Search steps instead of seconds: the same steps and seed give the same plan.
     gap
         Stop when the clearance time is proven this close to the best possible; 0.05 is 5%.
     seed
