@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from masarat.core.errors import suggestion
 
@@ -77,9 +77,9 @@ class Ratio:
         """Yield a misfit unless `value` is None or such a number."""
         if value is None:
             return
-        expected = "a number not below 0, or null"
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LARGEST:
-            yield Misfit(path, shown(value), expected)
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not (number and 0 <= cast("float", value) <= LARGEST):
+            yield Misfit(path, shown(value), "a number not below 0, or null")
 
 
 @dataclass(frozen=True, slots=True)

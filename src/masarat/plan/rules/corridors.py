@@ -50,14 +50,15 @@ def _classes(ground: Ground, convoy: Convoy) -> Iterator[Violation]:
 def _size(ground: Ground, convoy: Convoy, departures: list[int]) -> Iterator[Violation]:
     corridor, alone = ground.corridors[convoy.corridor], _alone(ground, convoy)
     size = len(convoy.rides)
+    largest: int | None
     if alone is not None:
-        smallest, largest = alone.smallest or 1, alone.largest or 1
+        smallest, largest = alone.smallest or 1, alone.largest
     else:
         smallest, largest = corridor.smallest, corridor.largest
         strictly_last = departures[-1] == convoy.depart and convoy.depart not in departures[-2:-1]
         if ground.instance.small_last_convoy and strictly_last:
             smallest = 1
-    if not smallest <= size <= largest:
+    if size < smallest or (largest is not None and size > largest):
         yield _violation(convoy, f"{size} vehicles, where {smallest} to {largest} are allowed")
 
 
