@@ -72,7 +72,8 @@ function checkpointFigure(host, checkpoint) {
       }
     }
     pen.fillStyle = "#4d8fbd";
-    for (const [b, share] of shares) {
+    for (const [b, sum] of shares) {
+      const share = Math.min(sum, 1);
       const from = Math.max(x(b * bucket), x.left);
       const wide = Math.min(x((b + 1) * bucket), x.right) - from;
       if (wide > 0) pen.fillRect(from, bottom - share * (bottom - top), Math.max(wide - 0.4, 0.8), share * (bottom - top));

@@ -37,8 +37,26 @@ function mapView() {
     view.scale = Math.min((width - 90) / wide, (height - 110) / high);
   }
   const everything = [...spot.filter(Boolean), ...lines.flatMap((line) => line.points)];
-  const gathering = spot.filter((p, i) => p && places[i].role === ASSEMBLY_POINT);
+  const gathering = mostPeopleAt();
   let fitTo = everything;
+
+  // Assembly points around their middle that hold most people: a town far off would hide the rest.
+  function mostPeopleAt() {
+    const held = places.map(() => 0);
+    for (const group of groups) held[group.place] += group.people;
+    const points = spot.map((p, i) => [p, held[i]]).filter(([p, n]) => p && n);
+    const all = points.reduce((sum, [, n]) => sum + n, 0);
+    const middle = (axis) => {
+      let sum = 0;
+      const sorted = [...points].sort((a, b) => a[0][axis] - b[0][axis]);
+      return (sorted.find(([, n]) => (sum += n) >= all / 2) || [[0.5, 0.5]])[0][axis];
+    };
+    const centre = [middle(0), middle(1)];
+    const away = ([p]) => Math.hypot(p[0] - centre[0], p[1] - centre[1]);
+    let sum = 0;
+    return points.sort((a, b) => away(a) - away(b)).filter(([, n]) => (sum += n) - n < 0.8 * all)
+      .map(([p]) => p);
+  }
 
   const screen = ([x, y]) => [
     (x - view.x) * view.scale + size[0] / 2,
@@ -358,7 +376,7 @@ function mapView() {
   byId("map-in").addEventListener("click", () => zoom(1.5));
   byId("map-out").addEventListener("click", () => zoom(1 / 1.5));
   byId("map-whole").addEventListener("click", () => show(everything));
-  byId("map-gathering").addEventListener("click", () => show(gathering));
+  byId("map-gathering").addEventListener("click", () => show(gathering.length ? gathering : everything));
 
   // ---- time
 

@@ -21,8 +21,7 @@ function tableView() {
   scroller.addEventListener("scroll", () => requestAnimationFrame(() => paint(false)));
   byId("table-print").addEventListener("click", () => {
     paint(true);
-    printOnly("table");
-    paint(false);
+    printOnly("table", () => paint(false));
   });
   let shown = rows;
   let drawn = "";
@@ -89,9 +88,12 @@ function tableView() {
   filter();
 }
 
-// Print one section alone.
-function printOnly(name) {
+// Print one section alone. Some browsers return from print() before they have printed.
+function printOnly(name, after = () => {}) {
   document.body.dataset.print = name;
+  window.addEventListener("afterprint", () => {
+    delete document.body.dataset.print;
+    after();
+  }, { once: true });
   window.print();
-  delete document.body.dataset.print;
 }
