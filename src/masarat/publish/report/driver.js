@@ -35,7 +35,7 @@ function showDriver(vehicle, scroll) {
 // [minute, words, order among steps of one minute]
 function rideSteps(ride) {
   const { convoy } = ride;
-  const aboard = ride.loads.map((load) => text("ui_load", { group: load.group.name, n: number(load.people) })).join("; ");
+  const aboard = ride.loads.map((load) => text("ui_load", { group: load.group.name, n: number(load.people) })).join(text("ui_separator"));
   const steps = [
     [ride.board, text("ui_step_load", { place: places[convoy.origin].name, loads: aboard }), 4],
     [convoy.depart, text("ui_step_depart", {

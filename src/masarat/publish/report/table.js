@@ -31,11 +31,11 @@ function tableView() {
     return [
       dateTime(convoy.depart), convoy.id, corridors[convoy.corridor].name, places[convoy.origin].name,
       ride.vehicle.id, ride.vehicle.kind.name, dateTime(ride.board),
-      ride.loads.map((load) => text("ui_load", { group: load.group.name, n: number(load.people) })).join("; "),
+      ride.loads.map((load) => text("ui_load", { group: load.group.name, n: number(load.people) })).join(text("ui_separator")),
       number(ride.people),
       convoy.passages.map((p) => text("ui_passage", {
         place: checkpoints[p.checkpoint].place.name, from: timeOfDay(p.start), until: timeOfDay(p.until),
-      })).join("; "),
+      })).join(text("ui_separator")),
       places[ride.destination].name, dateTime(ride.arrive), convoy.escort,
     ];
   }
