@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -9,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -305,6 +307,68 @@ def test_return_minutes_always_add_up(lengths: list[int], total: int, factor: in
     [corridor] = build_instance(scenario).corridors
     assert [sum(legs) for legs in corridor.back_legs] == [total, -(-total * 10 // factor)]
     assert all(minutes >= 0 for legs in corridor.back_legs for minutes in legs)
+
+
+roads_between_places = st.lists(
+    st.tuples(
+        st.sampled_from([("depot", "camp"), ("camp", "gate"), ("depot", "ford"), ("ford", "camp")]),
+        st.integers(1, 9000),
+        st.sampled_from([7, 20, 30, 45, 60]),
+        st.sampled_from([None, 0, 50]),
+    ),
+    max_size=8,
+)
+
+
+@given(
+    roads_between_places,
+    st.fractions(Fraction(1, 4), 2, max_denominator=9),
+    st.fractions(Fraction(1, 4), 2, max_denominator=9),
+)
+def test_road_minutes_are_the_exact_shortest_way_rounded_up_once(
+    roads: list[tuple[tuple[str, str], int, int, int | None]], season: Fraction, factor: Fraction
+) -> None:
+    judge = nx.Graph()
+    judge.add_nodes_from(("depot", "camp"))
+    for (start, end), length_m, speed, closed_from in roads:
+        minutes = Fraction(length_m * 60, 1000 * speed) / season
+        before = judge.get_edge_data(start, end, {"minutes": minutes})["minutes"]
+        if closed_from is None:
+            judge.add_edge(start, end, minutes=min(minutes, before))
+    scenario = a_scenario(
+        links=(
+            *(
+                a_link(*pair, length_m, speed_kmh=speed, closed_from=closed_from)
+                for pair, length_m, speed, closed_from in roads
+            ),
+            a_link("gate", "bridge"),
+        ),
+        roads=RoadsSource(speeds_kmh={"primary": 60}, season_factor=season),
+        vehicles=(a_bus(start_place="depot", speed_factor=factor), a_bus(id="car", speed_factor=2)),
+    )
+    instance = build_instance(scenario)
+    pace = instance.classes[0].pace
+    found = instance.roads.get(("depot", "camp"))
+    if not nx.has_path(judge, "depot", "camp"):
+        assert found is None
+    else:
+        least = nx.dijkstra_path_length(judge, "depot", "camp", weight="minutes")
+        assert found is not None
+        assert found[pace] == math.ceil(least / factor)
+
+
+def test_a_way_back_that_closes_does_not_matter_without_returns() -> None:
+    links = (
+        *a_scenario().links[:2],
+        a_link("gate", "bridge", one_way=True),
+        a_link("bridge", "gate", one_way=True, closed_from=100),
+        a_scenario().links[3],
+    )
+    [corridor] = build_instance(a_scenario(links=links)).corridors
+    assert corridor.windows == Windows.of([Window(0, 100)])
+    one_way = a_corridor("gate", "bridge", returns=False)
+    [corridor] = build_instance(a_scenario(links=links, corridors=(one_way,))).corridors
+    assert corridor.windows == Windows.of([Window(0, 4320)])
 
 
 def test_alternatives_become_corridors_of_their_own() -> None:

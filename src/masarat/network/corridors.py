@@ -44,8 +44,9 @@ class Route:
 
     @property
     def open(self) -> Windows | None:
-        """When all roads of the route are open; None for always."""
-        return common(way.open for way in (*self.ways, *self.back))
+        """When all roads of the route are open, out and, for returns, back; None for always."""
+        back = self.back if self.corridor.returns else ()
+        return common(way.open for way in (*self.ways, *back))
 
     def legs(self, paces: Sequence[Fraction]) -> tuple[tuple[int, ...], ...]:
         """Return the whole minutes of every way at every pace."""

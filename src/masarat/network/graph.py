@@ -8,8 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from masarat.network.paths import NO_ARCS, NOTHING
 
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from numpy.typing import ArrayLike, NDArray
+    from scipy.sparse import csr_array
 
     from masarat.network.paths import Arc
 
@@ -157,7 +156,7 @@ class NetworkGraph:
         self._weights = np.asarray(weight, dtype=np.float64)[chosen]
         self._chosen = chosen
         starts = np.searchsorted(self._tails, np.arange(nodes + 1))
-        self._matrix = csr_array((self._weights, self._heads, starts), shape=(nodes, nodes))
+        self._matrix = _sparse((self._weights, self._heads, starts), (nodes, nodes))
         self._reverse: csr_array | None = None
         self._cache: dict[tuple[int, bool], ArrayMapping] = {}
 
@@ -175,10 +174,9 @@ class NetworkGraph:
     def array(self, origin: int, *, reverse: bool = False) -> NDArray[np.float64]:
         """Return the least weight from `origin` (`reverse`: to it) of every vertex, or inf."""
         if reverse and self._reverse is None:
-            self._reverse = csr_array(self._matrix.T)
+            self._reverse = self._matrix.T.tocsr()
         matrix = self._reverse if reverse else self._matrix
-        result: NDArray[np.float64] = dijkstra(matrix, indices=origin)
-        return result
+        return _dijkstra(matrix, origin)[0]
 
     def distances(self, origin: int, *, reverse: bool = False) -> Mapping[int, int]:
         """Return the least weight from `origin` (`reverse`: to it) of every connected vertex."""
@@ -201,7 +199,7 @@ class NetworkGraph:
     ) -> tuple[int, ...] | None:
         """Return a shortest path without `banned` vertices and arcs, or None."""
         matrix = self._without(banned, banned_arcs)
-        distance, before = dijkstra(matrix, indices=origin, return_predecessors=True)
+        distance, before = _dijkstra(matrix, origin)
         if not np.isfinite(distance[target]):
             return None
         path = [target]
@@ -220,7 +218,33 @@ class NetworkGraph:
         if banned:
             weights[np.isin(self._heads, list(banned))] = np.inf
         parts = (weights, self._matrix.indices, self._matrix.indptr)
-        return csr_array(parts, shape=self._matrix.shape)
+        return _sparse(parts, self._matrix.shape)
+
+
+# scipy takes a third of a second to import: only what searches paths should pay for it.
+
+
+def _sparse(parts: object, shape: tuple[int, int]) -> csr_array:
+    from scipy.sparse import csr_array  # noqa: PLC0415
+
+    return csr_array(parts, shape=shape)
+
+
+def _dijkstra(matrix: csr_array, origin: int) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
+
+    distance, before = dijkstra(matrix, indices=origin, return_predecessors=True)
+    return distance, before
+
+
+def strong_components(network: RoadNetwork) -> NDArray[np.int32]:
+    """Return for every node the number of its set of nodes that all reach each other."""
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+    ends = (np.ones(network.arcs), (network.tail, network.head))
+    matrix = _sparse(ends, (network.nodes, network.nodes))
+    labels: NDArray[np.int32] = connected_components(matrix, directed=True, connection="strong")[1]
+    return labels
 
 
 class ArrayMapping(Mapping[int, int]):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+
+from masarat.network.graph import strong_components
 
 if TYPE_CHECKING:
     from masarat.network.graph import RoadNetwork
@@ -44,9 +44,7 @@ class NetworkInfo:
 
 def info(network: RoadNetwork) -> NetworkInfo:
     """Return a summary of `network`."""
-    shape = (network.nodes, network.nodes)
-    matrix = csr_array((np.ones(network.arcs), (network.tail, network.head)), shape=shape)
-    components, labels = connected_components(matrix, directed=True, connection="strong")
+    labels = strong_components(network)
     metres = np.bincount(
         network.class_index, weights=network.length_m, minlength=len(network.classes)
     )
@@ -58,7 +56,7 @@ def info(network: RoadNetwork) -> NetworkInfo:
             name: round(float(length) / 1000, 3)
             for name, length in zip(network.classes, metres, strict=True)
         },
-        components=int(components),
+        components=int(labels.max()) + 1,
         largest_component=float(np.bincount(labels).max()) / network.nodes,
         capacity_km_per_hour=float(network.capacity @ network.length_m) / 1000,
         box=(

@@ -13,12 +13,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from masarat.network.cache import cached_network
 from masarat.network.contraction import contract
-from masarat.network.graph import NetworkGraph, milliseconds
+from masarat.network.graph import NetworkGraph, milliseconds, strong_components
 from masarat.network.router import Router, both
 from masarat.network.tables import (
     check_speeds,
@@ -89,9 +87,7 @@ def snapped_places(scenario: Scenario, network: RoadNetwork) -> dict[str, Snap]:
 
 def _main_part(network: RoadNetwork) -> NDArray[np.bool_]:
     """Return which nodes belong to the largest set of nodes that all reach each other."""
-    shape = (network.nodes, network.nodes)
-    matrix = csr_array((np.ones(network.arcs), (network.tail, network.head)), shape=shape)
-    _, labels = connected_components(matrix, directed=True, connection="strong")
+    labels = strong_components(network)
     part: NDArray[np.bool_] = labels == np.bincount(labels).argmax()
     return part
 
