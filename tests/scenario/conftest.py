@@ -1,5 +1,7 @@
 """A small valid scenario folder, and changed copies of it."""
 
+# ruff: noqa: E501  (tables keep their lines)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,5 +1,7 @@
 """Every message is read: file, row, column, what was found, what was expected, a suggestion."""
 
+# ruff: noqa: E501, ISC004  (messages are compared whole)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -267,7 +269,7 @@ def test_nothing_there(tmp_path: Path) -> None:
     assert faults_of(tmp_path / "old.xls") == [
         f"{tmp_path / 'old.xls'}: expected a scenario folder or .xlsx workbook"
     ]
-    with pytest.raises(ScenarioError, match="expected a folder with scenario.yaml"):
+    with pytest.raises(ScenarioError, match=r"expected a folder with scenario\.yaml"):
         folder.read(tmp_path / "nowhere")
     with pytest.raises(ScenarioError, match=r"expected a workbook with the ending \.xlsx"):
         workbook.read(tmp_path / "old.xls")

@@ -12,7 +12,7 @@ from masarat.scenario.clock import BadTimeError, Clock, parse_moment, time_of_da
 
 DAMASCUS = ZoneInfo("Asia/Damascus")
 START = Clock(start=datetime(2016, 12, 15, 6, tzinfo=DAMASCUS), end=12600)
-# Clocks in Damascus went back at 2016-10-28 00:00 (to 23:00 on the 27th) and forward on 2017-03-31 00:00.
+# Clocks in Damascus went back on 2016-10-28 at 00:00 and forward on 2017-03-31 at 00:00.
 AUTUMN = Clock(start=datetime(2016, 10, 27, 12, tzinfo=DAMASCUS), end=3 * 1440)
 SPRING = Clock(start=datetime(2017, 3, 30, 12, tzinfo=DAMASCUS), end=3 * 1440)
 

@@ -178,7 +178,7 @@ def degrees(most: int) -> Kind:
         cleaned = plain(text).replace(",", ".")
         if re.fullmatch(r"[+-]?[0-9]{1,3}(\.[0-9]{1,20})?", cleaned) is None:
             raise WrongCellError(expected)
-        value = round(float(cleaned), 7)
+        value = round(float(cleaned), 7) + 0.0  # no negative zero
         if abs(value) > most:
             raise WrongCellError(expected)
         return value

@@ -282,7 +282,7 @@ def _window_holds(facts: _Facts, kept: Kept, index: int, when: tuple[int, int]) 
     return any(
         max(window.start, earliest, 0) + span <= min(window.until, end)
         for window in scenario.open_windows(corridor.id)
-    ) or (end > scenario.end and any(scenario.windows[i].daily for i in rows))
+    ) or (end > scenario.end and any(scenario.windows[i].window.minutes >= span for i in rows))
 
 
 # --- a linked operation can start -----------------------------------------------------------------
@@ -389,9 +389,7 @@ def _say_group(scenario: Scenario, index: int) -> str:
 
 def _say_vehicles(scenario: Scenario, index: int) -> str:
     cls = scenario.vehicles[index]
-    text = f"{cls.id}: {cls.count} vehicles of {cls.seats} seats"
-    if cls.stretchers:
-        text += f" and {cls.stretchers} stretchers"
+    text = f"{cls.id}: count {cls.count}, seats {cls.seats}, stretchers {cls.stretchers}"
     if cls.own:
         text += ", only people's own"
     if cls.available:

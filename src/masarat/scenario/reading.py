@@ -66,14 +66,12 @@ def _table_file(path: Path, table: str) -> str:
 def _read_based(path: Path, size_limit: int | None, above: tuple[Path, ...]) -> RawScenario:
     result = _read_one(path, size_limit)
     if above:
-        label = "/".join(path.resolve().parts[-2:])
-        result = _labelled(result, path, above[0], label)
+        result = _labelled(result, path, above[0])
     based_on = result.settings.get("based_on", ())
     if not based_on or not based_on[0].text:
         return result
     cell = based_on[0]
-    home = path.parent if path.suffix == ".xlsx" else path
-    base_path = home / cell.text
+    base_path = _home(path) / cell.text
     chain = (*above, path)
     if len(chain) > DEEPEST or base_path.resolve() in {p.resolve() for p in chain}:
         fault = Fault(
@@ -110,22 +108,28 @@ def _read_one(path: Path, size_limit: int | None) -> RawScenario:
     return workbook.raw(path, size_limit)
 
 
-def _labelled(raw: RawScenario, path: Path, seen_from: Path, label: str) -> RawScenario:
-    """Name the base's files apart from the variant's, and its network from where the variant is."""
-    file = f"{label}/"
+def _home(path: Path) -> Path:
+    return path.parent if path.suffix == ".xlsx" else path
+
+
+def _labelled(raw: RawScenario, path: Path, top: Path) -> RawScenario:
+    """Name the base's files, and its network, as they are found from the variant `top`."""
+    home = relative(_home(path), _home(top))
+
+    def seen(file: str) -> str:
+        return f"{home}/{file}" if home != "." else file
+
     settings = {
-        key: tuple(Cell(c.text, file + c.file, c.row) for c in cells)
+        key: tuple(Cell(cell.text, seen(cell.file), cell.row) for cell in cells)
         for key, cells in raw.settings.items()
     }
     network = settings.get("roads.network")
     if network and network[0].text:
-        home = path.parent if path.suffix == ".xlsx" else path
-        target = seen_from.parent if seen_from.suffix == ".xlsx" else seen_from
-        text = relative(home / network[0].text, target)
+        text = relative(_home(path) / network[0].text, _home(top))
         settings["roads.network"] = (Cell(text, network[0].file, network[0].row),)
     tables = {
-        name: tuple(replace(row, file=file + row.file) for row in rows)
+        name: tuple(replace(row, file=seen(row.file)) for row in rows)
         for name, rows in raw.tables.items()
     }
-    faults = tuple(replace(fault, file=file + fault.file) for fault in raw.faults)
-    return RawScenario(settings, tables, file + raw.file, faults)
+    faults = tuple(replace(fault, file=seen(fault.file)) for fault in raw.faults)
+    return RawScenario(settings, tables, seen(raw.file), faults)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 import zipfile
 import zlib
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
@@ -103,7 +105,9 @@ def _sheets(path: Path, limit: int) -> dict[str, list[tuple[int, list[str]]]]:
             unpacked = sum(member.file_size for member in package.infolist())
         if unpacked > limit:
             raise ScenarioError([csv_text.size_fault(path.name, unpacked, limit)])
-        book = load_workbook(path, read_only=True, data_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and menus that a scenario does not use
+            book = load_workbook(path, read_only=True, data_only=True)
         try:
             return {
                 sheet.title.strip().casefold(): [
@@ -135,7 +139,8 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)  # noqa: PLR2004
+        digits = Decimal(repr(value))
+        return format(digits.to_integral() if value.is_integer() else digits, "f")
     if isinstance(value, datetime | date | time | timedelta):
         return _time_text(value)
     return str(value).replace("\r\n", "\n")

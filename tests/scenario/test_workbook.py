@@ -1,0 +1,133 @@
+"""The .xlsx form: the same scenario, and what spreadsheets do to cells."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import openpyxl
+import pytest
+
+from masarat.core.errors import ScenarioError
+from masarat.scenario import folder, load, workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    MakeFolder = Callable[..., Path]
+
+
+@pytest.fixture
+def book_path(make_folder: MakeFolder, tmp_path: Path) -> Path:
+    path = tmp_path / "small.xlsx"
+    workbook.write(load(make_folder()), path)
+    return path
+
+
+def changed(path: Path, change: Callable[[Any], None]) -> Path:
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+    return path
+
+
+def message(path: Path) -> str:
+    with pytest.raises(ScenarioError) as caught:
+        load(path)
+    return str(caught.value)
+
+
+def test_folder_to_workbook_to_folder(make_folder: MakeFolder, tmp_path: Path) -> None:
+    scenario = load(make_folder())
+    workbook.write(scenario, tmp_path / "a.xlsx")
+    from_book = workbook.read(tmp_path / "a.xlsx")
+    folder.write(from_book, tmp_path / "again")
+    assert from_book == scenario
+    assert folder.read(tmp_path / "again") == scenario
+
+
+def test_numbers_are_numbers_and_headings_have_help(book_path: Path) -> None:
+    sheet = openpyxl.load_workbook(book_path)["groups"]
+    names = [cell.value for cell in sheet[1]]
+    assert sheet.cell(2, names.index("people") + 1).value == 60
+    comment = sheet.cell(1, names.index("unit") + 1).comment
+    assert comment is not None
+    assert "household" in comment.text
+
+
+def test_cells_as_spreadsheets_keep_them(book_path: Path) -> None:
+    expected = load(book_path)
+
+    def retype(book: Any) -> None:
+        settings = {row[0].value: row[1] for row in book["scenario"].iter_rows()}
+        settings["start"].value = datetime(2016, 12, 15, 6)  # noqa: DTZ001  (spreadsheets have no zones)
+        settings["end"].value = date(2016, 12, 17)
+        windows = book["windows"]
+        windows["B2"].value = time(6)
+        windows["C2"].value = timedelta(hours=18)
+        names = [cell.value for cell in book["groups"][1]]
+        book["groups"].cell(2, names.index("people") + 1).value = 60.0
+        book["groups"].cell(2, names.index("may_split") + 1).value = True
+
+    assert load(changed(book_path, retype)) == expected
+
+
+def test_text_that_looks_like_a_formula_stays_text(make_folder: MakeFolder, tmp_path: Path) -> None:
+    scenario = load(
+        make_folder({"places.csv": "id,name_en\nsquare,=1+1\ngate,+3\nhall,@x\nfar,'\n"})
+    )
+    workbook.write(scenario, tmp_path / "a.xlsx")
+    assert [p.names["en"] for p in load(tmp_path / "a.xlsx").places] == ["=1+1", "+3", "@x", "'"]
+
+
+def test_wrong_sheet(book_path: Path) -> None:
+    text = message(changed(book_path, lambda book: setattr(book["groups"], "title", "grups")))
+    assert (
+        "small.xlsx, sheet grups: expected a sheet that a scenario has: scenario, places, groups"
+        in text
+    )
+    assert "(did you mean 'groups'?)" in text
+    assert "small.xlsx, sheet groups: expected this table" in text
+
+
+def test_no_settings_sheet(book_path: Path) -> None:
+    text = message(changed(book_path, lambda book: book.remove(book["scenario"])))
+    assert "small.xlsx, sheet scenario: expected this sheet, with the columns key and value" in text
+
+
+def test_settings_without_their_columns(book_path: Path) -> None:
+    text = message(changed(book_path, lambda book: book["scenario"].delete_rows(1)))
+    assert "small.xlsx, sheet scenario, row 1: expected the columns key and value" in text
+
+
+def test_faults_name_sheet_and_row(book_path: Path) -> None:
+    def spoil(book: Any) -> None:
+        book["vehicles"]["B2"].value = "many"
+        names = [cell.value for cell in book["vehicles"][1]]
+        book["vehicles"].cell(3, names.index("count") + 1).value = -1
+        book["scenario"].append(["rules.sesion", "1"])
+
+    text = message(changed(book_path, spoil))
+    assert "small.xlsx, sheet vehicles, row 3, count: found '-1', expected a whole number" in text
+    assert "sheet scenario, row " in text
+    assert "found 'rules.sesion'" in text
+
+
+def test_a_sheet_of_notes_is_not_read(book_path: Path) -> None:
+    expected = load(book_path)
+    assert (
+        load(changed(book_path, lambda book: book.create_sheet("Notes").append(["x"]))) == expected
+    )
+
+
+def test_no_workbook_at_all(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_text("id,name\n", encoding="utf-8")
+    assert message(tmp_path / "a.xlsx").startswith("a.xlsx: expected an .xlsx workbook")
+
+
+def test_a_workbook_that_unpacks_to_too_much(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "bomb.xlsx", "w", ZIP_DEFLATED) as package:
+        package.writestr("xl/workbook.xml", b"\0" * (80 * 2**20))
+    assert message(tmp_path / "bomb.xlsx") == "bomb.xlsx: found '80.0 MB', expected at most 64.0 MB"
