@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masarat.publish.lines import cut, fractions_along
+from masarat.publish.lines import cut, fractions_along, simplified
 
 # An L on the equator, where a degree is as long in both directions: 2 east, then 1 north.
 CORNER = ((0.0, 0.0), (2.0, 0.0), (2.0, 1.0))
@@ -50,3 +50,11 @@ def test_a_cut_keeps_the_corners_inside() -> None:
     assert part[1] == (2.0, 0.0)
     assert part[0] == pytest.approx((1.5, 0.0), abs=1e-3)
     assert part[-1] == pytest.approx((2.0, 1.0))
+
+
+def test_a_long_straight_road_needs_two_points() -> None:
+    straight = [(37 + i / 1000, 36.0) for i in range(200)]
+    assert simplified(straight) == (straight[0], straight[-1])
+    assert simplified(straight[:10]) == tuple(straight[:10])
+    bent = [*straight, *((37.2, 36 + i / 1000) for i in range(200))]
+    assert (37.2, 36.0) in simplified(bent)

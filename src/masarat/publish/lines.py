@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     Point = tuple[float, float]
 
 
+_SHORT = 50
+_TEN_METRES = 1e-4  # degrees of latitude
+
+
 def position(edition: Edition, place: str) -> Point | None:
     """Return (longitude, latitude) in degrees of a place, or None where it has none."""
     found = edition.places.get(place)
@@ -113,6 +117,18 @@ def _filled(found: list[float | None], minutes: Sequence[int]) -> tuple[float, .
         part = (minutes[i] - start) / (until - start) if until > start else 0.0
         filled.append((low or 0.0) + part * ((high or 0.0) - (low or 0.0)))
     return tuple(filled)
+
+
+def simplified(line: Sequence[Point]) -> tuple[Point, ...]:
+    """Return `line` without the points that lie within ten metres of a straight way.
+
+    Method: Douglas and Peucker 1973, through GEOS. Short lines are returned as they are.
+    """
+    if len(line) <= _SHORT:
+        return tuple(line)
+    from shapely import LineString  # noqa: PLC0415  (only long lines need it)
+
+    return tuple((lon, lat) for lon, lat in LineString(line).simplify(_TEN_METRES).coords)
 
 
 def cut(line: Sequence[Point], start: float, until: float) -> tuple[Point, ...]:

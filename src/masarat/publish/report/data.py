@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from masarat.publish.layers import corridor_shares
-from masarat.publish.lines import corridor_line, position
+from masarat.publish.lines import corridor_line, position, simplified
 from masarat.publish.report.phrases import arranged, bound_sources
 from masarat.publish.roles import ROLES, role_of
 from masarat.publish.timeline import convoy_stops, trip_stops
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from masarat.publish.timeline import Stop
     from masarat.scenario.instance import Corridor
 
+_MOST_LINKS = 4000  # the background of the map: the longest roads of a large network
 _DIGITS = 5  # a hundred-thousandth of a degree is a metre
 
 
@@ -107,7 +108,8 @@ def _place(edition: Edition, place: str) -> list[Any]:
 
 def _links(edition: Edition) -> list[list[float]]:
     roads: list[list[float]] = []
-    for link in edition.scenario.links:
+    longest = sorted(edition.scenario.links, key=lambda link: -link.length_m)
+    for link in longest[:_MOST_LINKS]:
         ends = (position(edition, link.start), position(edition, link.end))
         if ends[0] is not None and ends[1] is not None and link.closed_from != 0:
             roads.append([round(part, _DIGITS) for end in ends if end for part in end])
@@ -115,7 +117,7 @@ def _links(edition: Edition) -> list[list[float]]:
 
 
 def _corridor(edition: Edition, corridor: Corridor, at: _Positions) -> dict[str, Any]:
-    line = corridor_line(edition, corridor)
+    line = simplified(corridor_line(edition, corridor))
     minutes = [0]
     for leg in corridor.legs[0] if corridor.places else ():
         minutes.append(minutes[-1] + leg)

@@ -102,11 +102,14 @@ function mapView() {
   }
   const approachLines = [...approaches.keys()].map((key) => key.split("|").map(Number));
 
+  const crowded = approachLines.length > 300;
+
   function drawApproaches(pen) {
     for (const [corridor, from, to] of approachLines) {
       if (!spot[from] || !spot[to] || from === to) continue;
-      pen.globalAlpha = 0.55;
-      rule(pen, ...screen(spot[from]), ...screen(spot[to]), corridorColour(corridor), 1.4, [2, 4]);
+      pen.globalAlpha = crowded ? 0.15 : 0.55;
+      const dash = crowded ? [] : [2, 4];
+      rule(pen, ...screen(spot[from]), ...screen(spot[to]), corridorColour(corridor), 1.4, dash);
       pen.globalAlpha = 1;
     }
   }
