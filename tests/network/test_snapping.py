@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from masarat.core.availability import Availability, Opening
-from masarat.core.errors import NetworkError, ScenarioError
+from masarat.core.errors import ScenarioError
 from masarat.core.windows import Window, Windows
 from masarat.network.build import build_instance, corridor_geometry
 from masarat.network.cache import cached_network
@@ -195,7 +195,7 @@ def test_an_unused_place_may_be_anywhere(on_grid: Callable[..., Scenario]) -> No
 
 def test_a_missing_network_file_is_named(on_grid: Callable[..., Scenario]) -> None:
     roads = RoadsSource(network="gird.osm", season_factor=Fraction(1))
-    with pytest.raises(NetworkError, match=r"gird\.osm: expected a file that exists"):
+    with pytest.raises(ScenarioError, match=r"roads\.network: found 'gird\.osm'"):
         build_instance(on_grid(roads=roads))
 
 

@@ -66,6 +66,9 @@ def router_for(scenario: Scenario, availability: Availability, faults: Faults) -
     file = scenario.network_file()
     if file is None:
         return table_router(scenario, availability, faults)
+    if not file.exists():
+        expected = "the path of a road network, relative to the scenario"
+        faults.add(("settings", "roads.network"), "roads.network", scenario.roads.network, expected)
     faults.stop()
     network = cached_network(file)
     check_speeds(scenario, lambda link: link_openings(link, scenario, availability) is None, faults)
