@@ -21,7 +21,7 @@ class Faults:
     def add(
         self, at: tuple[str, int | str], column: str, found: str, expected: str, hint: str = ""
     ) -> None:
-        """Add a fault in a column of the row of a table's item (`at`: table, index), or in a setting."""
+        """Add a fault in a column of a row (`at`: table, index) or in a setting."""
         file, row = self.scenario.where(*at)
         fault = Fault(file=file, row=row, field=column, found=found, expected=expected, hint=hint)
         self.found.append(fault)
