@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from masarat.publish.plurals import plural_category
 from masarat.publish.report.build import report_html
 
 if TYPE_CHECKING:
@@ -96,3 +97,14 @@ def test_fifteen_thousand_rides_open(big_edition: Edition, tmp_path: Path) -> No
     # only the rows in sight are in the page
     assert 5 < len(re.findall(r'<tr aria-rowindex="\d+">', page)) < 60
     assert 'aria-rowcount="15001"' in page
+
+
+def test_plural_rules_are_the_browsers(tmp_path: Path) -> None:
+    counts = [*range(230), 1000, 1001, 1002, 1011, 10_000, 1_000_000]
+    script = f"""<title></title><script>document.title = ["ar", "en", "ru"].map((lang) =>
+      {counts}.map((n) => new Intl.PluralRules(lang).select(n)).join(" ")).join(";")</script>"""
+    page, _ = _opened(script, tmp_path)
+    title = re.search(r"<title>(.*?)</title>", page)
+    assert title
+    ours = [" ".join(plural_category(lang, n) for n in counts) for lang in ("ar", "en", "ru")]
+    assert title[1] == ";".join(ours)
