@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from masarat.plan.document import Passage
 from masarat.publish.plurals import plural_category
 from masarat.publish.report.build import report_html
 
@@ -108,3 +110,49 @@ def test_plural_rules_are_the_browsers(tmp_path: Path) -> None:
     assert title
     ours = [" ".join(plural_category(lang, n) for n in counts) for lang in ("ar", "en", "ru")]
     assert title[1] == ";".join(ours)
+
+
+def test_a_plan_that_moves_nobody_opens(
+    small_edition: Callable[[str], Edition],
+    tmp_path: Path,
+) -> None:
+    edition = small_edition("en")
+    plan = replace(
+        edition.plan, convoys=(), empty_trips=(), by_priority=(), clearance_minutes=0, planned=0
+    )
+    page, console = _opened(report_html(replace(edition, plan=plan)), tmp_path)
+    assert console == ""
+    assert 'data-ready="yes"' in page
+
+
+def test_without_positions_the_rest_still_opens(
+    small_edition: Callable[[str], Edition],
+    tmp_path: Path,
+) -> None:
+    edition = small_edition("ru")
+    places = tuple(replace(place, lat=None, lon=None) for place in edition.scenario.places)
+    nowhere = replace(edition, scenario=replace(edition.scenario, places=places))
+    page, console = _opened(report_html(nowhere), tmp_path)
+    assert console == ""
+    assert 'data-ready="yes"' in page
+    assert "Положение мест не указано" in page
+
+
+def test_vehicles_of_one_convoy_may_part_for_two_destinations(
+    small_edition: Callable[[str], Edition],
+    tmp_path: Path,
+) -> None:
+    edition = small_edition("ar")
+    first, second = edition.plan.convoys
+    parted = replace(second.rides[1], destination="bridge", arrive=209)
+    convoys = (first, replace(second, rides=(second.rides[0], parted)))
+    inspected = replace(
+        edition.plan.empty_trips[2],
+        passages=(Passage(checkpoint="gate", arrive=143, start=145, until=150),),
+    )
+    plan = replace(
+        edition.plan, convoys=convoys, empty_trips=(*edition.plan.empty_trips[:2], inspected)
+    )
+    page, console = _opened(report_html(replace(edition, plan=plan)), tmp_path)
+    assert console == ""
+    assert 'data-ready="yes"' in page

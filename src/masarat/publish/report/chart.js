@@ -43,7 +43,7 @@ function surface(canvas, draw) {
     waiting = true;
   }
   new ResizeObserver(request).observe(canvas);
-  request();
+  queueMicrotask(paint); // first as soon as all scripts have run, not a frame later
   return request;
 }
 
