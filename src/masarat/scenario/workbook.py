@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
@@ -99,15 +100,15 @@ def _sheets(path: Path, limit: int) -> dict[str, list[tuple[int, list[str]]]]:
     from openpyxl import load_workbook  # noqa: PLC0415  (0.2 s that only workbooks pay)
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
-    csv_text.check_size(path, path.name, limit)
+    content = BytesIO(csv_text.read_bytes(path, path.name, limit))  # openpyxl leaves files open
     try:
-        with zipfile.ZipFile(path) as package:
+        with zipfile.ZipFile(content) as package:
             unpacked = sum(member.file_size for member in package.infolist())
         if unpacked > limit:
             raise ScenarioError([csv_text.size_fault(path.name, unpacked, limit)])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and menus that a scenario does not use
-            book = load_workbook(path, read_only=True, data_only=True)
+            book = load_workbook(content, read_only=True, data_only=True)
         try:
             return {
                 sheet.title.strip().casefold(): [
