@@ -9,7 +9,8 @@ the vehicles.
 Coarser than the rules in four places, all restrictions, so that solutions are plans but the bound
 is the model's own: at most `slots` convoys a pair; at most `WAVES` waves a convoy; an empty
 vehicle comes back at once by the quickest permitted corridor (or at the first minute allowed); a
-vehicle holds whole units side by side. Checkpoints that inspect empty returns are not modelled.
+vehicle holds whole units side by side, and only one group where all vehicles are of one size.
+Checkpoints that inspect empty returns are not modelled.
 """
 
 from __future__ import annotations
@@ -342,27 +343,37 @@ def _add_rides(convoys: Convoys, slot: Slot) -> None:
         units: list[Var] = []
         for group in groups:
             if d in group.destinations and any(c.room(group.need) for c in slot.classes):
-                slot.people[group.id, d], pieces = _amount(convoys, group)
+                slot.people[group.id, d], pieces = _amount(convoys, group, slot.classes)
                 units.append(pieces)
         model.add(sum(slot.rides[c.id, d] for c in slot.classes) <= sum(units))
         _add_seats(convoys, slot, d, groups)
 
 
-def _amount(convoys: Convoys, group: Group) -> tuple[Var, Var]:
-    """Return people of `group` in one destination of one slot, and of how many units."""
-    whole, rest = divmod(group.people, group.unit)
-    units = convoys.number(whole)
+def _amount(convoys: Convoys, group: Group, classes: tuple[VehicleClass, ...]) -> tuple[Var, Var]:
+    """Return people of `group` in one destination of one slot, and of how many pieces."""
+    piece = _piece(group, classes)
+    whole, rest = divmod(group.people, piece)
+    pieces = convoys.number(whole)
     if not rest:
-        return units * group.unit, units
+        return pieces * piece, pieces
     odd = convoys.literal()
     convoys.odd.setdefault(group.id, []).append(odd)
-    return units * group.unit + rest * odd, units + odd
+    return pieces * piece + rest * odd, pieces + odd
+
+
+def _piece(group: Group, classes: tuple[VehicleClass, ...]) -> int:
+    """Return a whole vehicle-load where all vehicles take the same, else the group's unit.
+
+    Counting loads instead of people makes the model far smaller; groups then share no vehicle.
+    """
+    rooms = {_whole_units(c.room(group.need), group.unit) for c in classes} - {0}
+    return rooms.pop() if len(rooms) == 1 else group.unit
 
 
 def _add_seats(convoys: Convoys, slot: Slot, destination: str, groups: Iterable[Group]) -> None:
     for need in Need:
         aboard = [
-            (slot.people[g.id, destination], g.unit)
+            (slot.people[g.id, destination], _piece(g, slot.classes))
             for g in groups
             if g.need is need and (g.id, destination) in slot.people
         ]
@@ -864,6 +875,7 @@ def _add_fleet(convoys: Convoys) -> None:
         convoys.model.add(sum(mine) <= vehicle_class.count)
         for point, minute in first.items():
             _add_pool(convoys, vehicle_class, point, minute)
+        _add_rounds(convoys, vehicle_class)
         _add_vehicle_minutes(convoys, vehicle_class, first)
 
 
@@ -892,6 +904,50 @@ def _add_pool(convoys: Convoys, vehicle_class: VehicleClass, point: str, first: 
             coming.append(back.count)
     model.add_cumulative(intervals, demands, convoys.variable(sum(coming)))
     model.add(sum(batch.count for batch in taken) <= sum(coming))
+
+
+def _add_rounds(convoys: Convoys, vehicle_class: VehicleClass) -> None:
+    """Add the redundant cumulative of the whole class: busy from loading until back anywhere.
+
+    Its capacity is a number, unlike the pools', so that it propagates.
+    """
+    if not vehicle_class.comes_back:
+        return
+    model, busy, demands = convoys.model, [], []
+    for slot in convoys.slots:
+        rounds = [
+            _least_out(convoys, slot, d) + vehicle_class.unload + _least_back(convoys, back)
+            for (its, d) in slot.rides
+            if its == vehicle_class.id
+            for back in [[b for b in convoys.returns if b.slot is slot and b.destination == d]]
+            if back
+        ]
+        if not rounds:
+            continue
+        until = slot.depart + min(rounds)
+        for batch in slot.batches[vehicle_class.id]:
+            minutes = convoys.number(3 * (convoys.horizon + convoys.instance.end))
+            busy.append(model.new_interval_var(batch.start, minutes, until, ""))
+            demands.append(batch.count)
+    if busy:
+        model.add_cumulative(busy, demands, vehicle_class.count)
+
+
+def _least_back(convoys: Convoys, returns: list[Return]) -> int:
+    """Return the least minutes of the empty trips `returns`."""
+    corridors = {corridor.id: corridor for corridor in convoys.instance.corridors}
+    paces = {c.id: c.pace for c in convoys.instance.classes}
+    return min(
+        back_minutes(
+            convoys.instance,
+            corridors[r.corridor],
+            r.destination,
+            r.target,
+            paces[r.vehicle_class],
+        )
+        or 0
+        for r in returns
+    )
 
 
 def _add_vehicle_minutes(
