@@ -11,6 +11,7 @@ from masarat.network.turns import Restriction, Segment, apply_restrictions
 
 NODES = 5
 WALK = 4
+WAYS = 3
 Walk = tuple[tuple[int, int, int], ...]
 
 ways = st.lists(
@@ -24,9 +25,9 @@ rules = st.lists(
         lambda origin, via, target, only: Restriction(
             origin=origin, via=via, target=target, only=only
         ),
-        st.integers(0, 5),
+        st.integers(0, WAYS - 1),
         st.integers(0, NODES - 1),
-        st.integers(0, 5),
+        st.integers(0, WAYS - 1),
         st.booleans(),
     ),
     max_size=3,
@@ -34,10 +35,14 @@ rules = st.lists(
 
 
 def two_way(pairs: list[tuple[int, int]]) -> list[Segment]:
+    """Two-way roads; way 0 has the first and the fourth, and so on."""
     return [
         segment
-        for way, (a, b) in enumerate(pairs)
-        for segment in (Segment(a, b, way, 0, forward=True), Segment(b, a, way, 0, forward=False))
+        for i, (a, b) in enumerate(pairs)
+        for segment in (
+            Segment(a, b, i % WAYS, 0, forward=True),
+            Segment(b, a, i % WAYS, 0, forward=False),
+        )
     ]
 
 

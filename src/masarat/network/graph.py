@@ -211,12 +211,10 @@ class NetworkGraph:
         if not banned and not banned_arcs:
             return self._matrix
         weights = self._weights.copy()
-        for vertex in banned:
+        for vertex in banned:  # what cannot be left is on no path
             weights[self._matrix.indptr[vertex] : self._matrix.indptr[vertex + 1]] = np.inf
         for arc in banned_arcs:
             weights[self._position[arc]] = np.inf
-        if banned:
-            weights[np.isin(self._heads, list(banned))] = np.inf
         parts = (weights, self._matrix.indices, self._matrix.indptr)
         return _sparse(parts, self._matrix.shape)
 
