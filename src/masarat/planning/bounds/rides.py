@@ -1,0 +1,139 @@
+"""Ride types: everything a vehicle of one kind can do once, with what it uses of each resource."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from masarat.planning.kernel import FAR
+from masarat.scenario.instance import Need
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from masarat.planning.model import Model
+
+    Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A convoy size on a line for one kind: `size` vehicles, `services` minutes of inspection.
+
+    Only sizes that are largest for their inspection minutes are options: a smaller convoy would take
+    as long and share its costs among fewer. `small`: below the corridor's minimum, which only an
+    assembly point's last convoy may be.
+    """
+
+    line: int
+    size: int
+    services: int
+    small: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RideType:
+    """One kind's ride on a line to a destination in a convoy of a given size.
+
+    `length`: minutes from boarding to arrival. `busy`: minutes of an escort team, 0 where none is
+    needed.
+    """
+
+    kind: int
+    option: Option
+    a: int
+    d: int
+    load: int
+    length: int
+    busy: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The groups whose clearance is bounded, and what they need at each assembly point."""
+
+    groups: tuple[int, ...]
+    seats: dict[tuple[int, Need], tuple[int, ...]]
+    """(assembly point, need) -> groups."""
+
+
+def scope_of(model: Model, priority: int | None) -> Scope:
+    """Return the scope of one priority, or of everybody (None)."""
+    numbers = tuple(
+        g
+        for g, group in enumerate(model.instance.groups)
+        if (priority is None or group.priority == priority) and group.people > 0
+    )
+    seats: dict[tuple[int, Need], list[int]] = {}
+    for g in numbers:
+        group = model.instance.groups[g]
+        seats.setdefault((model.a_index[group.assembly_point], group.need), []).append(g)
+    return Scope(numbers, {key: tuple(found) for key, found in seats.items()})
+
+
+def options(model: Model, kind: int, line: int) -> list[Option]:
+    """Return the convoy sizes worth considering."""
+    cls = model.kinds[kind]
+    c = int(model.line_c[line])
+    corridor = model.instance.corridors[c]
+    smallest = (cls.smallest or 1) if cls.alone else corridor.smallest
+    largest = (cls.largest or 1) if cls.alone else corridor.largest
+    largest = max(min(largest, len(model.vehicles)), 1)
+    stops = [int(q) for q in model.stop_q[c] if q >= 0]
+
+    def services(size: int) -> tuple[int, ...]:
+        return tuple(model.instance.checkpoints[q].service(size) for q in stops)
+
+    ranges = [(min(smallest, largest), largest, False)]
+    if model.instance.small_last_convoy and not cls.alone and smallest > 1:
+        ranges.append((1, smallest - 1, True))
+    found: list[Option] = []
+    for low, high, small in ranges:
+        candidates = {high}
+        for q in stops:
+            lanes = model.instance.checkpoints[q].lanes
+            candidates |= set(range(-(-low // lanes) * lanes, high + 1, lanes))
+        for size in sorted(candidates):
+            bigger = [other for other in candidates if other > size]
+            if bigger and services(min(bigger)) == services(size):
+                continue
+            found.append(Option(line, size, sum(services(size)), small))
+    return found
+
+
+def carries(model: Model, kind: int, scope: Scope, a: int, d: int) -> bool:
+    """Whether a vehicle of `kind` could carry anybody in scope from `a` to `d`."""
+    cls = model.kinds[kind]
+    place = model.destinations[d]
+    return any(
+        cls.room(need) > 0 and any(place in model.instance.groups[g].destinations for g in numbers)
+        for (point, need), numbers in scope.seats.items()
+        if point == a
+    )
+
+
+def ride_types(model: Model, kind: int, scope: Scope) -> list[RideType]:
+    """Return the ride types of `kind`, by assembly point."""
+    cls = model.kinds[kind]
+    found: list[RideType] = []
+    for line in np.argsort(model.line_a, kind="stable").tolist():
+        if not model.serves(kind, line):
+            continue
+        a, c = int(model.line_a[line]), int(model.line_c[line])
+        chosen = options(model, kind, line)
+        escorted = bool(model.pools[c])
+        for d in range(len(model.destinations)):
+            out = int(model.out[cls.pace, line, d])
+            if out >= FAR or not carries(model, kind, scope, a, d):
+                continue
+            inside = int(model.access[cls.pace, line] + model.inside[cls.pace, c])
+            for option in chosen:
+                moving = inside + option.services
+                corridor = moving + (out if model.instance.corridors[c].is_open else 0)
+                busy = corridor + int(model.back[line, d]) if escorted else 0
+                found.append(
+                    RideType(kind, option, a, d, cls.load, cls.load + moving + out, busy),
+                )
+    return found

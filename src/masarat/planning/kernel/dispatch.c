@@ -1,0 +1,756 @@
+/* The dispatcher: from a dispatch list to a complete movement table.
+
+   Jobs are taken in order. Each picks the vehicles that can be at its assembly point first, loads
+   them bay by bay, and sends them at the earliest minute at which the whole convoy passes every
+   window, headway, checkpoint, escort and link without waiting. When the list is used up, a rule
+   forms further convoys until nobody remains who can be moved. */
+#include "dispatch.h"
+
+#include <string.h>
+
+#include "resources.h"
+
+enum { SENT = 1, NOTHING = 0, IMPOSSIBLE = -1, LINKED = -2 };
+
+static void copy(num *target, const num *source, num count) {
+    if (count > 0) memcpy(target, source, (size_t)count * sizeof(num));
+}
+
+static void fill(num *target, num value, num count) {
+    for (num k = 0; k < count; k++) target[k] = value;
+}
+
+/* ---- vehicles standing empty: one queue a kind and spot, in order of becoming free ---- */
+
+static num *queue_of(const Static *s, const Begin *b, Work *w, num kind, num spot) {
+    return w->queue + (kind * (s->spots + 1) + spot) * (b->vehicles + 1);
+}
+
+static void put_free(const Static *s, const Begin *b, Work *w, num kind, num spot, num vehicle) {
+    num *queue = queue_of(s, b, w, kind, spot), at = kind * (s->spots + 1) + spot;
+    num place = w->tail[at];
+    if (place > b->vehicles) { /* close the gap that departures left at the front */
+        num first = w->head[at];
+        memmove(queue, queue + first, (size_t)(place - first) * sizeof(num));
+        place -= first;
+        w->head[at] = 0;
+    }
+    w->tail[at] = place + 1;
+    for (; place > w->head[at] && w->free[queue[place - 1]] > w->free[vehicle]; place--) {
+        queue[place] = queue[place - 1];
+    }
+    queue[place] = vehicle;
+}
+
+static void reset(const Static *s, const Begin *b, Work *w) {
+    copy(w->free, b->free, b->vehicles);
+    copy(w->remaining, b->remaining, s->streams);
+    copy(w->team_free, b->team_free, b->pool_count * b->team_width);
+    for (num c = 0; c < s->corridors; c++) {
+        w->entry_count[c] = b->entry_count[c];
+        copy(w->entries + c * w->entry_capacity * 2, b->entries + c * b->entry_width * 2,
+             b->entry_count[c] * 2);
+    }
+    for (num q = 0; q < s->checkpoints; q++) {
+        w->busy_count[q] = b->busy_count[q];
+        copy(w->busy + q * w->busy_capacity * 2, b->busy + q * b->busy_width * 2,
+             b->busy_count[q] * 2);
+    }
+    copy(w->last_depart, b->last_depart, s->points);
+    fill(w->bay_free, b->now, s->points * s->most_bays);
+    fill(w->counts, 0, COUNTS);
+    w->counts[LINKS] = b->link_count;
+    copy(w->link_time, b->link_time, b->link_count);
+    for (num n = 0; n < s->links; n++) {
+        copy(w->link_value + n * w->link_capacity, b->link_value + n * b->link_width, b->link_count);
+    }
+    fill(w->head, 0, s->kinds * (s->spots + 1));
+    fill(w->tail, 0, s->kinds * (s->spots + 1));
+    copy(w->clearance, b->clearance, w->ranks);
+    fill(w->left, 0, w->ranks);
+    fill(w->sums, 0, SUMS);
+    fill(w->blocked, 0, s->lines);
+    for (num v = 0; v < b->vehicles; v++) {
+        if (b->free[v] < FAR) put_free(s, b, w, b->kind[v], b->spot[v], v);
+    }
+}
+
+/* ---- empty trips ---- */
+
+typedef struct { num way, depart, arrive; } Trip;
+
+static const Trip NO_TRIP = {-2, FAR, FAR};
+
+static num way_index(const Static *s, num kind, num spot, num a) {
+    return ((kind * s->spots + spot) * s->points + a) * s->way_width;
+}
+
+static num back_service(const Static *s, num c, num k, num vehicles) {
+    num q = s->back_q[c * s->back_width + k];
+    return ceil_div(vehicles, s->lanes[q]) * s->inspect[q];
+}
+
+static num back_services(const Static *s, num c, num vehicles) {
+    num total = 0;
+    for (num k = 0; c >= 0 && k < s->back_width && s->back_q[c * s->back_width + k] >= 0; k++) {
+        total += back_service(s, c, k, vehicles);
+    }
+    return total;
+}
+
+static num way_departure(const Static *s, const Work *w, num kind, num way, num free, num vehicles) {
+    num c = s->way_c[way], services = back_services(s, c, vehicles);
+    num total = s->way_total[way] + services, before = s->way_before[way];
+    num depart = free;
+    for (;;) {
+        num asked = depart;
+        depart = past_suspensions(s, depart, total);
+        if (s->way_bound[way]) {
+            num entry = in_window(s->windows + c * s->window_width * 2, s->window_width,
+                                  depart + before, s->way_inside[way] + services);
+            if (entry >= FAR) return FAR;
+            depart = entry - before;
+        }
+        num gone = before;
+        for (num k = 0; c >= 0 && k < s->back_width && s->back_q[c * s->back_width + k] >= 0; k++) {
+            num q = s->back_q[c * s->back_width + k], service = back_service(s, c, k, vehicles);
+            num offset = gone + s->back_at[(s->pace[kind] * s->corridors + c) * s->back_width + k];
+            num start = in_window(s->q_windows + q * s->q_window_width * 2, s->q_window_width,
+                                  depart + offset, service);
+            if (start >= FAR) return FAR;
+            start = past_busy(w->busy + q * w->busy_capacity * 2, w->busy_count[q], start, service);
+            depart = start - offset;
+            gone += service;
+        }
+        if (depart == asked) return depart;
+        if (depart > s->end) return FAR;
+    }
+}
+
+/* Earliest empty trip of `vehicles` together from a spot to an assembly point, without waiting at
+   checkpoints. Way -2: no trip is needed; -1: from a start place. */
+static Trip empty_trip(const Static *s, const Work *w, num kind, num spot, num a, num free,
+                       num vehicles) {
+    if (spot >= s->spots) return (Trip){-2, free, free};
+    num length = s->empty[(kind * s->spots + spot) * s->points + a];
+    if (length == 0) return (Trip){-2, free, free};
+    if (length >= FAR) return NO_TRIP;
+    num first = way_index(s, kind, spot, a);
+    if (s->plain_returns) return (Trip){s->way_c[first], free, free + length};
+    Trip best = NO_TRIP;
+    for (num way = first; way < first + s->way_width; way++) {
+        num total = s->way_total[way];
+        if (total >= FAR || free + total >= best.arrive) break;
+        num depart = way_departure(s, w, kind, way, free, vehicles);
+        if (depart >= FAR) continue;
+        num arrive = depart + total + back_services(s, s->way_c[way], vehicles);
+        if (arrive < best.arrive) best = (Trip){s->way_c[way], depart, arrive};
+    }
+    return best;
+}
+
+/* ---- choosing vehicles ---- */
+
+typedef struct { num arrival, kind, spot; } Choice;
+
+/* The vehicle that can be at the line's assembly point first. In a convoy that has vehicles
+   already, `alone` is the kind that travels by itself, or -1. */
+static Choice first_vehicle(const Static *s, const Begin *b, Work *w, num line, num stream,
+                            num alone, num size) {
+    num a = s->line_a[line];
+    Choice best = {FAR, -1, -1};
+    for (num kind = 0; kind < s->kinds; kind++) {
+        if (!s->room[kind * s->streams + stream] || !s->serves[kind * s->lines + line]) continue;
+        if (size > 0 && alone != (s->alone[kind] ? kind : -1)) continue;
+        if (s->out[(s->pace[kind] * s->lines + line) * s->destinations + s->s_d[stream]] >= FAR) continue;
+        for (num spot = 0; spot <= s->spots; spot++) {
+            num at = kind * (s->spots + 1) + spot;
+            if (w->head[at] == w->tail[at]) continue;
+            num free = w->free[queue_of(s, b, w, kind, spot)[w->head[at]]];
+            if (spot < s->spots) {
+                num length = s->empty[(kind * s->spots + spot) * s->points + a];
+                if (length >= FAR || free + length >= best.arrival) continue;
+            }
+            num arrival = empty_trip(s, w, kind, spot, a, free, 1).arrive;
+            if (arrival < best.arrival) best = (Choice){arrival, kind, spot};
+        }
+    }
+    return best;
+}
+
+static num *chosen_row(Work *w, num k) { return w->chosen + k * RIDE_FIELDS; }
+
+static void take(const Static *s, const Begin *b, Work *w, num size, num stream, num people,
+                 Choice choice) {
+    num at = choice.kind * (s->spots + 1) + choice.spot;
+    num *row = chosen_row(w, size);
+    row[VEHICLE] = queue_of(s, b, w, choice.kind, choice.spot)[w->head[at]++];
+    row[STREAM] = stream;
+    row[PEOPLE] = people;
+    row[ARRIVAL] = choice.arrival;
+    row[SPOT] = choice.spot;
+    row[KIND] = choice.kind;
+    row[E_DEPART] = -1;
+}
+
+/* Undo the choice of `size` vehicles. */
+static void put_back(const Static *s, const Begin *b, Work *w, num size) {
+    for (num k = 0; k < size; k++) {
+        num *row = chosen_row(w, k);
+        num at = row[KIND] * (s->spots + 1) + row[SPOT];
+        w->remaining[row[STREAM]] += row[PEOPLE];
+        num *queue = queue_of(s, b, w, row[KIND], row[SPOT]);
+        num place = --w->head[at]; /* the rows may have been sorted since: keep the queue in order */
+        for (; place + 1 < w->tail[at] && w->free[queue[place + 1]] < w->free[row[VEHICLE]]; place++) {
+            queue[place] = queue[place + 1];
+        }
+        queue[place] = row[VEHICLE];
+    }
+}
+
+static num chance(const Static *s, const Begin *b, Work *w, num line, num size);
+
+/* Choose vehicles for a convoy; return how many. Takes, part by part, those that can be at the
+   assembly point first. Once the convoy is big enough, only those follow that come within `patience`
+   minutes, or before the convoy could leave anyhow because of escorts, headways, checkpoints and
+   windows. A convoy still too small takes from its point's other streams. */
+static num pick_vehicles(const Static *s, const Begin *b, Work *w, num line, const num *streams,
+                         const num *vehicles, num patience) {
+    num a = s->line_a[line], c = s->line_c[line];
+    num size = 0, limit = s->largest[c], least = s->smallest[c], alone = -1, enough = 0, free_until = -1;
+    if (s->per_hour[c] > 0) limit = at_most(limit, s->per_hour[c]);
+    for (num part = 0; part < PARTS + s->streams; part++) {
+        num stream, wanted;
+        if (part < PARTS) {
+            stream = streams[part];
+            wanted = vehicles[part];
+            if (stream < 0) continue;
+        } else {
+            if (size == 0 || size >= least) break;
+            stream = part - PARTS;
+            wanted = least - size;
+        }
+        if (s->s_a[stream] != a) continue;
+        while (wanted > 0 && size < limit && w->remaining[stream] > 0) {
+            Choice choice = first_vehicle(s, b, w, line, stream, alone, size);
+            if (choice.arrival > s->end) break;
+            if (size >= least && choice.arrival > enough + patience) {
+                if (free_until < 0) free_until = chance(s, b, w, line, size);
+                if (choice.arrival + s->load[choice.kind] > free_until) break;
+            }
+            if (size == 0 && s->alone[choice.kind]) {
+                alone = choice.kind;
+                limit = s->kind_largest[alone];
+                least = s->kind_smallest[alone];
+                if (s->per_hour[c] > 0) limit = at_most(limit, s->per_hour[c]);
+            }
+            if (size < least) enough = at_least(enough, choice.arrival);
+            num people = at_most(s->room[choice.kind * s->streams + stream], w->remaining[stream]);
+            w->remaining[stream] -= people;
+            take(s, b, w, size, stream, people, choice);
+            size++;
+            wanted--;
+        }
+    }
+    return size;
+}
+
+/* Spread people over more vehicles to reach a convoy's minimum; return the new size. */
+static num spread(const Static *s, const Begin *b, Work *w, num line, num size, num least) {
+    num kind = chosen_row(w, 0)[KIND], alone = s->alone[kind] ? kind : -1;
+    for (; size < least; size++) {
+        num *source = 0;
+        for (num k = 0; k < size; k++) {
+            num *row = chosen_row(w, k);
+            if (row[PEOPLE] >= 2 * s->s_unit[row[STREAM]] &&
+                (!source || row[PEOPLE] > source[PEOPLE])) {
+                source = row;
+            }
+        }
+        if (!source) break;
+        num stream = source[STREAM], unit = s->s_unit[stream];
+        Choice choice = first_vehicle(s, b, w, line, stream, alone, size);
+        if (choice.kind < 0) break;
+        num people = at_most(source[PEOPLE] / unit / 2 * unit,
+                             s->room[choice.kind * s->streams + stream]);
+        source[PEOPLE] -= people;
+        take(s, b, w, size, stream, people, choice);
+    }
+    return size;
+}
+
+/* ---- fixing the empty trips of a convoy's vehicles ---- */
+
+static int come_together(const Work *w, const num *row, const num *other) {
+    return other[SPOT] == row[SPOT] && other[KIND] == row[KIND] &&
+           w->free[other[VEHICLE]] == w->free[row[VEHICLE]];
+}
+
+static void mark_back(const Static *s, Work *w, const num *row, num a, num vehicles, int occupy) {
+    num c = row[WAY], way = way_index(s, row[KIND], row[SPOT], a);
+    while (s->way_c[way] != c) way++;
+    num gone = row[E_DEPART] + s->way_before[way];
+    for (num k = 0; k < s->back_width && s->back_q[c * s->back_width + k] >= 0; k++) {
+        num q = s->back_q[c * s->back_width + k], service = back_service(s, c, k, vehicles);
+        num start = gone + s->back_at[(s->pace[row[KIND]] * s->corridors + c) * s->back_width + k];
+        num *busy = w->busy + q * w->busy_capacity * 2;
+        if (occupy) insert_pair(busy, w->busy_count[q]++, start, start + service);
+        else remove_pair(busy, w->busy_count[q]--, start, start + service);
+        gone += service;
+    }
+}
+
+/* Fix the empty trips of the chosen vehicles, those from one spot at one time together. */
+static int drive_empty(const Static *s, Work *w, num size, num a) {
+    for (num k = 0; k < size; k++) {
+        num *row = chosen_row(w, k);
+        if (row[E_DEPART] >= 0) continue;
+        num together = 0;
+        for (num j = k; j < size; j++) together += come_together(w, row, chosen_row(w, j));
+        Trip trip = empty_trip(s, w, row[KIND], row[SPOT], a, w->free[row[VEHICLE]], together);
+        if (trip.arrive >= FAR) return 0;
+        for (num j = k; j < size; j++) {
+            num *other = chosen_row(w, j);
+            if (!come_together(w, row, other)) continue;
+            other[WAY] = trip.way;
+            other[E_DEPART] = trip.depart;
+            other[E_ARRIVE] = other[ARRIVAL] = trip.arrive;
+        }
+        if (trip.way >= 0) mark_back(s, w, row, a, together, 1);
+    }
+    return 1;
+}
+
+static void undo_empty(const Static *s, Work *w, num size, num a) {
+    if (s->plain_returns) return;
+    for (num k = 0; k < size; k++) {
+        num *row = chosen_row(w, k), together = 1, seen = 0;
+        if (row[E_DEPART] < 0 || row[WAY] < 0) continue;
+        for (num j = 0; j < k; j++) seen |= come_together(w, row, chosen_row(w, j));
+        if (seen) continue;
+        for (num j = k + 1; j < size; j++) together += come_together(w, row, chosen_row(w, j));
+        mark_back(s, w, row, a, together, 0);
+    }
+}
+
+/* ---- loading and timing ---- */
+
+static void sort_by_arrival(Work *w, num size) {
+    num held[RIDE_FIELDS];
+    for (num k = 1; k < size; k++) {
+        num j = k;
+        copy(held, chosen_row(w, k), RIDE_FIELDS);
+        for (; j > 0 && chosen_row(w, j - 1)[ARRIVAL] > held[ARRIVAL]; j--) {
+            copy(chosen_row(w, j), chosen_row(w, j - 1), RIDE_FIELDS);
+        }
+        copy(chosen_row(w, j), held, RIDE_FIELDS);
+    }
+}
+
+/* Load the chosen vehicles bay by bay from `earliest` on; return when the last is ready. */
+static num load_all(const Static *s, Work *w, num size, num a, num earliest) {
+    num last = 0, *bay_free = w->bay_free + a * s->most_bays;
+    for (num k = 0; k < size; k++) {
+        num *row = chosen_row(w, k), length = s->load[row[KIND]];
+        num board = at_least(at_least(row[ARRIVAL], s->s_ready[row[STREAM]]), earliest);
+        if (s->bays[a] > 0 && length > 0) {
+            num soon = 0, late = -1; /* the bay that was free last, else the first to become so */
+            for (num bay = 0; bay < s->bays[a]; bay++) {
+                if (bay_free[bay] < bay_free[soon]) soon = bay;
+                if (bay_free[bay] <= board && (late < 0 || bay_free[bay] > bay_free[late])) late = bay;
+            }
+            num bay = late >= 0 ? late : soon;
+            board = at_least(board, bay_free[bay]);
+            bay_free[bay] = board + length;
+        }
+        row[BOARD] = board;
+        last = at_least(last, board + length);
+    }
+    return last;
+}
+
+static num service(const Static *s, num c, num k, num size) {
+    num q = s->stop_q[c * s->stop_width + k];
+    return ceil_div(size, s->lanes[q]) * s->inspect[q];
+}
+
+static num services(const Static *s, num c, num size) {
+    num total = 0;
+    for (num k = 0; k < s->stop_width && s->stop_q[c * s->stop_width + k] >= 0; k++) {
+        total += service(s, c, k, size);
+    }
+    return total;
+}
+
+/* A convoy that is ready to be timed. */
+typedef struct { num line, c, a, size, pace, onward, wait_for; } Group;
+typedef struct { num depart, pool, team; } Slot;
+
+/* The team that is free at `depart` and was free last, else the first to become free. */
+static Slot escort(const Static *s, const Begin *b, const Work *w, num c, num depart) {
+    Slot best = {FAR, -1, -1};
+    num late = -1;
+    for (num n = 0; n < s->pool_width && s->pools[c * s->pool_width + n] >= 0; n++) {
+        num pool = s->pools[c * s->pool_width + n];
+        for (num team = 0; team < b->team_width; team++) {
+            num free = w->team_free[pool * b->team_width + team];
+            if (free <= depart ? free > late : late < 0 && free < best.depart) {
+                if (free <= depart) late = free;
+                best = (Slot){free, pool, team};
+            }
+        }
+    }
+    return best;
+}
+
+/* Earliest departure from `ready` on of a rigid convoy; FAR: none before the end, FAR - 1: the
+   links allow none yet. */
+static Slot departure(const Static *s, const Begin *b, const Work *w, const Group *g, num ready) {
+    const Slot never = {FAR, -1, -1};
+    num c = g->c, access = s->access[g->pace * s->lines + g->line];
+    num inside = s->inside[g->pace * s->corridors + c] + services(s, c, g->size);
+    num occupied = s->is_open[c] ? g->onward : inside, total = access + inside + g->onward;
+    const num *entries = w->entries + c * w->entry_capacity * 2;
+    num depart = ready;
+    for (;;) {
+        num asked = depart;
+        if (depart + total > s->end) return never;
+        depart = past_suspensions(s, depart, total);
+        num entry = in_window(s->windows + c * s->window_width * 2, s->window_width,
+                              depart + access, occupied);
+        if (entry >= FAR) return never;
+        entry = past_headway(entries, w->entry_count[c], entry, s->headway[c]);
+        if (s->per_hour[c] > 0) {
+            if (g->size > s->per_hour[c]) return never;
+            entry = past_hour_limit(entries, w->entry_count[c], entry, g->size, s->per_hour[c]);
+        }
+        depart = entry - access;
+        num gone = access;
+        for (num k = 0; k < s->stop_width && s->stop_q[c * s->stop_width + k] >= 0; k++) {
+            num q = s->stop_q[c * s->stop_width + k], length = service(s, c, k, g->size);
+            num offset = gone + s->stop_at[(g->pace * s->corridors + c) * s->stop_width + k];
+            num start = in_window(s->q_windows + q * s->q_window_width * 2, s->q_window_width,
+                                  depart + offset, length);
+            if (start >= FAR) return never;
+            start = past_busy(w->busy + q * w->busy_capacity * 2, w->busy_count[q], start, length);
+            depart = start - offset;
+            gone += length;
+        }
+        for (num n = 0; n < s->links; n++) {
+            depart = past_link(w->link_time, w->link_value + n * w->link_capacity, w->counts[LINKS],
+                               depart, w->link_amount[n], s->link_limit[n]);
+            if (depart >= FAR) return (Slot){FAR - 1, -1, -1};
+        }
+        Slot found = escort(s, b, w, c, depart);
+        if (found.pool >= 0 && found.depart > depart) depart = found.depart;
+        if (found.pool < 0 && s->pools[c * s->pool_width] >= 0) return never;
+        if (depart == asked) return (Slot){depart, found.pool, found.team};
+    }
+}
+
+static num exit_minute(const Static *s, const Group *g, num depart) {
+    return depart + s->access[g->pace * s->lines + g->line] +
+           s->inside[g->pace * s->corridors + g->c] + services(s, g->c, g->size);
+}
+
+static num out_minutes(const Static *s, const Group *g, const num *row) {
+    return s->out[(g->pace * s->lines + g->line) * s->destinations + s->s_d[row[STREAM]]];
+}
+
+/* Load and find the departure; load later when people would sit aboard too long. */
+static Slot load_and_time(const Static *s, const Begin *b, Work *w, const Group *g) {
+    num earliest = 0, *bay_free = w->bay_free + g->a * s->most_bays;
+    copy(w->bay_saved, bay_free, s->most_bays);
+    for (int attempt = 0; attempt < 6; attempt++) {
+        num ready = load_all(s, w, g->size, g->a, earliest);
+        Slot slot = departure(s, b, w, g, at_least(ready, g->wait_for));
+        if (slot.depart >= FAR - 1) {
+            copy(bay_free, w->bay_saved, s->most_bays);
+            return slot;
+        }
+        num too_long = 0, first = FAR;
+        for (num k = 0; k < g->size; k++) {
+            num *row = chosen_row(w, k);
+            row[ARRIVE] = exit_minute(s, g, slot.depart) + out_minutes(s, g, row);
+            too_long = at_least(too_long,
+                                row[ARRIVE] - row[BOARD] - s->load[row[KIND]] - s->aboard_limit);
+            first = at_most(first, row[BOARD]);
+        }
+        if (too_long <= 0) return slot;
+        earliest = at_least(earliest, first) + too_long;
+        copy(bay_free, w->bay_saved, s->most_bays);
+    }
+    return (Slot){FAR, -1, -1};
+}
+
+static void record_link(const Static *s, Work *w, num depart) {
+    num moves = 0, place = w->counts[LINKS];
+    for (num n = 0; n < s->links; n++) moves |= w->link_amount[n];
+    if (!moves) return;
+    for (; place > 0 && w->link_time[place - 1] > depart; place--) {
+        w->link_time[place] = w->link_time[place - 1];
+        for (num n = 0; n < s->links; n++) {
+            num *value = w->link_value + n * w->link_capacity;
+            value[place] = value[place - 1];
+        }
+    }
+    w->link_time[place] = depart;
+    for (num n = 0; n < s->links; n++) w->link_value[n * w->link_capacity + place] = w->link_amount[n];
+    w->counts[LINKS]++;
+}
+
+/* Write the convoy down and occupy what it uses. */
+static void commit(const Static *s, const Begin *b, Work *w, const Group *g, Slot slot) {
+    num entry = slot.depart + s->access[g->pace * s->lines + g->line], gone = entry, c = g->c;
+    for (num k = 0; k < s->stop_width && s->stop_q[c * s->stop_width + k] >= 0; k++) {
+        num q = s->stop_q[c * s->stop_width + k], length = service(s, c, k, g->size);
+        num start = gone + s->stop_at[(g->pace * s->corridors + c) * s->stop_width + k];
+        insert_pair(w->busy + q * w->busy_capacity * 2, w->busy_count[q]++, start, start + length);
+        gone += length;
+    }
+    insert_pair(w->entries + c * w->entry_capacity * 2, w->entry_count[c]++, entry, g->size);
+    num exit = exit_minute(s, g, slot.depart), convoy = w->counts[CONVOYS]++, back = 0, last = 0;
+    for (num k = 0; k < g->size; k++) {
+        num *row = chosen_row(w, k), stream = row[STREAM], kind = row[KIND], d = s->s_d[stream];
+        row[ARRIVE] = exit + out_minutes(s, g, row);
+        row[CONVOY] = convoy;
+        last = at_least(last, row[ARRIVE]);
+        back = at_least(back, s->back[g->line * s->destinations + d]);
+        num rank = s->s_rank[stream];
+        w->clearance[rank] = at_least(w->clearance[rank], row[ARRIVE]);
+        w->sums[PERSON_MINUTES] += row[PEOPLE] * row[ARRIVE];
+        w->sums[VEHICLE_MINUTES] += row[ARRIVE] - slot.depart + row[E_ARRIVE] - row[E_DEPART];
+        copy(w->rides + w->counts[RIDES]++ * RIDE_FIELDS, row, RIDE_FIELDS);
+        w->free[row[VEHICLE]] = row[ARRIVE] + s->unload[kind];
+        if (!s->one_way[kind]) put_free(s, b, w, kind, d, row[VEHICLE]);
+    }
+    if (s->is_open[c]) exit = last;
+    if (slot.pool >= 0) w->team_free[slot.pool * b->team_width + slot.team] = exit + back;
+    if (!s->alone[chosen_row(w, 0)[KIND]]) {
+        w->last_depart[g->a] = at_least(w->last_depart[g->a], slot.depart);
+    }
+    num *row = w->convoys + convoy * CONVOY_FIELDS;
+    row[LINE] = g->line;
+    row[DEPART] = slot.depart;
+    row[ENTRY] = entry;
+    row[EXIT] = exit;
+    row[SIZE] = g->size;
+    row[POOL] = slot.pool;
+    row[TEAM] = slot.team;
+    row[PACE] = g->pace;
+    record_link(s, w, slot.depart);
+}
+
+/* Whether a convoy below the minimum would be its assembly point's last. */
+static int may_be_small(const Static *s, const Work *w, num a) {
+    if (!s->small_last || s->alone[chosen_row((Work *)w, 0)[KIND]]) return 0;
+    for (num stream = 0; stream < s->streams; stream++) {
+        if (s->s_a[stream] != a || w->remaining[stream] == 0) continue;
+        for (num kind = 0; kind < s->kinds; kind++) {
+            if (s->room[kind * s->streams + stream] > 0 && !s->alone[kind]) return 0;
+        }
+    }
+    return 1;
+}
+
+/* Describe the chosen vehicles as a convoy, and what the links would see of it. */
+static Group describe(const Static *s, Work *w, num line, num size, num wait_for) {
+    Group g = {line, s->line_c[line], s->line_a[line], size, 0, 0, wait_for};
+    for (num k = 0; k < size; k++) g.pace = at_least(g.pace, s->pace[chosen_row(w, k)[KIND]]);
+    fill(w->link_amount, 0, s->links);
+    for (num k = 0; k < size; k++) {
+        num *row = chosen_row(w, k), out = out_minutes(s, &g, row);
+        num ready = s->d_ready[s->s_d[row[STREAM]]];
+        g.onward = at_least(g.onward, out);
+        for (num n = 0; n < s->links; n++) {
+            w->link_amount[n] += s->link[n * s->groups + s->s_group[row[STREAM]]] * row[PEOPLE];
+        }
+        if (ready > 0) g.wait_for = at_least(g.wait_for, ready - exit_minute(s, &g, 0) - out);
+    }
+    return g;
+}
+
+/* When the vehicles chosen so far could leave: what comes before costs nothing. */
+static num chance(const Static *s, const Begin *b, Work *w, num line, num size) {
+    num ready = b->now;
+    for (num k = 0; k < size; k++) {
+        num *row = chosen_row(w, k), board = at_least(row[ARRIVAL], s->s_ready[row[STREAM]]);
+        ready = at_least(ready, board + s->load[row[KIND]]);
+    }
+    Group g = describe(s, w, line, size, ready);
+    num depart = departure(s, b, w, &g, g.wait_for).depart;
+    return depart >= FAR - 1 ? 0 : depart;
+}
+
+/* Write down what was asked for when a convoy is formed, so that the list of what was asked for
+   gives the same table again. */
+static void record_parts(const Work *w, const num *streams, const num *vehicles) {
+    num at = w->counts[CONVOYS] * PARTS;
+    copy(w->formed_stream + at, streams, PARTS);
+    copy(w->formed_vehicles + at, vehicles, PARTS);
+}
+
+/* Form one convoy and send it. */
+static int send(const Static *s, const Begin *b, Work *w, num line, const num *streams,
+                const num *vehicles, num patience) {
+    num size = pick_vehicles(s, b, w, line, streams, vehicles, patience);
+    if (size == 0) return NOTHING;
+    if (w->counts[RIDES] + size + s->smallest[s->line_c[line]] >= w->ride_capacity) {
+        put_back(s, b, w, size);
+        return IMPOSSIBLE;
+    }
+    num a = s->line_a[line], first = chosen_row(w, 0)[KIND], wait_for = b->now;
+    num least = s->alone[first] ? s->kind_smallest[first] : s->smallest[s->line_c[line]];
+    if (size < least) {
+        if (may_be_small(s, w, a)) {
+            wait_for = at_least(wait_for, w->last_depart[a] + 1);
+        } else {
+            size = spread(s, b, w, line, size, least);
+            if (size < least) {
+                put_back(s, b, w, size);
+                return IMPOSSIBLE;
+            }
+        }
+    }
+    Slot slot = {FAR, -1, -1};
+    if (drive_empty(s, w, size, a)) {
+        record_parts(w, streams, vehicles);
+        sort_by_arrival(w, size);
+        Group g = describe(s, w, line, size, wait_for);
+        slot = load_and_time(s, b, w, &g);
+        if (slot.depart < FAR - 1) {
+            commit(s, b, w, &g, slot);
+            return SENT;
+        }
+    }
+    undo_empty(s, w, size, a);
+    put_back(s, b, w, size);
+    return slot.depart == FAR - 1 ? LINKED : IMPOSSIBLE;
+}
+
+/* ---- the rule that goes on when the list is used up ---- */
+
+static num score(const Static *s, const Begin *b, Work *w, const Rule *rule, num line, num stream) {
+    num c = s->line_c[line], out = s->out[line * s->destinations + s->s_d[stream]];
+    if (out >= FAR || !rule->prefer[stream * s->lines + line]) return 4 * FAR;
+    Choice choice = first_vehicle(s, b, w, line, stream, -1, 0);
+    if (choice.kind < 0) return 4 * FAR;
+    num start = at_least(choice.arrival, s->s_ready[stream]), entries = w->entry_count[c];
+    if (entries > 0) {
+        num latest = w->entries[(c * w->entry_capacity + entries - 1) * 2];
+        start = at_least(start, latest + s->headway[c] - s->access[line]);
+    }
+    num trip = s->access[line] + s->inside[c] + out;
+    num occupied = s->is_open[c] ? out : s->inside[c];
+    start = in_window(s->windows + c * s->window_width * 2, s->window_width,
+                      start + s->access[line], occupied) - s->access[line];
+    return start * 100 - rule->long_first * trip + rule->rank_minutes * 100 * s->s_rank[stream];
+}
+
+static num vehicles_needed(const Static *s, const Work *w, num line, num stream) {
+    num room = 1;
+    for (num kind = 0; kind < s->kinds; kind++) {
+        if (s->serves[kind * s->lines + line]) room = at_least(room, s->room[kind * s->streams + stream]);
+    }
+    return ceil_div(w->remaining[stream], room);
+}
+
+/* Choose the next line and its streams; -1 when nobody can be moved any more. */
+static num choose(const Static *s, const Begin *b, Work *w, const Rule *rule, num *streams,
+                  num *vehicles) {
+    num line = -1, best = 3 * FAR;
+    for (num k = 0; k < PARTS; k++) {
+        streams[k] = -1;
+        vehicles[k] = 0;
+    }
+    for (num stream = 0; stream < s->streams; stream++) {
+        if (w->remaining[stream] == 0) continue;
+        for (num n = 0; n < s->lines; n++) {
+            if (w->blocked[n] || s->line_a[n] != s->s_a[stream]) continue;
+            num value = score(s, b, w, rule, n, stream);
+            if (value < best) {
+                best = value;
+                line = n;
+                streams[0] = stream;
+            }
+        }
+    }
+    if (line < 0) return -1;
+    num size = rule->caps[line];
+    for (num kind = 0; kind < s->kinds; kind++) {
+        if (s->alone[kind] && s->room[kind * s->streams + streams[0]]) {
+            size = at_least(size, s->kind_largest[kind]);
+        }
+    }
+    for (num part = 0; part < PARTS && size > 0; part++) {
+        for (num stream = 0; part > 0 && stream < s->streams; stream++) {
+            if (s->s_a[stream] != s->line_a[line] || w->remaining[stream] == 0) continue;
+            num used = 0;
+            for (num k = 0; k < part; k++) used |= streams[k] == stream;
+            if (used) continue;
+            num value = score(s, b, w, rule, line, stream);
+            if (streams[part] < 0 ? value < 3 * FAR : value < best) {
+                best = value;
+                streams[part] = stream;
+            }
+        }
+        if (streams[part] < 0) break;
+        vehicles[part] = at_most(size, vehicles_needed(s, w, line, streams[part]));
+        size -= vehicles[part];
+    }
+    return line;
+}
+
+static void send_by_rule(const Static *s, const Begin *b, Work *w, const Rule *rule) {
+    num streams[PARTS], vehicles[PARTS];
+    for (;;) {
+        num line = choose(s, b, w, rule, streams, vehicles);
+        if (line < 0) return;
+        int sent = send(s, b, w, line, streams, vehicles, rule->patience);
+        while (sent == LINKED && vehicles[0] > 1) {
+            vehicles[0] /= 2;
+            vehicles[1] = vehicles[2] = 0;
+            sent = send(s, b, w, line, streams, vehicles, rule->patience);
+        }
+        if (sent != SENT) {
+            w->blocked[line] = sent == LINKED ? 2 : 1;
+            continue;
+        }
+        for (num n = 0; n < s->lines; n++) {
+            if (w->blocked[n] == 2) w->blocked[n] = 0; /* the links may allow it now */
+        }
+    }
+}
+
+/* Send deferred jobs that the links now allow. */
+static void retry(const Static *s, const Begin *b, Work *w, const Jobs *jobs, num patience) {
+    for (num k = 0; k < w->counts[DEFERRED];) {
+        num job = w->deferred[k];
+        int sent = send(s, b, w, jobs->line[job], jobs->stream + job * PARTS,
+                        jobs->vehicles + job * PARTS, patience);
+        if (sent == LINKED) {
+            k++;
+            continue;
+        }
+        w->counts[DEFERRED]--;
+        for (num later = k; later < w->counts[DEFERRED]; later++) {
+            w->deferred[later] = w->deferred[later + 1];
+        }
+        if (sent == SENT) k = 0;
+    }
+}
+
+num dispatch(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule) {
+    reset(s, b, w);
+    for (num job = 0; job < jobs->count[0]; job++) {
+        int sent = send(s, b, w, jobs->line[job], jobs->stream + job * PARTS,
+                        jobs->vehicles + job * PARTS, rule->patience);
+        if (sent == LINKED) w->deferred[w->counts[DEFERRED]++] = job;
+        else if (sent == SENT && w->counts[DEFERRED] > 0) retry(s, b, w, jobs, rule->patience);
+    }
+    send_by_rule(s, b, w, rule);
+    for (num stream = 0; stream < s->streams; stream++) {
+        w->left[s->s_rank[stream]] += w->remaining[stream];
+    }
+    return w->counts[CONVOYS];
+}

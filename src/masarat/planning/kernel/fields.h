@@ -1,0 +1,115 @@
+/* The structures that pass between Python and the kernels, each field named once.
+
+   N is one number, A an array of int64 in C order (its dimensions behind it). The library tells
+   Python these lists (kernel_fields), so that the two sides cannot drift apart. */
+#ifndef MASARAT_FIELDS_H
+#define MASARAT_FIELDS_H
+
+#include <stdint.h>
+
+typedef int64_t num;
+
+#define FAR ((num)1 << 40) /* beyond every horizon: "cannot be driven", "never" */
+
+/* What never changes during a search. */
+#define STATIC_FIELDS(N, A) \
+    N(paces) N(kinds) N(spots) N(points) N(destinations) N(streams) N(lines) N(corridors) \
+    N(checkpoints) N(groups) N(links) N(stop_width) N(pool_width) N(window_width) \
+    N(q_window_width) N(suspension_width) N(way_width) N(back_width) N(most_bays) \
+    N(end) N(aboard_limit) N(small_last) N(plain_returns) \
+    A(load) /* kind */ A(unload) A(pace) A(alone) A(kind_smallest) A(kind_largest) A(one_way) \
+    A(s_group) /* stream */ A(s_a) A(s_d) A(s_rank) A(s_ready) A(s_unit) \
+    A(room) /* kind, stream */ \
+    A(line_a) /* line */ A(line_c) A(access) /* pace, line */ A(out) /* pace, line, destination */ \
+    A(back) /* line, destination */ A(serves) /* kind, line */ \
+    A(inside) /* pace, corridor */ A(is_open) /* corridor */ A(headway) A(smallest) A(largest) \
+    A(per_hour) A(windows) /* corridor, number, from|until */ \
+    A(stop_q) /* corridor, number */ A(stop_at) /* pace, corridor, number */ \
+    A(pools) /* corridor, number */ \
+    A(lanes) /* checkpoint */ A(inspect) A(q_windows) /* checkpoint, number, from|until */ \
+    A(bays) /* assembly point */ A(d_ready) /* destination */ \
+    A(suspensions) /* number, from|until */ \
+    A(empty) /* kind, spot, assembly point */ \
+    A(way_c) /* kind, spot, assembly point, number */ A(way_total) A(way_before) A(way_inside) \
+    A(way_bound) A(back_q) /* corridor, number */ A(back_at) /* pace, corridor, number */ \
+    A(link) /* link, group */ A(link_limit) /* link */
+
+/* The state from which dispatching begins. */
+#define BEGIN_FIELDS(N, A) \
+    N(vehicles) N(now) N(team_width) N(entry_width) N(busy_width) N(link_width) N(link_count) \
+    A(free) /* vehicle */ A(kind) A(spot) A(remaining) /* stream */ \
+    A(team_free) /* pool, team */ N(pool_count) \
+    A(entries) /* corridor, number, minute|vehicles */ A(entry_count) \
+    A(busy) /* checkpoint, number, start|until */ A(busy_count) \
+    A(last_depart) /* assembly point */ \
+    A(link_time) A(link_value) /* link, event */ \
+    A(clearance) /* rank */
+
+/* A dispatch list: convoys to form, in this order, each from up to PARTS streams. */
+#define JOB_FIELDS(N, A) \
+    N(capacity) A(count) /* one number */ A(line) A(stream) /* job, part */ A(vehicles)
+
+/* How the rule forms convoys when the list is used up. */
+#define RULE_FIELDS(N, A) \
+    N(patience) N(long_first) N(rank_minutes) A(caps) /* line */ A(prefer) /* stream, line */
+
+/* Scratch space and results of one dispatch. */
+#define WORK_FIELDS(N, A) \
+    N(ranks) N(ride_capacity) N(entry_capacity) N(busy_capacity) N(link_capacity) N(chosen_capacity) \
+    A(free) A(queue) /* kind, spot + 1, vehicle */ A(head) A(tail) A(remaining) \
+    A(bay_free) /* assembly point, bay */ A(bay_saved) A(team_free) \
+    A(entries) A(entry_count) A(busy) A(busy_count) A(last_depart) \
+    A(link_time) A(link_value) A(link_amount) A(deferred) A(blocked) \
+    A(chosen) /* position, ride field */ A(rides) /* ride, ride field */ \
+    A(convoys) /* convoy, convoy field */ A(formed_stream) /* convoy, part */ A(formed_vehicles) \
+    A(counts) \
+    A(clearance) /* rank */ A(left) A(sums)
+
+/* Search parameters and its memory. */
+#define SEARCH_FIELDS(N, A) \
+    N(seed) N(steps) N(cycle_steps) N(hot) N(cold) N(step_from) \
+    A(weights) /* rank, then: clearance, person-minutes per 1000 */ \
+    A(state) /* 4 */ A(cost) /* current, best */
+
+/* The days of one kind of vehicle: ride types with their values, and what the best day collects. */
+#define DAYS_FIELDS(N, A) \
+    N(steps) N(points) N(destinations) N(types) \
+    A(type_a) A(type_d) A(type_load) A(type_length) A(type_value) A(type_mask) A(type_first) \
+    A(type_earliest) A(masks) /* mask, step */ A(turn) /* destination, assembly point */ \
+    A(home) /* assembly point, step */ A(away) /* destination, step */ A(home_pick) A(away_pick)
+
+#define FIELD_NUMBER(name) num name;
+#define FIELD_ARRAY(name) num *name;
+typedef struct { STATIC_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Static;
+typedef struct { BEGIN_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Begin;
+typedef struct { JOB_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Jobs;
+typedef struct { RULE_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Rule;
+typedef struct { WORK_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Work;
+typedef struct { SEARCH_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Search;
+typedef struct { DAYS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Days;
+
+#define PARTS 3
+
+/* fields of Work.chosen and Work.rides */
+enum {
+    VEHICLE, STREAM, PEOPLE, ARRIVAL, BOARD, SPOT, E_DEPART, E_ARRIVE, WAY, KIND, CONVOY, ARRIVE,
+    RIDE_FIELDS
+};
+/* fields of Work.convoys */
+enum { LINE, DEPART, ENTRY, EXIT, SIZE, POOL, TEAM, PACE, CONVOY_FIELDS };
+/* fields of Work.counts */
+enum { RIDES, CONVOYS, LINKS, DEFERRED, COUNTS };
+/* fields of Work.sums */
+enum { PERSON_MINUTES, VEHICLE_MINUTES, SUMS };
+
+#ifdef _WIN32
+#define EXPORT __declspec(dllexport)
+#else
+#define EXPORT __attribute__((visibility("default")))
+#endif
+
+static inline num at_most(num a, num b) { return a < b ? a : b; }
+static inline num at_least(num a, num b) { return a > b ? a : b; }
+static inline num ceil_div(num a, num b) { return (a + b - 1) / b; }
+
+#endif

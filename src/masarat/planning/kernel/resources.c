@@ -1,0 +1,105 @@
+#include "resources.h"
+
+/* Earliest minute >= start from which `length` minutes fit into one of the sorted windows. */
+num in_window(const num *windows, num width, num start, num length) {
+    for (num w = 0; w < width && windows[2 * w] < FAR; w++) {
+        num begin = at_least(start, windows[2 * w]);
+        if (begin + length <= windows[2 * w + 1] && begin < windows[2 * w + 1]) return begin;
+    }
+    return FAR;
+}
+
+/* Earliest minute >= start from which `length` minutes of movement meet no suspension. */
+num past_suspensions(const Static *s, num start, num length) {
+    for (num k = 0; k < s->suspension_width && length > 0; k++) {
+        num begin = s->suspensions[2 * k], until = s->suspensions[2 * k + 1];
+        if (begin >= FAR || start + length <= begin) break;
+        if (start < until) start = until;
+    }
+    return start;
+}
+
+/* Earliest minute >= start at which a checkpoint is free for `length` minutes. */
+num past_busy(const num *busy, num count, num start, num length) {
+    num low = 0, high = count;
+    while (low < high) {
+        num middle = (low + high) / 2;
+        if (busy[2 * middle + 1] <= start) low = middle + 1;
+        else high = middle;
+    }
+    for (; low < count && busy[2 * low] < start + length; low++) start = busy[2 * low + 1];
+    return start;
+}
+
+/* Earliest entry >= start that keeps `headway` minutes from every other entry. */
+num past_headway(const num *entries, num count, num start, num headway) {
+    num row = count;
+    while (row > 0 && entries[2 * row - 2] > start - headway) row--;
+    for (; row < count && entries[2 * row] < start + headway; row++) {
+        start = entries[2 * row] + headway;
+    }
+    return start;
+}
+
+/* Earliest entry >= start with at most `per_hour` vehicles in any 60 minutes around it. */
+num past_hour_limit(const num *entries, num count, num start, num vehicles, num per_hour) {
+    for (;;) {
+        num row = count, moved = 0;
+        while (row > 0 && entries[2 * row - 2] > start - 60) row--;
+        for (; row < count && entries[2 * row] <= start && !moved; row++) {
+            num total = vehicles;
+            for (num k = row; k < count && entries[2 * k] < entries[2 * row] + 60; k++) {
+                total += entries[2 * k + 1];
+            }
+            if (total > per_hour) {
+                start = entries[2 * row] + 60;
+                moved = 1;
+            }
+        }
+        if (moved) continue;
+        num total = vehicles;
+        for (num k = row; k < count && entries[2 * k] < start + 60 && !moved; k++) {
+            total += entries[2 * k + 1];
+            if (total > per_hour) {
+                start = entries[2 * k] + 1;
+                moved = 1;
+            }
+        }
+        if (!moved) return start;
+    }
+}
+
+/* Earliest departure >= start after which the sums of a link never exceed `limit` when `amount`
+   is added; FAR when there is none with the departures known so far. */
+num past_link(const num *times, const num *values, num count, num start, num amount, num limit) {
+    if (amount <= 0) return start;
+    num total = 0, earliest = start;
+    int blocked = amount > limit;
+    for (num event = 0; event < count; event++) {
+        if (blocked && times[event] > earliest) earliest = times[event];
+        total += values[event];
+        blocked = total + amount > limit;
+    }
+    return blocked ? FAR : earliest;
+}
+
+/* Insert a pair into rows sorted by their first number. */
+void insert_pair(num *table, num count, num first, num second) {
+    num place = count;
+    for (; place > 0 && table[2 * place - 2] > first; place--) {
+        table[2 * place] = table[2 * place - 2];
+        table[2 * place + 1] = table[2 * place - 1];
+    }
+    table[2 * place] = first;
+    table[2 * place + 1] = second;
+}
+
+/* Remove a pair that insert_pair put in. */
+void remove_pair(num *table, num count, num first, num second) {
+    num place = count - 1;
+    while (place > 0 && (table[2 * place] != first || table[2 * place + 1] != second)) place--;
+    for (; place < count - 1; place++) {
+        table[2 * place] = table[2 * place + 2];
+        table[2 * place + 1] = table[2 * place + 3];
+    }
+}

@@ -1,0 +1,16 @@
+/* Earliest times on shared resources: windows, suspensions, calendars, headways, links. */
+#ifndef MASARAT_RESOURCES_H
+#define MASARAT_RESOURCES_H
+
+#include "fields.h"
+
+num in_window(const num *windows, num width, num start, num length);
+num past_suspensions(const Static *s, num start, num length);
+num past_busy(const num *busy, num count, num start, num length);
+num past_headway(const num *entries, num count, num start, num headway);
+num past_hour_limit(const num *entries, num count, num start, num vehicles, num per_hour);
+num past_link(const num *times, const num *values, num count, num start, num amount, num limit);
+void insert_pair(num *table, num count, num first, num second);
+void remove_pair(num *table, num count, num first, num second);
+
+#endif

@@ -1,0 +1,224 @@
+/* Simulated annealing over dispatch lists.
+
+   A state is the list of convoys that a dispatch really formed, in the order in which they were
+   formed; a move edits the list, and the dispatcher makes a new table of it. The schedule of
+   temperatures depends on the step number alone, so that a run can be stopped anywhere and
+   repeated exactly. */
+#include <math.h>
+#include <string.h>
+
+#include "dispatch.h"
+
+/* splitmix64 (Steele, Lea, Flood 2014): the same numbers on every machine. */
+static uint64_t next_random(num *state) {
+    uint64_t z = (uint64_t)(*state = (num)((uint64_t)*state + 0x9E3779B97F4A7C15u));
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+}
+
+static num below(num *state, num n) { return n > 0 ? (num)(next_random(state) % (uint64_t)n) : 0; }
+
+static void copy_job(Jobs *to, num i, const Jobs *from, num j) {
+    to->line[i] = from->line[j];
+    memcpy(to->stream + i * PARTS, from->stream + j * PARTS, PARTS * sizeof(num));
+    memcpy(to->vehicles + i * PARTS, from->vehicles + j * PARTS, PARTS * sizeof(num));
+}
+
+static void copy_jobs(Jobs *to, const Jobs *from) {
+    num n = to->count[0] = from->count[0];
+    memcpy(to->line, from->line, (size_t)n * sizeof(num));
+    memcpy(to->stream, from->stream, (size_t)(n * PARTS) * sizeof(num));
+    memcpy(to->vehicles, from->vehicles, (size_t)(n * PARTS) * sizeof(num));
+}
+
+/* Write down what was asked for, in the order in which convoys were formed; void jobs go. */
+static void read_jobs(const Work *w, Jobs *jobs) {
+    num n = jobs->count[0] = at_most(w->counts[CONVOYS], jobs->capacity);
+    for (num job = 0; job < n; job++) jobs->line[job] = w->convoys[job * CONVOY_FIELDS + LINE];
+    memcpy(jobs->stream, w->formed_stream, (size_t)(n * PARTS) * sizeof(num));
+    memcpy(jobs->vehicles, w->formed_vehicles, (size_t)(n * PARTS) * sizeof(num));
+}
+
+/* What the search minimises, in thousandths of weighted minutes. */
+num table_cost(const Work *w, const Search *p) {
+    num total = 0, last = 0;
+    for (num rank = 0; rank < w->ranks; rank++) {
+        total += w->left[rank] * 1000000000 / (rank + 1) + w->clearance[rank] * p->weights[rank];
+        last = at_least(last, w->clearance[rank]);
+    }
+    return total + last * p->weights[w->ranks] +
+           w->sums[PERSON_MINUTES] / 1000 * p->weights[w->ranks + 1] / 1000;
+}
+
+static void remove_job(Jobs *jobs, num i) {
+    num n = --jobs->count[0];
+    for (; i < n; i++) copy_job(jobs, i, jobs, i + 1);
+}
+
+static void insert_job(Jobs *jobs, num at, const num *held) {
+    num n = jobs->count[0]++;
+    for (num i = n; i > at; i--) copy_job(jobs, i, jobs, i - 1);
+    jobs->line[at] = held[0];
+    memcpy(jobs->stream + at * PARTS, held + 1, PARTS * sizeof(num));
+    memcpy(jobs->vehicles + at * PARTS, held + 1 + PARTS, PARTS * sizeof(num));
+}
+
+static void hold_job(num *held, const Jobs *jobs, num i) {
+    held[0] = jobs->line[i];
+    memcpy(held + 1, jobs->stream + i * PARTS, PARTS * sizeof(num));
+    memcpy(held + 1 + PARTS, jobs->vehicles + i * PARTS, PARTS * sizeof(num));
+}
+
+/* A position near i, far away now and then. */
+static num near(num *state, num i, num n) {
+    num reach = below(state, 4) ? 1 + n / 16 : n;
+    num j = i + below(state, 2 * reach + 1) - reach;
+    return j < 0 ? 0 : j >= n ? n - 1 : j;
+}
+
+static void add_vehicles(Jobs *jobs, num i, num stream, num vehicles) {
+    for (num part = 0; part < PARTS; part++) {
+        num *at = jobs->stream + i * PARTS + part;
+        if (*at == stream || *at < 0) {
+            *at = stream;
+            jobs->vehicles[i * PARTS + part] += vehicles;
+            return;
+        }
+    }
+}
+
+static num job_part(num *state, const Jobs *jobs, num i) {
+    num used = 1;
+    while (used < PARTS && jobs->stream[i * PARTS + used] >= 0) used++;
+    return i * PARTS + below(state, used);
+}
+
+static num job_size(const Jobs *jobs, num i) {
+    num size = 0;
+    for (num part = 0; part < PARTS; part++) size += jobs->vehicles[i * PARTS + part];
+    return size;
+}
+
+static void move_relocate(Jobs *jobs, num *state) {
+    num n = jobs->count[0], held[1 + 2 * PARTS], i = below(state, n), j = near(state, i, n);
+    hold_job(held, jobs, i);
+    remove_job(jobs, i);
+    insert_job(jobs, j, held);
+}
+
+static void move_swap(Jobs *jobs, num *state) {
+    num n = jobs->count[0], held[1 + 2 * PARTS], other[1 + 2 * PARTS];
+    num i = below(state, n), j = near(state, i, n);
+    if (i == j) j = below(state, n);
+    hold_job(held, jobs, i);
+    hold_job(other, jobs, j);
+    remove_job(jobs, i);
+    insert_job(jobs, i, other);
+    remove_job(jobs, j);
+    insert_job(jobs, j, held);
+}
+
+/* Some vehicles of one convoy go with another of the same assembly point. */
+static void move_transfer(const Static *s, Jobs *jobs, num *state) {
+    num n = jobs->count[0], i = below(state, n), start = near(state, i, n);
+    for (num k = 0; k < n; k++) {
+        num j = (start + k) % n;
+        if (j == i || s->line_a[jobs->line[j]] != s->line_a[jobs->line[i]]) continue;
+        num at = job_part(state, jobs, i), stream = jobs->stream[at];
+        num moved = at_most(jobs->vehicles[at], 1 + below(state, below(state, 3) ? 4 : 60));
+        jobs->vehicles[at] -= moved;
+        add_vehicles(jobs, j, stream, moved);
+        if (job_size(jobs, i) == 0) remove_job(jobs, i);
+        return;
+    }
+}
+
+static void move_resize(Jobs *jobs, num *state) {
+    num at = job_part(state, jobs, below(state, jobs->count[0]));
+    num change = 1 + below(state, 5);
+    jobs->vehicles[at] = at_least(1, jobs->vehicles[at] + (below(state, 2) ? change : -change));
+}
+
+static void move_split(Jobs *jobs, num *state) {
+    num n = jobs->count[0], held[1 + 2 * PARTS], i = below(state, n);
+    if (n >= jobs->capacity || job_size(jobs, i) < 2) return;
+    hold_job(held, jobs, i);
+    for (num part = 0; part < PARTS; part++) {
+        num half = held[1 + PARTS + part] / 2;
+        held[1 + PARTS + part] -= half;
+        jobs->vehicles[i * PARTS + part] = half;
+    }
+    insert_job(jobs, near(state, i, n), held);
+}
+
+static void move_line(const Static *s, Jobs *jobs, num *state) {
+    num i = below(state, jobs->count[0]), line = below(state, s->lines);
+    for (num k = 0; k < s->lines; k++, line = (line + 1) % s->lines) {
+        if (s->line_a[line] != s->line_a[jobs->line[i]] || line == jobs->line[i]) continue;
+        if (s->out[line * s->destinations + s->s_d[jobs->stream[i * PARTS]]] >= FAR) continue;
+        jobs->line[i] = line;
+        return;
+    }
+}
+
+/* Two convoys of one assembly point exchange the streams they draw from. */
+static void move_exchange(const Static *s, Jobs *jobs, num *state) {
+    num n = jobs->count[0], i = below(state, n), start = below(state, n);
+    for (num k = 0; k < n; k++) {
+        num j = (start + k) % n;
+        if (j == i || s->line_a[jobs->line[j]] != s->line_a[jobs->line[i]]) continue;
+        num a = job_part(state, jobs, i), b = job_part(state, jobs, j);
+        if (jobs->stream[a] == jobs->stream[b]) continue;
+        num held = jobs->stream[a];
+        jobs->stream[a] = jobs->stream[b];
+        jobs->stream[b] = held;
+        return;
+    }
+}
+
+static void edit(const Static *s, Jobs *jobs, num *state) {
+    num dice = below(state, 100);
+    if (dice < 35) move_relocate(jobs, state);
+    else if (dice < 50) move_swap(jobs, state);
+    else if (dice < 75) move_transfer(s, jobs, state);
+    else if (dice < 85) move_resize(jobs, state);
+    else if (dice < 90) move_split(jobs, state);
+    else if (dice < 93) move_line(s, jobs, state);
+    else move_exchange(s, jobs, state);
+}
+
+/* Take `steps` steps from step number `step_from` on. `current` and `best` are updated. Returns how
+   often the best was improved. */
+EXPORT num anneal(const Static *s, const Begin *b, Work *w, const Rule *rule, Search *p, Jobs *current,
+                  Jobs *trial, Jobs *best) {
+    num improved = 0;
+    for (num step = p->step_from; step < p->step_from + p->steps; step++) {
+        double share = (double)(step % p->cycle_steps) / (double)p->cycle_steps;
+        double heat = (double)p->hot * pow((double)p->cold / (double)p->hot, share);
+        copy_jobs(trial, current);
+        if (trial->count[0] > 0) edit(s, trial, p->state);
+        dispatch(s, b, w, trial, rule);
+        num cost = table_cost(w, p);
+        double odds = exp((double)(p->cost[0] - cost) / heat);
+        double dice = (double)(next_random(p->state) >> 11) / 9007199254740992.0;
+        if (cost <= p->cost[0] || dice < odds) {
+            p->cost[0] = cost;
+            read_jobs(w, current);
+            if (cost < p->cost[1]) {
+                copy_jobs(best, trial);
+                p->cost[1] = cost;
+                improved++;
+            }
+        }
+    }
+    return improved;
+}
+
+/* Dispatch a list and write down what was formed; returns its cost. */
+EXPORT num settle(const Static *s, const Begin *b, Work *w, const Rule *rule, const Search *p,
+                  Jobs *jobs) {
+    dispatch(s, b, w, jobs, rule);
+    read_jobs(w, jobs);
+    return table_cost(w, p);
+}

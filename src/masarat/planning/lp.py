@@ -1,0 +1,90 @@
+"""A thin, quiet, deterministic way to HiGHS for linear and small integer programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import highspy
+import numpy as np
+
+INF = highspy.kHighsInf
+
+
+@dataclass(slots=True)
+class Program:
+    """A minimisation program, collected column by column and row by row."""
+
+    costs: list[float] = field(default_factory=list)
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    integers: list[int] = field(default_factory=list)
+    rows: list[tuple[float, float, list[int], list[float]]] = field(default_factory=list)
+
+    def column(
+        self,
+        cost: float = 0.0,
+        lower: float = 0.0,
+        upper: float = INF,
+        *,
+        integer: bool = False,
+    ) -> int:
+        """Add a column and return its number."""
+        self.costs.append(cost)
+        self.lower.append(lower)
+        self.upper.append(upper)
+        if integer:
+            self.integers.append(len(self.costs) - 1)
+        return len(self.costs) - 1
+
+    def row(self, lower: float, upper: float, terms: list[tuple[int, float]]) -> int:
+        """Add lower <= sum of terms <= upper and return the row's number."""
+        columns = [column for column, _ in terms]
+        self.rows.append((lower, upper, columns, [value for _, value in terms]))
+        return len(self.rows) - 1
+
+    def solve(self, *, gap: float = 1e-3, nodes: int = 2000) -> list[float] | None:
+        """Return the values of the columns, or None when there is no solution.
+
+        Integer programs stop at a relative `gap` or after `nodes` nodes, never by the clock.
+        """
+        solver = quiet_solver()
+        solver.setOptionValue("mip_rel_gap", gap)
+        solver.setOptionValue("mip_max_nodes", nodes)
+        solver.passModel(self._model())
+        solver.run()
+        solution = solver.getSolution()
+        status = solver.getModelStatus()
+        good = status in {
+            highspy.HighsModelStatus.kOptimal,
+            highspy.HighsModelStatus.kSolutionLimit,
+        }
+        return list(solution.col_value) if good and solution.value_valid else None
+
+    def _model(self) -> highspy.HighsLp:
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(self.costs), len(self.rows)
+        lp.col_cost_ = np.array(self.costs, float)
+        lp.col_lower_ = np.array(self.lower, float)
+        lp.col_upper_ = np.array(self.upper, float)
+        lp.row_lower_ = np.array([row[0] for row in self.rows], float)
+        lp.row_upper_ = np.array([row[1] for row in self.rows], float)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lengths = [len(row[2]) for row in self.rows]
+        lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+        lp.a_matrix_.index_ = np.array([c for row in self.rows for c in row[2]], np.int32)
+        lp.a_matrix_.value_ = np.array([v for row in self.rows for v in row[3]], float)
+        if self.integers:
+            kinds = [highspy.HighsVarType.kContinuous] * len(self.costs)
+            for column in self.integers:
+                kinds[column] = highspy.HighsVarType.kInteger
+            lp.integrality_ = kinds
+        return lp
+
+
+def quiet_solver() -> highspy.Highs:
+    """Return a HiGHS instance that prints nothing and runs on one thread."""
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)  # noqa: FBT003
+    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("random_seed", 1)
+    return solver

@@ -1,0 +1,199 @@
+"""The search for short movement tables: several annealing chains that share what they find.
+
+Chains run on threads (the kernel releases the interpreter) and meet only between rounds, so the
+number of threads never changes the result. The schedule depends on the round number alone: a run
+stopped by the clock after n rounds gives the same table as one asked for n rounds.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from masarat.planning import kernel
+from masarat.planning.dispatcher import dispatch, empty_jobs, make_rule, scratch_work
+from masarat.planning.kernel import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from masarat.planning.dispatcher import Problem
+
+CHAINS = 4
+ROUND_RIDES = 150_000
+"""Rides dispatched by one chain in one round, roughly: a round takes some tens of milliseconds."""
+
+FIRST_CYCLE = 30
+"""Rounds of the first cooling; each following one takes twice as long."""
+
+HOT, COLD = 60, 2
+"""Temperatures in weighted minutes at the beginning and end of a cooling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a table achieves: people left, then clearances, by priority rank."""
+
+    left: tuple[int, ...]
+    clearance: tuple[int, ...]
+    cost: int
+
+
+class Chain:
+    """One annealing chain with its own scratch space."""
+
+    def __init__(self, problem: Problem, weights: NDArray[np.int64], seed: int) -> None:
+        self.problem = problem
+        self.work = scratch_work(problem)
+        size = problem.most_rides
+        self.current, self.trial, self.best = (empty_jobs(size) for _ in range(3))
+        self.rule = make_rule(0, 0, 0, np.zeros(1, np.int64), np.zeros(1, np.int64))
+        self.search = Struct(
+            "search",
+            {
+                "seed": seed,
+                "steps": 0,
+                "cycle_steps": 1,
+                "hot": HOT * 1000,
+                "cold": COLD * 1000,
+                "step_from": 0,
+                "weights": weights,
+                "state": np.array([seed, 0, 0, 0], np.int64),
+                "cost": np.zeros(2, np.int64),
+            },
+        )
+
+    def begin(self, rule: Struct, jobs: Struct | None = None) -> int:
+        """Start from what the rule makes of `jobs` (None: of nothing); return its cost."""
+        self.rule = rule
+        if jobs is None:
+            self.current["count"][0] = 0
+        else:
+            copy_jobs(self.current, jobs)
+        static, begin = self.problem.static, self.problem.begin
+        cost = kernel.call("settle", static, begin, self.work, rule, self.search, self.current)
+        copy_jobs(self.best, self.current)
+        self.search["cost"][:] = cost
+        return cost
+
+    @property
+    def cost(self) -> int:
+        """Cost of the best table so far."""
+        return int(self.search["cost"][1])
+
+    def run(self, steps: int, at: int, cycle: int) -> None:
+        """Anneal `steps` steps from step `at` of a cooling of `cycle` steps."""
+        self.search.set_number("steps", steps)
+        self.search.set_number("step_from", at)
+        self.search.set_number("cycle_steps", cycle)
+        static, begin = self.problem.static, self.problem.begin
+        kernel.call(
+            "anneal", static, begin, self.work, self.rule, self.search, self.current, self.trial,
+            self.best,
+        )  # fmt: skip
+
+    def adopt(self, other: Chain) -> None:
+        """Go on from another chain's best."""
+        copy_jobs(self.current, other.best)
+        self.rule = other.rule
+        self.search["cost"][0] = other.cost
+        if other.cost < self.cost:
+            copy_jobs(self.best, other.best)
+            self.search["cost"][1] = other.cost
+
+    def score(self) -> Score:
+        """Dispatch the best list once more into `work` and return what it achieves."""
+        dispatch(self.problem, self.work, self.best, self.rule)
+        left, clearance = self.work["left"].tolist(), self.work["clearance"].tolist()
+        return Score(tuple(left), tuple(clearance), self.cost)
+
+
+def copy_jobs(target: Struct, source: Struct) -> None:
+    """Copy a dispatch list."""
+    for field in ("count", "line", "stream", "vehicles"):
+        target[field][...] = source[field]
+
+
+def rules(problem: Problem) -> Iterator[Struct]:
+    """Yield rules of different temperament for the first tables."""
+    static = problem.static
+    corridors = static["line_c"]
+    prefer = np.zeros((len(problem.streams), len(corridors)), np.int64)
+    for number, stream in enumerate(problem.streams):
+        prefer[number, list(stream.lines)] = 1
+        if not stream.lines:
+            prefer[number] = 1
+    most = static["largest"][corridors]
+    least = static["smallest"][corridors]
+    for cap, patience, long_first, rank in itertools.product(
+        (8, 12, 16, 1 << 20),
+        (0, 10, 40),
+        (0, 50, 100),
+        (100, 3000),
+    ):
+        caps = np.minimum(np.maximum(least, cap), most)
+        yield make_rule(patience, long_first, rank, caps, prefer)
+
+
+def weights_of(problem: Problem) -> NDArray[np.int64]:
+    """Return the weights of the search's cost, in thousandths.
+
+    The most urgent clearances weigh most; the mean arrival smooths the way between tables whose
+    last arrivals are the same.
+    """
+    ranks = len(problem.priorities)
+    by_rank = [2000 * 2 ** (ranks - 1 - rank) if ranks > 1 else 0 for rank in range(ranks)]
+    people = max(sum(stream.people for stream in problem.streams), 1)
+    return np.array([*by_rank, 2000, 10_000 * 1_000_000 // people], np.int64)
+
+
+class Search:
+    """Chains over one problem; `round` goes on, `best` tells the best chain."""
+
+    def __init__(self, problem: Problem, seed: int, threads: int | None) -> None:
+        weights = weights_of(problem)
+        self.problem = problem
+        self.chains = [Chain(problem, weights, seed * 1_000_003 + n) for n in range(CHAINS)]
+        rides = max(problem.most_rides, 1)
+        self.steps = max(ROUND_RIDES // rides, 2)
+        self.rounds = 0
+        self._at, self._cycle = 0, FIRST_CYCLE
+        self._threads = min(threads or os.cpu_count() or 1, CHAINS)
+        self._begin()
+
+    def _begin(self) -> None:
+        ranked: list[tuple[int, int, Struct]] = []
+        scout = self.chains[0]
+        for number, rule in enumerate(rules(self.problem)):
+            ranked.append((scout.begin(rule), number, rule))
+        ranked.sort(key=lambda entry: entry[:2])
+        for chain, (_, _, rule) in zip(self.chains, itertools.cycle(ranked[:CHAINS])):
+            chain.begin(rule)
+
+    @property
+    def best(self) -> Chain:
+        """The chain with the least cost; the first of equals."""
+        return min(self.chains, key=lambda chain: chain.cost)
+
+    def round(self) -> None:
+        """Let every chain take its steps; at the end of a cooling the worst two start anew."""
+        at, cycle = self._at * self.steps, self._cycle * self.steps
+        with ThreadPoolExecutor(self._threads) as pool:
+            list(pool.map(lambda chain: chain.run(self.steps, at, cycle), self.chains))
+        self.rounds += 1
+        self._at += 1
+        if self._at < self._cycle:
+            return
+        self._at, self._cycle = 0, self._cycle * 2
+        order = sorted(self.chains, key=lambda chain: chain.cost)
+        for chain in order[CHAINS // 2 :]:
+            chain.adopt(order[0])
+        for chain in order[: CHAINS // 2]:
+            chain.adopt(chain)

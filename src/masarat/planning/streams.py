@@ -1,0 +1,238 @@
+"""Who goes where: people of each group by destination, before any timetable.
+
+A fluid program chooses destinations (and, implicitly, corridors) so that the busiest resource is
+as little busy as possible; whole units are then rounded within the destinations' capacities. A
+*stream* is what results: people of one group for one destination.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from masarat.planning.lp import INF, Program
+from masarat.planning.model import FAR, Model
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from masarat.scenario.instance import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """`people` of group number `group` for destination number `destination`.
+
+    `lines`: the lines that the fluid program uses for them.
+    """
+
+    group: int
+    destination: int
+    people: int
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    group: int
+    destination: int
+    line: int
+    kind: int
+    takes: int
+    minutes: int
+    column: int
+
+
+def assign(model: Model, waiting: Mapping[str, int], room: Mapping[str, int]) -> list[Stream]:
+    """Choose destinations for the people who are still waiting.
+
+    Parameters
+    ----------
+    waiting
+        People by group id.
+    room
+        People that each destination can still take, by place; a place that is missing takes any
+        number.
+
+    Returns
+    -------
+    list of Stream
+        In the order of groups, then destinations. People for whom no way exists are in none.
+    """
+    program = Program()
+    ways = _ways(model, waiting, program)
+    horizon = program.column(cost=1000.0)
+    groups = model.instance.groups
+    for number, group in enumerate(groups):
+        people = waiting.get(group.id, 0)
+        terms = [(way.column, float(way.takes)) for way in ways if way.group == number]
+        if not terms or people == 0:
+            continue
+        left = program.column(cost=1e7 / group.priority, upper=float(people))
+        program.row(people, people, [*terms, (left, 1.0)])
+    for d, place in enumerate(model.destinations):
+        if place in room:
+            terms = [(w.column, float(w.takes)) for w in ways if w.destination == d]
+            program.row(-INF, float(room[place]), terms)
+    _resource_rows(model, ways, program, horizon)
+    _one_destination_rows(model, ways, program)
+    values = program.solve(gap=0.005, nodes=200)
+    if values is None:
+        values = [0.0] * len(program.costs)
+    shares: dict[tuple[int, int], float] = {}
+    for way in ways:
+        key = (way.group, way.destination)
+        shares[key] = shares.get(key, 0.0) + way.takes * values[way.column]
+    used: dict[tuple[int, int], set[int]] = {}
+    for way in ways:
+        if values[way.column] > 1e-6:  # noqa: PLR2004
+            used.setdefault((way.group, way.destination), set()).add(way.line)
+    people = _rounded(model, waiting, dict(room), shares)
+    return [
+        Stream(g, d, n, tuple(sorted(used.get((g, d), ())))) for (g, d), n in sorted(people.items())
+    ]
+
+
+def _ways(model: Model, waiting: Mapping[str, int], program: Program) -> list[_Way]:
+    ways: list[_Way] = []
+    for g, group in enumerate(model.instance.groups):
+        if waiting.get(group.id, 0) == 0 or group.assembly_point not in model.a_index:
+            continue
+        a = model.a_index[group.assembly_point]
+        for kind, cls in enumerate(model.kinds):
+            takes = model.takes(kind, group)
+            if takes == 0:
+                continue
+            for line in range(len(model.line_a)):
+                if model.line_a[line] != a or not model.serves(kind, line):
+                    continue
+                for place in group.destinations:
+                    minutes = _cycle(model, kind, line, model.d_index[place])
+                    if minutes < FAR:
+                        column = program.column(cost=minutes / 1000.0)
+                        d = model.d_index[place]
+                        ways.append(_Way(g, d, line, kind, takes, minutes, column))
+    return ways
+
+
+def _cycle(model: Model, kind: int, line: int, d: int) -> int:
+    cls = model.kinds[kind]
+    out = int(model.out[cls.pace, line, d])
+    if out >= FAR:
+        return FAR
+    c = int(model.line_c[line])
+    back = int(model.empty[kind, d, : len(model.assembly)].min()) if cls.comes_back else 0
+    trip = int(model.access[cls.pace, line] + model.inside[cls.pace, c]) + out
+    for q in model.stop_q[c]:
+        if q >= 0:
+            trip += int(model.inspect[q])
+    return cls.load + trip + cls.unload + (back if back < FAR else trip)
+
+
+def _resource_rows(model: Model, ways: list[_Way], program: Program, horizon: int) -> None:
+    instance = model.instance
+    end = max(instance.end, 1)
+    for kind in range(len(model.kinds)):
+        members = model.vehicle_kind == kind
+        terms = [(w.column, float(w.minutes)) for w in ways if w.kind == kind]
+        late = float(model.vehicle_free[members].sum())
+        program.row(-INF, -late, [*terms, (horizon, -float(members.sum()))])
+    for c, corridor in enumerate(instance.corridors):
+        mine = [w for w in ways if model.line_c[w.line] == c]
+        open_share = corridor.windows.clipped(0, end).minutes / end
+        terms = [(w.column, corridor.headway / corridor.largest) for w in mine]
+        program.row(-INF, 0.0, [*terms, (horizon, -open_share)])
+    for q, checkpoint in enumerate(instance.checkpoints):
+        through = {c for c in range(len(instance.corridors)) if q in model.stop_q[c]}
+        open_share = checkpoint.windows.clipped(0, end).minutes / end
+        each = checkpoint.minutes / checkpoint.lanes
+        terms = [(w.column, each) for w in ways if int(model.line_c[w.line]) in through]
+        program.row(-INF, 0.0, [*terms, (horizon, -open_share)])
+    for point, place in enumerate(model.assembly):
+        bays = instance.assembly_points[point].bays
+        if bays:
+            terms = [
+                (w.column, float(model.kinds[w.kind].load))
+                for w in ways
+                if instance.groups[w.group].assembly_point == place
+            ]
+            program.row(-INF, 0.0, [*terms, (horizon, -float(bays))])
+    for p, pool in enumerate(instance.escorts):
+        terms = []
+        for way in ways:
+            c = int(model.line_c[way.line])
+            if p in model.pools[c] and len(model.pools[c]) == 1:
+                cls = model.kinds[way.kind]
+                busy = int(model.access[0, way.line] + model.inside[0, c]) + int(
+                    model.back[way.line, way.destination],
+                )
+                largest = cls.largest or instance.corridors[c].largest
+                terms.append((way.column, busy / largest))
+        program.row(-INF, 0.0, [*terms, (horizon, -float(pool.teams))])
+
+
+def _one_destination_rows(model: Model, ways: list[_Way], program: Program) -> None:
+    """Keep unsplittable groups, and groups that go together, to one destination."""
+    labels: dict[str, list[Group]] = {}
+    for group in model.instance.groups:
+        if group.together:
+            labels.setdefault(f"together {group.together}", []).append(group)
+        elif not group.may_split and len(group.destinations) > 1:
+            labels.setdefault(f"group {group.id}", []).append(group)
+    for members in labels.values():
+        numbers = {model.instance.groups.index(group) for group in members}
+        choice: dict[int, int] = {}
+        for way in ways:
+            if way.group in numbers:
+                chosen = choice.setdefault(
+                    way.destination,
+                    -1,
+                )
+                if chosen < 0:
+                    choice[way.destination] = program.column(upper=1.0, integer=True)
+                most = model.instance.groups[way.group].people / way.takes + 1
+                program.row(-INF, 0.0, [(way.column, 1.0), (choice[way.destination], -most)])
+        if choice:
+            program.row(-INF, 1.0, [(column, 1.0) for column in choice.values()])
+
+
+def _rounded(
+    model: Model,
+    waiting: Mapping[str, int],
+    room: dict[str, int],
+    shares: dict[tuple[int, int], float],
+) -> dict[tuple[int, int], int]:
+    people: dict[tuple[int, int], int] = {}
+    for (g, d), share in sorted(shares.items()):
+        group, place = model.instance.groups[g], model.destinations[d]
+        whole = int(share / group.unit + 1e-6) * group.unit
+        whole = min(whole, room.get(place, whole))
+        if whole:
+            people[g, d] = whole
+            if place in room:
+                room[place] -= whole
+    order = sorted(
+        range(len(model.instance.groups)), key=lambda g: model.instance.groups[g].priority
+    )
+    for g in order:
+        group = model.instance.groups[g]
+        missing = waiting.get(group.id, 0) - sum(n for (h, _), n in people.items() if h == g)
+        mine = {d: share for (h, d), share in shares.items() if h == g and share > 1e-6}
+        if mine and group.may_split and not group.together:
+            mine = {d: shares[g, d] for d in sorted(d for h, d in shares if h == g)}
+        while missing > 0 and mine:
+            unit = min(group.unit, missing)
+            free = [d for d in mine if room.get(model.destinations[d], missing) >= unit]
+            if not free:
+                break
+            d = max(free, key=lambda d: (mine[d] - people.get((g, d), 0), -d))
+            place = model.destinations[d]
+            step = unit
+            if len(free) == 1:
+                most = min(missing, room.get(place, missing))
+                step = most if most == missing else most // group.unit * group.unit
+            people[g, d] = people.get((g, d), 0) + step
+            missing -= step
+            if place in room:
+                room[place] -= step
+    return {key: n for key, n in people.items() if n}

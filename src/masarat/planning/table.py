@@ -1,0 +1,165 @@
+"""From the kernels' arrays to convoys, empty trips and people left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from masarat.plan.document import Convoy, EmptyTrip, Load, Passage, Ride
+from masarat.planning.kernel import CONVOY_FIELDS, RIDE_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from masarat.planning.dispatcher import Problem
+    from masarat.planning.kernel import Struct
+
+_R = {name: number for number, name in enumerate(RIDE_FIELDS)}
+_C = {name: number for number, name in enumerate(CONVOY_FIELDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A movement table, convoys in order of departure."""
+
+    convoys: tuple[Convoy, ...]
+    empty_trips: tuple[EmptyTrip, ...]
+
+
+def read_table(problem: Problem, work: Struct) -> Table:
+    """Read the table that the last dispatch left in `work`."""
+    rides, convoys, _, _ = work["counts"].tolist()
+    ride_rows = work["rides"].reshape(-1, len(RIDE_FIELDS))[:rides].tolist()
+    convoy_rows = work["convoys"].reshape(-1, len(CONVOY_FIELDS))[:convoys].tolist()
+    aboard: list[list[list[int]]] = [[] for _ in range(convoys)]
+    for row in ride_rows:
+        aboard[row[_R["convoy"]]].append(row)
+    order = sorted(
+        range(convoys),
+        key=lambda c: (convoy_rows[c][_C["depart"]], convoy_rows[c][_C["line"]], c),
+    )
+    made = [_convoy(problem, convoy_rows[c], aboard[c]) for c in order]
+    trips = [trip for c in order for trip in _empty_trips(problem, convoy_rows[c], aboard[c])]
+    return numbered(made, trips)
+
+
+def numbered(convoys: Sequence[Convoy], trips: Sequence[EmptyTrip]) -> Table:
+    """Give convoys and empty trips ids in order of departure: C01, C02, ... and E01, E02, ..."""
+    ordered = sorted(
+        convoys, key=lambda c: (c.depart, c.corridor, c.assembly_point, c.rides[0].vehicle)
+    )
+    empty = sorted(trips, key=lambda t: (t.depart, t.origin, t.target, t.vehicles))
+    c_width, e_width = len(str(len(ordered))), len(str(len(empty)))
+    return Table(
+        tuple(replace(c, id=f"C{n:0{c_width}}") for n, c in enumerate(ordered, 1)),
+        tuple(replace(t, id=f"E{n:0{e_width}}") for n, t in enumerate(empty, 1)),
+    )
+
+
+def _convoy(problem: Problem, row: list[int], rides: list[list[int]]) -> Convoy:
+    model, static = problem.model, problem.static
+    instance = model.instance
+    line, pace, size = row[_C["line"]], row[_C["pace"]], row[_C["size"]]
+    c, a = int(model.line_c[line]), int(model.line_a[line])
+    passages: list[Passage] = []
+    gone = row[_C["entry"]]
+    for k, q in enumerate(static["stop_q"][c].tolist()):
+        if q < 0:
+            break
+        checkpoint = instance.checkpoints[q]
+        start = gone + int(static["stop_at"][pace, c, k])
+        service = checkpoint.service(size)
+        passages.append(
+            Passage(checkpoint=checkpoint.place, arrive=start, start=start, until=start + service),
+        )
+        gone += service
+    made = [
+        Ride(
+            vehicle=model.vehicles[ride[_R["vehicle"]]],
+            board=ride[_R["board"]],
+            destination=model.destinations[problem.streams[ride[_R["stream"]]].destination],
+            loads=(
+                Load(
+                    group=instance.groups[problem.streams[ride[_R["stream"]]].group].id,
+                    people=ride[_R["people"]],
+                ),
+            ),
+            arrive=ride[_R["arrive"]],
+        )
+        for ride in rides
+    ]
+    pool = row[_C["pool"]]
+    return Convoy(
+        id="",
+        corridor=instance.corridors[c].id,
+        assembly_point=model.assembly[a],
+        depart=row[_C["depart"]],
+        entry=row[_C["entry"]],
+        exit=row[_C["exit"]],
+        passages=tuple(passages),
+        escort=instance.escorts[pool].id if pool >= 0 else "",
+        rides=tuple(sorted(made, key=lambda ride: ride.vehicle)),
+    )
+
+
+def _empty_trips(problem: Problem, row: list[int], rides: list[list[int]]) -> list[EmptyTrip]:
+    model, static = problem.model, problem.static
+    a = int(model.line_a[row[_C["line"]]])
+    together: dict[tuple[int, ...], list[int]] = {}
+    for ride in rides:
+        if ride[_R["way"]] == -2:  # noqa: PLR2004  (no trip was needed)
+            continue
+        fields = ("spot", "kind", "way", "empty_depart", "empty_arrive")
+        together.setdefault(tuple(ride[_R[f]] for f in fields), []).append(ride[_R["vehicle"]])
+    trips: list[EmptyTrip] = []
+    for (spot, kind, way, depart, arrive), vehicles in sorted(together.items()):
+        passages: list[Passage] = []
+        if way >= 0:
+            ways = model.empty_ways[kind, spot, a]
+            gone = depart + next(w.before for w in ways if w.corridor == way)
+            for k, q in enumerate(static["back_q"][way].tolist()):
+                if q < 0:
+                    break
+                checkpoint = model.instance.checkpoints[q]
+                start = gone + int(static["back_at"][model.kinds[kind].pace, way, k])
+                until = start + checkpoint.service(len(vehicles))
+                passages.append(
+                    Passage(checkpoint=checkpoint.place, arrive=start, start=start, until=until),
+                )
+                gone += until - start
+        trips.append(
+            EmptyTrip(
+                id="",
+                vehicles=tuple(sorted(model.vehicles[v] for v in vehicles)),
+                origin=model.spots[spot],
+                target=model.assembly[a],
+                corridor=model.instance.corridors[way].id if way >= 0 else "",
+                depart=depart,
+                arrive=arrive,
+                passages=tuple(passages),
+            ),
+        )
+    return trips
+
+
+def people_moved(table: Table) -> dict[str, int]:
+    """Return people on the table by group id."""
+    moved: dict[str, int] = {}
+    for convoy in table.convoys:
+        for ride in convoy.rides:
+            for load in ride.loads:
+                moved[load.group] = moved.get(load.group, 0) + load.people
+    return moved
+
+
+def clearance_of(table: Table, groups: frozenset[str]) -> int:
+    """Return the last arrival among `groups`, 0 when nobody of them is moved."""
+    return max(
+        (
+            ride.arrive
+            for convoy in table.convoys
+            for ride in convoy.rides
+            if any(load.group in groups for load in ride.loads)
+        ),
+        default=0,
+    )
