@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -20,7 +21,7 @@ class Step:
 
     @property
     def gap(self) -> float:
-        return (self.clearance - self.bound) / self.bound
+        return (self.clearance - self.bound) / self.bound if self.bound else math.inf
 
 
 def lines_shown(*steps: Step, terminal: bool = False) -> list[str]:
@@ -38,6 +39,10 @@ def test_the_line_says_clearance_bound_gap_and_who_is_left() -> None:
     assert "bound 1 d 0 h 00 min" in text
     assert "gap 4.2%" in text
     assert "1,200 people left" in text
+
+
+def test_before_there_is_a_bound_the_line_says_so() -> None:
+    assert "no bound yet" in line(Step(clearance=1500, bound=0))
 
 
 def test_without_a_terminal_only_news_are_printed() -> None:

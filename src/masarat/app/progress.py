@@ -31,7 +31,7 @@ class Progress(Protocol):
 
     @property
     def gap(self) -> float:
-        """(clearance - bound) / bound."""
+        """(clearance - bound) / bound; infinite without a bound."""
 
     @property
     def people_left(self) -> int:
@@ -48,10 +48,15 @@ class Progress(Protocol):
 
 def line(progress: Progress) -> str:
     """Return one line of text for `progress`."""
+    proven = (
+        f"bound {duration(progress.bound)}, gap {percent(progress.gap)}"
+        if progress.bound
+        else "no bound yet"
+    )
     left = f", {progress.people_left:,} people left" if progress.people_left else ""
     return (
         f"{progress.seconds:6.1f} s  clearance {duration(progress.clearance)}{left}, "
-        f"bound {duration(progress.bound)}, gap {percent(progress.gap)}, effort {progress.effort:,}"
+        f"{proven}, effort {progress.effort:,}"
     )
 
 

@@ -118,7 +118,7 @@ def plan_lines(case: Case, plan: Plan) -> list[str]:
         ),
         (
             f"Clearance time {duration(plan.clearance_minutes)};"
-            f" no plan can do it in less than {duration(plan.bound.minutes)}"
+            f" no plan for everybody can do it in less than {duration(plan.bound.minutes)}"
             f" (gap {percent(gap_of(plan.clearance_minutes, plan.bound.minutes))})"
         ),
     ]

@@ -26,12 +26,15 @@ class Search:
         Stop when the clearance time is proven this close to the best possible; 0.05 is 5%.
     seed
         Number that chooses among equally good ways to search.
+    threads
+        Threads to search on; if none is given, as many as the machine has. Changes no plan.
     """
 
     time_limit: Annotated[float, Parameter(validator=Number(gt=0))] = 60.0
     effort: Annotated[int | None, Parameter(validator=Number(gte=0))] = None
     gap: Annotated[float | None, Parameter(validator=Number(gte=0))] = None
     seed: Annotated[int, Parameter(validator=Number(gte=0))] = 1
+    threads: Annotated[int | None, Parameter(validator=Number(gte=1))] = None
 
 
 @Parameter(name="*")

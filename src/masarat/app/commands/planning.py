@@ -1,6 +1,6 @@
 """`masarat plan`, `masarat replan` and `masarat report`."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,9 +48,7 @@ def plan(
     from masarat.planning import Options
 
     search = search or Search()
-    options = Options(
-        time_limit=search.time_limit, effort=search.effort, gap=search.gap, seed=search.seed
-    )
+    options = Options(**asdict(search))
     case = load_case(scenario, (counts or Counts()).assume)
     complain(case.warnings)
     line = ProgressLine(error_console())

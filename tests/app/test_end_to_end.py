@@ -1,0 +1,95 @@
+"""The installed command as a process of its own: bytes, signals, streams."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from masarat.app.exits import Exit
+
+MASARAT = Path(sys.executable).parent / "masarat"
+TINY = Path(__file__).parents[2] / "examples" / "tiny"
+
+
+def masarat(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [MASARAT, *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("planned") / "out"
+    done = masarat("plan", TINY, "--out", out, "--effort", "5", "--json")
+    assert done.returncode == Exit.DONE, done.stderr
+    (out.parent / "summary.json").write_text(done.stdout, encoding="utf-8")
+    return out
+
+
+def test_json_is_all_there_is_on_standard_output(planned: Path) -> None:
+    summary = json.loads((planned.parent / "summary.json").read_text(encoding="utf-8"))
+    plan = json.loads((planned / "plan.json").read_text(encoding="utf-8"))
+    for field in ("clearance_minutes", "people", "gap"):
+        assert summary[field] == plan[field]
+
+
+def test_the_plan_passes_the_check_of_another_process(planned: Path) -> None:
+    done = masarat("check", TINY, planned)
+    assert done.returncode == Exit.DONE
+    assert "obeys every rule" in done.stdout
+
+
+def test_the_same_effort_and_seed_give_the_same_bytes_on_any_number_of_threads(
+    planned: Path, tmp_path: Path
+) -> None:
+    again = tmp_path / "again"
+    arguments = ["--effort", "5", "--threads", "1", "--no-report"]
+    assert masarat("plan", TINY, "--out", again, *arguments).returncode == Exit.DONE
+    for name in ("plan.json", "movement-table.csv", "people.csv", "instance.json"):
+        assert (again / name).read_bytes() == (planned / name).read_bytes(), name
+
+
+def test_an_interrupted_search_writes_its_best(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with subprocess.Popen(
+        [MASARAT, "plan", TINY, "--out", out, "--time-limit", "3600", "--no-report"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        answer, rest = process.communicate()
+    assert "clearance" in first
+    assert "the best so far is kept" in rest
+    assert process.returncode == Exit.DONE
+    assert "Every rule was checked and holds." in answer
+    assert masarat("check", TINY, out).returncode == Exit.DONE
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [MASARAT, "--help"], stdout=writer, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(writer)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_terminal_without_unicode_gets_question_marks_not_a_defect() -> None:
+    done = subprocess.run(
+        [MASARAT, "validate", TINY / ".." / "لا-شيء"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        check=False,
+    )
+    assert done.returncode == Exit.UNUSABLE
+    assert b"expected a scenario folder" in done.stderr
