@@ -268,7 +268,7 @@ def small_plan() -> Plan:
         left=(Left(group="families", people=10, reason="no vehicle is left"),),
         clearance_minutes=239,
         bound=Bound(
-            minutes=230, source=("fleet", "checkpoint:gate", "something else"), certificate={}
+            minutes=230, source=("fleet bus", "checkpoint gate", "something else"), certificate={}
         ),
         by_priority=(
             PriorityClearance(

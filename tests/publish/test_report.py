@@ -48,20 +48,24 @@ def test_nothing_is_asked_for_from_anywhere(
 def test_the_head_says_what_a_negotiator_needs(small_edition: Callable[[str], Edition]) -> None:
     text = _text(report_html(small_edition("en")))
     assert "Proposed. Nothing here is in force" in text
-    assert "The last person arrives on Thursday 15 December 2016, 09:59." in text
+    assert (
+        "The last person on the movement table arrives on Thursday 15 December 2016, 09:59." in text
+    )
     # (239 - 230) / 230 is 3.91 %
     assert "No plan can be faster than 3 hours and 50 minutes; this one is within 4.0%" in text
     assert "12 chose to stay; protected" in text
     assert "Families 10 no vehicle is left" in text
-    assert "the fleet checkpoint: South gate something else One more lane at the gate" in text
+    assert (
+        "the fleet: Bus inspection at: South gate something else One more lane at the gate" in text
+    )
 
 
 def test_the_head_in_arabic_and_russian(small_edition: Callable[[str], Edition]) -> None:
     arabic = report_html(small_edition("ar"))
     assert '<html lang="ar" dir="rtl">' in arabic
-    assert "يصل آخر شخص في الخميس 15 كانون الأول 2016، 09:59." in _text(arabic)
+    assert "يصل آخر شخص مدرج في جدول الحركة في الخميس 15 كانون الأول 2016، 09:59." in _text(arabic)
     assert "اختاروا البقاء؛ وهم محميون" in _text(arabic)
-    assert "Последний человек прибывает: четверг, 15 декабря 2016 г., 09:59." in _text(  # noqa: RUF001  (Russian)
+    assert "Последний человек из графика прибывает: четверг, 15 декабря 2016 г., 09:59." in _text(  # noqa: RUF001  (Russian)
         report_html(small_edition("ru")),
     )
 

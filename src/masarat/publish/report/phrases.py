@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from masarat.publish.clock import long_date_time
+from masarat.publish.edition import Edition
 
 if TYPE_CHECKING:
-    from masarat.publish.edition import Edition
     from masarat.publish.wording import Words
 
 
@@ -35,7 +35,7 @@ def clearance_sentences(edition: Edition) -> tuple[str, str]:
     if not plan.convoys:
         return (words.text("nobody_moves"), "")
     arrival = words.text(
-        "clearance_at",
+        "clearance_at_some" if plan.left else "clearance_at",
         moment=long_date_time(words, edition.clock.local(plan.clearance_minutes)),
     )
     if plan.bound.minutes <= 0:
@@ -50,27 +50,35 @@ def clearance_sentences(edition: Edition) -> tuple[str, str]:
 def bound_sources(edition: Edition, sources: tuple[str, ...]) -> list[str]:
     """Return what binds, with kinds and names in the reader's language where they are known.
 
-    A source is "kind", "kind:id" or "kind id"; anything else is shown as it stands.
+    A source is "kind" or "kind id" ("window", "fleet bus"); anything else is shown as it stands.
     """
     return [_source(edition, source) for source in sources]
 
 
 def _source(edition: Edition, source: str) -> str:
-    kind, separator, identifier = source.partition(":" if ":" in source else " ")
-    key = f"bound_{kind.strip().casefold().replace(' ', '_')}"
-    if key not in edition.words.table:
+    words = edition.words
+    alone = f"bound_{source.replace(' ', '_')}"
+    if alone in words.table:
+        return words.text(alone)
+    kind, _, identifier = source.partition(" ")
+    name = _BOUND_NAMES.get(kind)
+    if name is None:
         return source
-    text = edition.words.text(key)
-    if not separator or not identifier.strip():
-        return text
-    return edition.words.text(
-        "bound_of", kind=text, name=_name(edition, kind.strip(), identifier.strip())
-    )
+    return words.text("bound_of", kind=words.text(f"bound_{kind}"), name=name(edition, identifier))
 
 
-def _name(edition: Edition, kind: str, identifier: str) -> str:
-    if kind == "checkpoint":
-        return edition.place_name(identifier)
-    if kind == "corridor":
-        return edition.corridor_name(identifier)
-    return edition.class_name(identifier)
+def _as_it_stands(_: Edition, identifier: str) -> str:
+    return identifier
+
+
+# Which name an id after a kind stands for.
+_BOUND_NAMES: Mapping[str, Callable[[Edition, str], str]] = {
+    "bays": Edition.place_name,
+    "checkpoint": Edition.place_name,
+    "corridor": Edition.corridor_name,
+    "destination": Edition.place_name,
+    "escorts": _as_it_stands,
+    "fleet": Edition.class_name,
+    "headway": Edition.corridor_name,
+    "linked": _as_it_stands,
+}

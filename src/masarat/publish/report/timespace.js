@@ -135,7 +135,7 @@ function timeSpaceFigure(host, corridor) {
 
   function drawTrip(pen, trip, y) {
     const points = [[trip.depart, topLevel]];
-    trip.stops.forEach((minute, i) => points.push([minute, topLevel - 1 - (i >> 1)]));
+    trip.stops.forEach((minute, i) => points.push([minute, corridor.places.length - (i >> 1)]));
     points.push([trip.arrive, 0]);
     pen.strokeStyle = "#8793a0";
     pen.lineWidth = 1;
@@ -194,17 +194,20 @@ function levelsOf(corridor) {
   const entries = convoysHere.map((c) => (c.stops.length ? c.stops[0] : c.lastArrival) - c.depart);
   const tails = convoysHere.map((c) => c.lastArrival - c.exit);
   const gaps = [Math.max(...entries), ...corridor.minutes.slice(1).map((m, i) => m - corridor.minutes[i])];
-  if (corridor.places.length) gaps.push(Math.max(...tails));
+  const ends = [...new Set(convoysHere.flatMap((c) => c.arrivals.map((a) => a.destination)))];
+  // a corridor that ends at the only destination has no stretch after it
+  const beyond = corridor.places.length > 0 && !(ends.length === 1 && corridor.places.at(-1) === ends[0]);
+  if (beyond) gaps.push(Math.max(...tails));
   const at = [0];
   const perMinute = 150 / (gaps.reduce((a, b) => a + b, 0) || 1);
   for (const minutes of gaps) at.push(at[at.length - 1] + 20 + minutes * perMinute);
   const names = [
     only(convoysHere.map((c) => c.origin), "ui_assembly_points"),
     ...corridor.places.map((place) => places[place].name),
-    only(convoysHere.flatMap((c) => c.arrivals.map((a) => a.destination)), "ui_destinations"),
+    ...(beyond || !corridor.places.length ? [only(ends, "ui_destinations")] : []),
   ];
   const inspecting = new Set(convoysHere.flatMap((c) => c.passages.map((p) => checkpoints[p.checkpoint])));
   const marks = [null, ...corridor.places.map((place) => (
-    [...inspecting].find((checkpoint) => checkpoint.at === place) || null)), null];
+    [...inspecting].find((checkpoint) => checkpoint.at === place) || null)), null].slice(0, names.length);
   return { at, names, checkpoints: marks, height: at[at.length - 1] };
 }
