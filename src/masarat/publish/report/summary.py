@@ -44,7 +44,11 @@ def _cards(edition: Edition) -> str:
     rides = sum(len(convoy.rides) for convoy in plan.convoys)
     vehicles = len({ride.vehicle for convoy in plan.convoys for ride in convoy.rides})
     cards = (
-        ("card_clearance", words.duration(plan.clearance_minutes), ""),
+        (
+            "card_clearance",
+            words.duration(plan.clearance_minutes),
+            words.count("minutes", plan.clearance_minutes),
+        ),
         ("card_planned", words.number(plan.planned), ""),
         (
             "card_left",
