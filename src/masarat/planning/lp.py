@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 INF = highspy.kHighsInf
 
@@ -83,8 +90,24 @@ class Program:
 
 def quiet_solver() -> highspy.Highs:
     """Return a HiGHS instance that prints nothing and runs on one thread."""
-    solver = highspy.Highs()
+    with _standard_output_shut():
+        solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)  # noqa: FBT003
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("random_seed", 1)
     return solver
+
+
+@contextmanager
+def _standard_output_shut() -> Iterator[None]:
+    """Shut file descriptor 1: HiGHS 1.16 greets there when it is made, whatever its options say."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
