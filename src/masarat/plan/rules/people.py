@@ -70,19 +70,17 @@ def _seats(ground: Ground, convoy: Convoy, ride: Ride) -> Iterator[Violation]:
 
 def units(ground: Ground, plan: Plan) -> Iterator[Violation]:
     """R2: no unit is split between rides, or between a ride and those left."""
-    broken: Counter[str] = Counter()
+    odd: defaultdict[str, list[int]] = defaultdict(list)
     for name, amount in _amounts(plan):
         if amount % ground.groups[name].unit:
-            broken[name] += 1
+            odd[name].append(amount)
     for group in ground.instance.groups:
-        # One odd amount then has the odd remainder of the group: R1 makes the sum right.
-        if broken[group.id] > 1:
-            yield Violation(
-                rule="R2",
-                message=f"units of {group.unit} are split: {broken[group.id]} amounts are not"
-                " multiples",
-                group=group.id,
-            )
+        amounts = odd[group.id]
+        rest = group.people % group.unit
+        if len(amounts) > 1 or any(amount % group.unit != rest for amount in amounts):
+            listed = ", ".join(map(str, amounts))
+            message = f"units of {group.unit} of {group.people} people are split: {listed}"
+            yield Violation(rule="R2", message=message, group=group.id)
 
 
 def _amounts(plan: Plan) -> Iterator[tuple[str, int]]:
