@@ -395,6 +395,14 @@ def test_alternatives_become_corridors_of_their_own() -> None:
     assert instance.escorts[0].corridors == instance.classes[0].corridors == {"road", "road~2"}
 
 
+def test_alternatives_do_not_go_in_circles() -> None:
+    # gate - camp - ford - east is an alternative of the second leg, but would pass camp twice
+    links = (*a_scenario().links, a_link("camp", "ford"), a_link("ford", "east"))
+    corridor = a_corridor("camp", "gate", "east", alternatives=3)
+    instance = build_instance(a_scenario(links=links, corridors=(corridor,)))
+    assert [c.id for c in instance.corridors] == ["road"]
+
+
 def test_a_corridor_without_a_way_back_needs_return_minutes_or_no_returns() -> None:
     one_way = (
         *a_scenario().links[:2],

@@ -51,6 +51,7 @@ GRID = {
     6: (0.0, 0.02),
 }
 GRID |= {7: (0.0101, 0.005)}
+GRID |= {8: (0.0102, 0.0102), 9: (0.0103, 0.0102)}  # a street without a way to it
 
 
 def grid_file(folder: Path) -> Path:
@@ -64,6 +65,7 @@ def grid_file(folder: Path) -> Path:
         ("60", [1, 4]),
         ("60", [2, 5]),
         ("60", [3, 6]),
+        ("60", [8, 9]),
     ]
     for number, (speed, refs) in enumerate(streets, start=1):
         inner = "".join(f'<nd ref="{ref}"/>' for ref in refs)
@@ -112,6 +114,9 @@ def test_class_speeds_cap_and_the_season_slows(on_grid: Callable[..., Scenario])
     )
     [corridor] = build_instance(on_grid(roads=roads)).corridors
     assert corridor.legs == ((5, 5),)  # 1.11 km at 15 km/h: 4.45
+    faster = RoadsSource(network="grid.osm", season_factor=Fraction(1), speeds_kmh={"primary": 300})
+    [corridor] = build_instance(on_grid(roads=faster)).corridors
+    assert corridor.legs == ((2, 2),)  # the limit of 60 still holds
 
 
 def test_a_row_of_the_travel_table_wins(on_grid: Callable[..., Scenario]) -> None:
@@ -130,6 +135,12 @@ def test_a_closed_link_closes_the_way_between_its_places(on_grid: Callable[..., 
     scenario = on_grid(links=(a_link("square", "gate", closed_from=0),))
     [corridor] = build_instance(scenario).corridors
     assert corridor.legs == ((3, 2),)  # round by the fast street: 1.11 + 0.56 + 1.11 minutes
+    assert corridor.back_legs == ((2, 3),)
+    other_way = ScenarioCorridor(id="road", places=("gate", "square"), largest=2)
+    [corridor] = build_instance(
+        on_grid(links=scenario.links, corridors=(other_way,), checkpoints=())
+    ).corridors
+    assert corridor.legs == ((3,),)
 
 
 def test_a_link_that_closes_later_cuts_windows(on_grid: Callable[..., Scenario]) -> None:
@@ -152,10 +163,11 @@ def test_an_open_link_adds_a_road(on_grid: Callable[..., Scenario]) -> None:
 def test_reports_close_places_and_links(on_grid: Callable[..., Scenario]) -> None:
     openings = (
         Opening(kind="place", ids=("hall",), windows=Windows.of([Window(0, 200)])),
+        Opening(kind="place", ids=("hall",), windows=Windows.of([Window(70, 900)])),
         Opening(kind="link", ids=("gate", "square"), windows=Windows.of([Window(50, 300)])),
     )
     [corridor] = build_instance(on_grid(), availability=Availability(openings)).corridors
-    assert corridor.windows == Windows.of([Window(50, 200)])
+    assert corridor.windows == Windows.of([Window(70, 200)])
 
 
 def test_geometry_follows_the_roads(on_grid: Callable[..., Scenario]) -> None:
@@ -186,6 +198,14 @@ def test_a_place_far_from_every_road_is_a_fault(on_grid: Callable[..., Scenario]
     first, second = sorted(str(fault) for fault in caught.value.faults)
     assert "lat: expected lat and lon" in first or "lat: expected lat and lon" in second
     assert "4.4 km from the nearest road" in first + second
+
+
+def test_places_stand_on_the_main_part_of_the_network(on_grid: Callable[..., Scenario]) -> None:
+    places = tuple(
+        replace(p, lat=0.0102, lon=0.0102) if p.id == "gate" else p for p in on_grid().places
+    )
+    [corridor] = build_instance(on_grid(places=places)).corridors
+    assert corridor.legs == ((2, 2),)
 
 
 def test_an_unused_place_may_be_anywhere(on_grid: Callable[..., Scenario]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from masarat.network.turns import Restriction, Segment, apply_restrictions
@@ -75,6 +75,8 @@ def permitted(walk: Walk, restrictions: list[Restriction]) -> bool:
     return True
 
 
+# two roads of one way: straight on is allowed where turning back is not
+@example([(0, 1), (2, 3), (3, 4), (1, 2)], [Restriction(origin=0, via=1, target=0, only=False)])
 @given(ways, rules)
 def test_split_nodes_allow_exactly_the_permitted_walks(
     pairs: list[tuple[int, int]], restrictions: list[Restriction]
