@@ -85,12 +85,12 @@ def test_check_cannot_use_a_broken_file(capsys: pytest.CaptureFixture[str], out:
 def test_report_writes_another_language(
     capsys: pytest.CaptureFixture[str], out: Path, tmp_path: Path
 ) -> None:
-    arguments = ["report", TINY, out, "--lang", "ar", "--out", tmp_path / "arabic"]
-    code, text, _ = run(capsys, *arguments)
+    arabic = tmp_path / "arabic"
+    code, text, _ = run(capsys, "report", TINY, out, "--lang", "ar", "--out", arabic)
     assert code == Exit.DONE
     assert "Clearance time 3 h 45 min" in text
     assert "2030-05-01 09:45" in text
-    page = (tmp_path / "arabic" / "report.html").read_text(encoding="utf-8")
+    page = (arabic / "report.html").read_text(encoding="utf-8")
     assert 'dir="rtl"' in page
 
 
@@ -112,3 +112,15 @@ def test_a_folder_that_cannot_be_written_is_named(
     code, _, err = run(capsys, "report", TINY, out, "--out", tmp_path / "file" / "deep")
     assert code == Exit.UNUSABLE
     assert str(tmp_path / "file") in err
+
+
+def test_compare_says_what_changed(capsys: pytest.CaptureFixture[str], out: Path) -> None:
+    code, text, _ = run(capsys, "compare", out, out)
+    assert (code, text) == (Exit.DONE, "The plans are the same.\n")
+    later = altered(out, '"clearance_minutes": 225', '"clearance_minutes": 230')
+    code, text, _ = run(capsys, "compare", out, later)
+    assert code == Exit.DONE
+    assert "clearance minutes: 225 -> 230 (+5)" in text
+    code, text, _ = run(capsys, "compare", out, later, "--json")
+    assert code == Exit.DONE
+    assert json.loads(text)["figures"][0]["after"] == 230

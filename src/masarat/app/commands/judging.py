@@ -82,3 +82,12 @@ def compare(before: Path, after: Path, /, *, json: bool = False) -> int:
     json
         Print the differences as JSON, for programs.
     """
+    from masarat.app.loading import read_plan
+    from masarat.plan.comparison import compare as compare_plans
+
+    comparison = compare_plans(read_plan(before), read_plan(after))
+    if json:
+        say_json(comparison.data())
+    else:
+        say(str(comparison).splitlines())
+    return Exit.DONE
