@@ -11,6 +11,7 @@ import pytest
 from tests.plan.corrupting import consistent, shifted, shifted_passages, with_ride, with_trip
 from tests.plan.corruptions import CORRUPTIONS
 from tests.plan.enumerator import TooManyError, optimal_clearance
+from tests.plan.exhaustive import exhaustive_clearance, shrunk
 from tests.plan.instances import random_instance
 from tests.plan.literal import broken_rules
 from tests.plan.naive import naive_plan
@@ -168,3 +169,31 @@ def test_no_valid_plan_is_below_the_optimum() -> None:
 def test_no_valid_plan_is_below_the_optimum_of_larger_instances() -> None:
     compared, _ = least(range(200, 500), 3)
     assert compared > 200
+
+
+def tried(seeds: range, most: int) -> tuple[int, int]:
+    """Compare search and trying everything; return how many were compared, and how many planned."""
+    compared = planned = 0
+    for seed in seeds:
+        rng = seeded(seed)
+        instance = shrunk(random_instance(rng, size=2), rng)
+        everything = exhaustive_clearance(instance, most)
+        if everything == float("inf"):
+            continue
+        assert optimal_clearance(instance) == everything, f"seed {seed}"
+        compared += 1
+        planned += everything is not None
+    return compared, planned
+
+
+def test_the_search_finds_what_trying_every_minute_finds() -> None:
+    compared, planned = tried(range(30), 150)
+    assert compared > 8
+    assert planned > 3
+
+
+@pytest.mark.slow
+def test_the_search_finds_what_trying_every_minute_of_many_finds() -> None:
+    compared, planned = tried(range(100, 400), 2_000)
+    assert compared > 120
+    assert planned > 60

@@ -6,6 +6,8 @@ import time
 from dataclasses import replace
 from fractions import Fraction
 
+from tests.plan.naive import empty_plan, with_figures
+
 from masarat.core.windows import Window, Windows
 from masarat.plan.checker import check
 from masarat.plan.document import Convoy, EmptyTrip, Load, Passage, Plan, Ride
@@ -21,7 +23,6 @@ from masarat.scenario.instance import (
     Need,
     VehicleClass,
 )
-from tests.plan.naive import empty_plan, with_figures
 
 POINTS, ROUNDS, SIZE = 200, 15, 5
 ROUND = 60
@@ -50,7 +51,7 @@ def large() -> tuple[Instance, Plan]:
                 destinations=("d",),
             )
             for i in numbers
-        ),  # fmt: skip
+        ),
         assembly_points=tuple(AssemblyPoint(place=f"a{i}", bays=SIZE) for i in numbers),
         destinations=(Destination(place="d", capacity=POINTS * ROUNDS * SIZE * 50),),
         corridors=tuple(
@@ -65,7 +66,7 @@ def large() -> tuple[Instance, Plan]:
                 per_hour=SIZE,
             )
             for i in numbers
-        ),  # fmt: skip
+        ),
         checkpoints=tuple(
             Checkpoint(
                 place=f"q{i}", lanes=1, minutes=1, windows=always, corridors=frozenset({f"c{i}"})
@@ -82,7 +83,7 @@ def large() -> tuple[Instance, Plan]:
                 unload=5,
                 corridors=frozenset(f"c{i}" for i in numbers),
             ),
-        ),  # fmt: skip
+        ),
         linked=(
             LinkedOperation(
                 id="tie",
