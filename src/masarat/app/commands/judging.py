@@ -1,5 +1,6 @@
 """`masarat check`, `masarat explain` and `masarat compare`."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 from masarat.app.commands.options import Counts, Search
@@ -65,6 +66,21 @@ def explain(
     json
         Print the sentences and their figures as JSON, for programs.
     """
+    from masarat.app.loading import case_of_plan, instance_beside, read_plan
+    from masarat.planning import Options
+    from masarat.planning.explain import explain as explain_plan
+
+    document = read_plan(plan)
+    if scenario is None:
+        instance = instance_beside(plan, document)
+    else:
+        instance = case_of_plan(scenario, document).instance
+    explanation = explain_plan(instance, document, Options(**asdict(search or Search())))
+    if json:
+        say_json(asdict(explanation))
+    else:
+        say(explanation.sentences)
+    return Exit.DONE
 
 
 def compare(before: Path, after: Path, /, *, json: bool = False) -> int:
