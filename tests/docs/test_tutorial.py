@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from masarat.app.exits import Exit
+
 if TYPE_CHECKING:
     import pytest
 
@@ -49,7 +51,7 @@ def run(step: Step, folder: Path) -> str:
         text=True,
         check=False,
     )
-    assert "Traceback" not in done.stderr, done.stderr
+    assert done.returncode != Exit.DEFECT, done.stderr
     return done.stdout + (done.stderr if done.returncode not in {0, 1, 3} else "")
 
 
