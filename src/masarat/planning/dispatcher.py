@@ -271,6 +271,8 @@ def scratch_work(problem: Problem) -> Struct:
     links = rides + begin["link_count"] + 1
     ranks, points = len(problem.priorities), static["points"]
     chosen = min(largest, vehicles) + 1
+    bays = 2 * rides + chosen + 4
+    teams = 2 * rides + begin["team_width"] + 4
     queues = kinds * (static["spots"] + 1)
     arrays = {
         "free": vehicles,
@@ -278,9 +280,10 @@ def scratch_work(problem: Problem) -> Struct:
         "head": queues,
         "tail": queues,
         "remaining": static["streams"],
-        "bay_free": points * static["most_bays"],
-        "bay_saved": static["most_bays"],
-        "team_free": begin["team_free"].size,
+        "bay_use": points * bays * 2,
+        "bay_rows": points,
+        "team_use": begin["pool_count"] * teams * 2,
+        "team_rows": begin["pool_count"],
         "entries": static["corridors"] * entries * 2,
         "entry_count": static["corridors"],
         "busy": static["checkpoints"] * passes * 2,
@@ -299,11 +302,13 @@ def scratch_work(problem: Problem) -> Struct:
         "counts": len(kernel.COUNT_FIELDS),
         "clearance": ranks,
         "left": ranks,
-        "sums": 2,
+        "sums": 3,
     }
     values: dict[str, int | Ints] = {k: np.zeros(size, np.int64) for k, size in arrays.items()}
     values |= {
         "ranks": ranks,
+        "bay_capacity": bays,
+        "team_capacity": teams,
         "ride_capacity": rides,
         "entry_capacity": entries,
         "busy_capacity": passes,

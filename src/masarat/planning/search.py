@@ -36,6 +36,9 @@ FIRST_CYCLE = 30
 HOT, COLD = 60, 2
 """Temperatures in weighted minutes at the beginning and end of a cooling."""
 
+MEAN_ARRIVAL, MEAN_DONE = 1, 10
+"""Weights of the smoothing terms, in minutes of clearance."""
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -145,13 +148,16 @@ def rules(problem: Problem) -> Iterator[Struct]:
 def weights_of(problem: Problem) -> NDArray[np.int64]:
     """Return the weights of the search's cost, in thousandths.
 
-    The most urgent clearances weigh most; the mean arrival smooths the way between tables whose
-    last arrivals are the same.
+    The most urgent clearances weigh most; the mean arrival and the mean minute at which vehicles
+    are done smooth the way between tables whose last arrivals are the same.
     """
     ranks = len(problem.priorities)
     by_rank = [2000 * 2 ** (ranks - 1 - rank) if ranks > 1 else 0 for rank in range(ranks)]
     people = max(sum(stream.people for stream in problem.streams), 1)
-    return np.array([*by_rank, 2000, 10_000 * 1_000_000 // people], np.int64)
+    fleet = max(int((problem.static["one_way"][problem.begin["kind"]] == 0).sum()), 1)
+    return np.array(
+        [*by_rank, 4000, MEAN_ARRIVAL * 10**9 // people, MEAN_DONE * 10**6 // fleet], np.int64,
+    )
 
 
 class Search:

@@ -30,7 +30,7 @@ RIDE_FIELDS = (
     "vehicle", "stream", "people", "arrival", "board", "spot", "empty_depart", "empty_arrive",
     "way", "kind", "convoy", "arrive",
 )  # fmt: skip
-CONVOY_FIELDS = ("line", "depart", "entry", "exit", "size", "pool", "team", "pace")
+CONVOY_FIELDS = ("line", "depart", "entry", "exit", "size", "pool", "pace")
 COUNT_FIELDS = ("rides", "convoys", "links", "deferred")
 
 _STRUCTS = ("static", "begin", "jobs", "rule", "work", "search", "days")

@@ -45,7 +45,15 @@ static void put_free(const Static *s, const Begin *b, Work *w, num kind, num spo
 static void reset(const Static *s, const Begin *b, Work *w) {
     copy(w->free, b->free, b->vehicles);
     copy(w->remaining, b->remaining, s->streams);
-    copy(w->team_free, b->team_free, b->pool_count * b->team_width);
+    for (num pool = 0; pool < b->pool_count; pool++) {
+        num *use = w->team_use + pool * w->team_capacity * 2, rows = 1;
+        use[0] = -FAR;
+        use[1] = 0;
+        for (num team = 0; team < b->team_width; team++) { /* teams that are not there never get free */
+            rows = add_to_profile(use, rows, -FAR, b->team_free[pool * b->team_width + team], 1);
+        }
+        w->team_rows[pool] = rows;
+    }
     for (num c = 0; c < s->corridors; c++) {
         w->entry_count[c] = b->entry_count[c];
         copy(w->entries + c * w->entry_capacity * 2, b->entries + c * b->entry_width * 2,
@@ -57,7 +65,11 @@ static void reset(const Static *s, const Begin *b, Work *w) {
              b->busy_count[q] * 2);
     }
     copy(w->last_depart, b->last_depart, s->points);
-    fill(w->bay_free, b->now, s->points * s->most_bays);
+    for (num a = 0; a < s->points; a++) {
+        w->bay_use[a * w->bay_capacity * 2] = -FAR;
+        w->bay_use[a * w->bay_capacity * 2 + 1] = 0;
+        w->bay_rows[a] = 1;
+    }
     fill(w->counts, 0, COUNTS);
     w->counts[LINKS] = b->link_count;
     copy(w->link_time, b->link_time, b->link_count);
@@ -244,12 +256,18 @@ static num pick_vehicles(const Static *s, const Begin *b, Work *w, num line, con
                 least = s->kind_smallest[alone];
                 if (s->per_hour[c] > 0) limit = at_most(limit, s->per_hour[c]);
             }
-            if (size < least) enough = at_least(enough, choice.arrival);
-            num people = at_most(s->room[choice.kind * s->streams + stream], w->remaining[stream]);
-            w->remaining[stream] -= people;
-            take(s, b, w, size, stream, people, choice);
-            size++;
-            wanted--;
+            num *queue = queue_of(s, b, w, choice.kind, choice.spot);
+            num at = choice.kind * (s->spots + 1) + choice.spot, free = w->free[queue[w->head[at]]];
+            num room = s->room[choice.kind * s->streams + stream];
+            do { /* vehicles of one queue that became free together come together */
+                if (size < least) enough = at_least(enough, choice.arrival);
+                num people = at_most(room, w->remaining[stream]);
+                w->remaining[stream] -= people;
+                take(s, b, w, size, stream, people, choice);
+                size++;
+                wanted--;
+            } while (wanted > 0 && size < limit && w->remaining[stream] > 0 &&
+                     w->head[at] < w->tail[at] && w->free[queue[w->head[at]]] == free);
         }
     }
     return size;
@@ -339,6 +357,7 @@ static void sort_by_arrival(Work *w, num size) {
     num held[RIDE_FIELDS];
     for (num k = 1; k < size; k++) {
         num j = k;
+        if (chosen_row(w, k - 1)[ARRIVAL] <= chosen_row(w, k)[ARRIVAL]) continue;
         copy(held, chosen_row(w, k), RIDE_FIELDS);
         for (; j > 0 && chosen_row(w, j - 1)[ARRIVAL] > held[ARRIVAL]; j--) {
             copy(chosen_row(w, j), chosen_row(w, j - 1), RIDE_FIELDS);
@@ -347,26 +366,31 @@ static void sort_by_arrival(Work *w, num size) {
     }
 }
 
-/* Load the chosen vehicles bay by bay from `earliest` on; return when the last is ready. */
+static void use_bay(const Static *s, Work *w, const num *row, num a, num change) {
+    num length = s->load[row[KIND]];
+    if (s->bays[a] == 0 || length == 0) return;
+    num *use = w->bay_use + a * w->bay_capacity * 2;
+    w->bay_rows[a] = add_to_profile(use, w->bay_rows[a], row[BOARD], row[BOARD] + length, change);
+}
+
+/* Load the chosen vehicles in the bays from `earliest` on; return when the last is ready. */
 static num load_all(const Static *s, Work *w, num size, num a, num earliest) {
-    num last = 0, *bay_free = w->bay_free + a * s->most_bays;
+    num last = 0, *use = w->bay_use + a * w->bay_capacity * 2;
     for (num k = 0; k < size; k++) {
         num *row = chosen_row(w, k), length = s->load[row[KIND]];
         num board = at_least(at_least(row[ARRIVAL], s->s_ready[row[STREAM]]), earliest);
         if (s->bays[a] > 0 && length > 0) {
-            num soon = 0, late = -1; /* the bay that was free last, else the first to become so */
-            for (num bay = 0; bay < s->bays[a]; bay++) {
-                if (bay_free[bay] < bay_free[soon]) soon = bay;
-                if (bay_free[bay] <= board && (late < 0 || bay_free[bay] > bay_free[late])) late = bay;
-            }
-            num bay = late >= 0 ? late : soon;
-            board = at_least(board, bay_free[bay]);
-            bay_free[bay] = board + length;
+            board = past_profile(use, w->bay_rows[a], board, length, s->bays[a]);
         }
         row[BOARD] = board;
+        use_bay(s, w, row, a, 1);
         last = at_least(last, board + length);
     }
     return last;
+}
+
+static void unload_all(const Static *s, Work *w, num size, num a) {
+    for (num k = 0; k < size; k++) use_bay(s, w, chosen_row(w, k), a, -1);
 }
 
 static num service(const Static *s, num c, num k, num size) {
@@ -382,23 +406,18 @@ static num services(const Static *s, num c, num size) {
     return total;
 }
 
-/* A convoy that is ready to be timed. */
-typedef struct { num line, c, a, size, pace, onward, wait_for; } Group;
-typedef struct { num depart, pool, team; } Slot;
+/* A convoy that is ready to be timed; `busy`: minutes for which it keeps an escort team. */
+typedef struct { num line, c, a, size, pace, onward, busy, wait_for; } Group;
+typedef struct { num depart, pool; } Slot;
 
-/* The team that is free at `depart` and was free last, else the first to become free. */
-static Slot escort(const Static *s, const Begin *b, const Work *w, num c, num depart) {
-    Slot best = {FAR, -1, -1};
-    num late = -1;
-    for (num n = 0; n < s->pool_width && s->pools[c * s->pool_width + n] >= 0; n++) {
-        num pool = s->pools[c * s->pool_width + n];
-        for (num team = 0; team < b->team_width; team++) {
-            num free = w->team_free[pool * b->team_width + team];
-            if (free <= depart ? free > late : late < 0 && free < best.depart) {
-                if (free <= depart) late = free;
-                best = (Slot){free, pool, team};
-            }
-        }
+/* The pool that can escort from `ready` on first, and when. */
+static Slot escort(const Static *s, const Begin *b, const Work *w, const Group *g, num ready) {
+    Slot best = {FAR, -1};
+    for (num n = 0; n < s->pool_width && s->pools[g->c * s->pool_width + n] >= 0; n++) {
+        num pool = s->pools[g->c * s->pool_width + n];
+        num depart = past_profile(w->team_use + pool * w->team_capacity * 2, w->team_rows[pool], ready,
+                                  g->busy, b->team_width);
+        if (depart < best.depart) best = (Slot){depart, pool};
     }
     return best;
 }
@@ -406,7 +425,7 @@ static Slot escort(const Static *s, const Begin *b, const Work *w, num c, num de
 /* Earliest departure from `ready` on of a rigid convoy; FAR: none before the end, FAR - 1: the
    links allow none yet. */
 static Slot departure(const Static *s, const Begin *b, const Work *w, const Group *g, num ready) {
-    const Slot never = {FAR, -1, -1};
+    const Slot never = {FAR, -1};
     num c = g->c, access = s->access[g->pace * s->lines + g->line];
     num inside = s->inside[g->pace * s->corridors + c] + services(s, c, g->size);
     num occupied = s->is_open[c] ? g->onward : inside, total = access + inside + g->onward;
@@ -439,12 +458,16 @@ static Slot departure(const Static *s, const Begin *b, const Work *w, const Grou
         for (num n = 0; n < s->links; n++) {
             depart = past_link(w->link_time, w->link_value + n * w->link_capacity, w->counts[LINKS],
                                depart, w->link_amount[n], s->link_limit[n]);
-            if (depart >= FAR) return (Slot){FAR - 1, -1, -1};
+            if (depart >= FAR) return (Slot){FAR - 1, -1};
         }
-        Slot found = escort(s, b, w, c, depart);
-        if (found.pool >= 0 && found.depart > depart) depart = found.depart;
-        if (found.pool < 0 && s->pools[c * s->pool_width] >= 0) return never;
-        if (depart == asked) return (Slot){depart, found.pool, found.team};
+        num pool = -1;
+        if (s->pools[c * s->pool_width] >= 0) {
+            Slot found = escort(s, b, w, g, depart);
+            if (found.pool < 0) return never;
+            depart = found.depart;
+            pool = found.pool;
+        }
+        if (depart == asked) return (Slot){depart, pool};
     }
 }
 
@@ -459,28 +482,27 @@ static num out_minutes(const Static *s, const Group *g, const num *row) {
 
 /* Load and find the departure; load later when people would sit aboard too long. */
 static Slot load_and_time(const Static *s, const Begin *b, Work *w, const Group *g) {
-    num earliest = 0, *bay_free = w->bay_free + g->a * s->most_bays;
-    copy(w->bay_saved, bay_free, s->most_bays);
+    num earliest = 0;
     for (int attempt = 0; attempt < 6; attempt++) {
         num ready = load_all(s, w, g->size, g->a, earliest);
         Slot slot = departure(s, b, w, g, at_least(ready, g->wait_for));
         if (slot.depart >= FAR - 1) {
-            copy(bay_free, w->bay_saved, s->most_bays);
+            unload_all(s, w, g->size, g->a);
             return slot;
         }
-        num too_long = 0, first = FAR;
+        num too_long = 0, first = FAR, exit = exit_minute(s, g, slot.depart);
         for (num k = 0; k < g->size; k++) {
             num *row = chosen_row(w, k);
-            row[ARRIVE] = exit_minute(s, g, slot.depart) + out_minutes(s, g, row);
+            row[ARRIVE] = exit + out_minutes(s, g, row);
             too_long = at_least(too_long,
                                 row[ARRIVE] - row[BOARD] - s->load[row[KIND]] - s->aboard_limit);
             first = at_most(first, row[BOARD]);
         }
         if (too_long <= 0) return slot;
         earliest = at_least(earliest, first) + too_long;
-        copy(bay_free, w->bay_saved, s->most_bays);
+        unload_all(s, w, g->size, g->a);
     }
-    return (Slot){FAR, -1, -1};
+    return (Slot){FAR, -1};
 }
 
 static void record_link(const Static *s, Work *w, num depart) {
@@ -509,13 +531,11 @@ static void commit(const Static *s, const Begin *b, Work *w, const Group *g, Slo
         gone += length;
     }
     insert_pair(w->entries + c * w->entry_capacity * 2, w->entry_count[c]++, entry, g->size);
-    num exit = exit_minute(s, g, slot.depart), convoy = w->counts[CONVOYS]++, back = 0, last = 0;
+    num exit = exit_minute(s, g, slot.depart), convoy = w->counts[CONVOYS]++, last = 0;
     for (num k = 0; k < g->size; k++) {
         num *row = chosen_row(w, k), stream = row[STREAM], kind = row[KIND], d = s->s_d[stream];
-        row[ARRIVE] = exit + out_minutes(s, g, row);
-        row[CONVOY] = convoy;
+        row[CONVOY] = convoy; /* load_and_time has set the arrival */
         last = at_least(last, row[ARRIVE]);
-        back = at_least(back, s->back[g->line * s->destinations + d]);
         num rank = s->s_rank[stream];
         w->clearance[rank] = at_least(w->clearance[rank], row[ARRIVE]);
         w->sums[PERSON_MINUTES] += row[PEOPLE] * row[ARRIVE];
@@ -525,7 +545,10 @@ static void commit(const Static *s, const Begin *b, Work *w, const Group *g, Slo
         if (!s->one_way[kind]) put_free(s, b, w, kind, d, row[VEHICLE]);
     }
     if (s->is_open[c]) exit = last;
-    if (slot.pool >= 0) w->team_free[slot.pool * b->team_width + slot.team] = exit + back;
+    if (slot.pool >= 0) {
+        num *use = w->team_use + slot.pool * w->team_capacity * 2, *rows = w->team_rows + slot.pool;
+        *rows = add_to_profile(use, *rows, slot.depart, slot.depart + g->busy, 1);
+    }
     if (!s->alone[chosen_row(w, 0)[KIND]]) {
         w->last_depart[g->a] = at_least(w->last_depart[g->a], slot.depart);
     }
@@ -536,7 +559,6 @@ static void commit(const Static *s, const Begin *b, Work *w, const Group *g, Slo
     row[EXIT] = exit;
     row[SIZE] = g->size;
     row[POOL] = slot.pool;
-    row[TEAM] = slot.team;
     row[PACE] = g->pace;
     record_link(s, w, slot.depart);
 }
@@ -555,18 +577,21 @@ static int may_be_small(const Static *s, const Work *w, num a) {
 
 /* Describe the chosen vehicles as a convoy, and what the links would see of it. */
 static Group describe(const Static *s, Work *w, num line, num size, num wait_for) {
-    Group g = {line, s->line_c[line], s->line_a[line], size, 0, 0, wait_for};
+    Group g = {line, s->line_c[line], s->line_a[line], size, 0, 0, 0, wait_for};
+    num back = 0;
     for (num k = 0; k < size; k++) g.pace = at_least(g.pace, s->pace[chosen_row(w, k)[KIND]]);
     fill(w->link_amount, 0, s->links);
     for (num k = 0; k < size; k++) {
         num *row = chosen_row(w, k), out = out_minutes(s, &g, row);
         num ready = s->d_ready[s->s_d[row[STREAM]]];
         g.onward = at_least(g.onward, out);
+        back = at_least(back, s->back[line * s->destinations + s->s_d[row[STREAM]]]);
         for (num n = 0; n < s->links; n++) {
             w->link_amount[n] += s->link[n * s->groups + s->s_group[row[STREAM]]] * row[PEOPLE];
         }
         if (ready > 0) g.wait_for = at_least(g.wait_for, ready - exit_minute(s, &g, 0) - out);
     }
+    g.busy = exit_minute(s, &g, 0) + (s->is_open[g.c] ? g.onward : 0) + back;
     return g;
 }
 
@@ -612,7 +637,7 @@ static int send(const Static *s, const Begin *b, Work *w, num line, const num *s
             }
         }
     }
-    Slot slot = {FAR, -1, -1};
+    Slot slot = {FAR, -1};
     if (drive_empty(s, w, size, a)) {
         record_parts(w, streams, vehicles);
         sort_by_arrival(w, size);
@@ -751,6 +776,9 @@ num dispatch(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const R
     send_by_rule(s, b, w, rule);
     for (num stream = 0; stream < s->streams; stream++) {
         w->left[s->s_rank[stream]] += w->remaining[stream];
+    }
+    for (num v = 0; v < b->vehicles; v++) { /* when those that come back are done for good */
+        if (!s->one_way[b->kind[v]] && w->free[v] > b->free[v]) w->sums[FLEET_MINUTES] += w->free[v];
     }
     return w->counts[CONVOYS];
 }

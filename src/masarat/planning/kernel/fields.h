@@ -57,7 +57,9 @@ typedef int64_t num;
 #define WORK_FIELDS(N, A) \
     N(ranks) N(ride_capacity) N(entry_capacity) N(busy_capacity) N(link_capacity) N(chosen_capacity) \
     A(free) A(queue) /* kind, spot + 1, vehicle */ A(head) A(tail) A(remaining) \
-    A(bay_free) /* assembly point, bay */ A(bay_saved) A(team_free) \
+    N(bay_capacity) N(team_capacity) \
+    A(bay_use) /* assembly point, row, minute|level */ A(bay_rows) \
+    A(team_use) /* pool, row, minute|level */ A(team_rows) \
     A(entries) A(entry_count) A(busy) A(busy_count) A(last_depart) \
     A(link_time) A(link_value) A(link_amount) A(deferred) A(blocked) \
     A(chosen) /* position, ride field */ A(rides) /* ride, ride field */ \
@@ -68,7 +70,7 @@ typedef int64_t num;
 /* Search parameters and its memory. */
 #define SEARCH_FIELDS(N, A) \
     N(seed) N(steps) N(cycle_steps) N(hot) N(cold) N(step_from) \
-    A(weights) /* rank, then: clearance, person-minutes per 1000 */ \
+    A(weights) /* rank, then: clearance, person-minutes per 1000, fleet-minutes per 1000 */ \
     A(state) /* 4 */ A(cost) /* current, best */
 
 /* The days of one kind of vehicle: ride types with their values, and what the best day collects. */
@@ -96,11 +98,11 @@ enum {
     RIDE_FIELDS
 };
 /* fields of Work.convoys */
-enum { LINE, DEPART, ENTRY, EXIT, SIZE, POOL, TEAM, PACE, CONVOY_FIELDS };
+enum { LINE, DEPART, ENTRY, EXIT, SIZE, POOL, PACE, CONVOY_FIELDS };
 /* fields of Work.counts */
 enum { RIDES, CONVOYS, LINKS, DEFERRED, COUNTS };
 /* fields of Work.sums */
-enum { PERSON_MINUTES, VEHICLE_MINUTES, SUMS };
+enum { PERSON_MINUTES, VEHICLE_MINUTES, FLEET_MINUTES, SUMS };
 
 #ifdef _WIN32
 #define EXPORT __declspec(dllexport)

@@ -83,6 +83,65 @@ num past_link(const num *times, const num *values, num count, num start, num amo
     return blocked ? FAR : earliest;
 }
 
+/* A profile says how many are in use from when on: rows (minute, level), sorted, the first at -FAR. */
+
+static num profile_row(const num *profile, num count, num minute) { /* last row <= minute */
+    num low = 0, high = count - 1;
+    while (low < high) {
+        num middle = (low + high + 1) / 2;
+        if (profile[2 * middle] <= minute) low = middle;
+        else high = middle - 1;
+    }
+    return low;
+}
+
+/* Earliest minute >= start from which the level stays below `limit` for `length` minutes. */
+num past_profile(const num *profile, num count, num start, num length, num limit) {
+    for (num row = profile_row(profile, count, start); row < count; row++) {
+        if (profile[2 * row] >= start + length) return start;
+        if (profile[2 * row + 1] < limit) continue;
+        if (row + 1 == count) return FAR;
+        start = at_least(start, profile[2 * row + 2]);
+    }
+    return start;
+}
+
+/* Make a row at `minute`; return the new number of rows. */
+static num split_profile(num *profile, num count, num minute) {
+    num row = profile_row(profile, count, minute);
+    if (profile[2 * row] == minute) return count;
+    for (num k = count; k > row + 1; k--) {
+        profile[2 * k] = profile[2 * k - 2];
+        profile[2 * k + 1] = profile[2 * k - 1];
+    }
+    profile[2 * row + 2] = minute;
+    profile[2 * row + 3] = profile[2 * row + 1];
+    return count + 1;
+}
+
+/* Drop the row at `minute` if it changes nothing; return the new number of rows. */
+static num merge_profile(num *profile, num count, num minute) {
+    num row = profile_row(profile, count, minute);
+    if (row == 0 || profile[2 * row + 1] != profile[2 * row - 1]) return count;
+    for (num k = row; k < count - 1; k++) {
+        profile[2 * k] = profile[2 * k + 2];
+        profile[2 * k + 1] = profile[2 * k + 3];
+    }
+    return count - 1;
+}
+
+/* Add `change` to the level during [start, until); return the new number of rows. */
+num add_to_profile(num *profile, num count, num start, num until, num change) {
+    if (until <= start) return count;
+    count = split_profile(profile, count, start);
+    count = split_profile(profile, count, until);
+    for (num row = profile_row(profile, count, start); profile[2 * row] < until; row++) {
+        profile[2 * row + 1] += change;
+    }
+    count = merge_profile(profile, count, until);
+    return merge_profile(profile, count, start);
+}
+
 /* Insert a pair into rows sorted by their first number. */
 void insert_pair(num *table, num count, num first, num second) {
     num place = count;

@@ -48,7 +48,8 @@ num table_cost(const Work *w, const Search *p) {
         last = at_least(last, w->clearance[rank]);
     }
     return total + last * p->weights[w->ranks] +
-           w->sums[PERSON_MINUTES] / 1000 * p->weights[w->ranks + 1] / 1000;
+           w->sums[PERSON_MINUTES] / 1000 * p->weights[w->ranks + 1] / 1000 +
+           w->sums[FLEET_MINUTES] * p->weights[w->ranks + 2] / 1000;
 }
 
 static void remove_job(Jobs *jobs, num i) {
