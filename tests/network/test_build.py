@@ -282,6 +282,20 @@ def test_a_checkpoint_on_the_way_becomes_a_place_of_the_corridor() -> None:
     assert corridor.back_legs == ((2, 1),)
 
 
+def test_a_checkpoint_that_is_not_outbound_inspects_empty_returns_only() -> None:
+    point = ScenarioCheckpoint(
+        place="bridge", lanes=1, minutes=1, outbound=False, back_corridors=("road",)
+    )
+    corridor = a_corridor("gate", "bridge", "east")
+    [built] = build_instance(a_scenario(corridors=(corridor,), checkpoints=(point,))).checkpoints
+    assert built.corridors == frozenset()
+    assert built.back_corridors == {"road"}
+    [also] = build_instance(
+        a_scenario(corridors=(corridor,), checkpoints=(replace(point, outbound=True),))
+    ).checkpoints
+    assert also.corridors == also.back_corridors == {"road"}
+
+
 def test_return_minutes_add_up_exactly_at_every_pace() -> None:
     corridor = a_corridor("camp", "gate", "bridge", "east", return_minutes=100)
     vehicles = (a_bus(), a_bus(id="truck", speed_factor=Fraction(3, 7)))

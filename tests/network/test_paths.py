@@ -53,6 +53,24 @@ def test_distances_are_networkx_distances_both_ways(arcs: list[tuple[int, int, i
             )
 
 
+@given(arc_lists, st.frozensets(st.integers(0, SIZE - 1), max_size=3))
+def test_no_distance_leads_through_a_shut_vertex(
+    arcs: list[tuple[int, int, int]], shut: frozenset[int]
+) -> None:
+    whole = judge(arcs)
+    for origin in range(SIZE):
+        expected = {}
+        for target in range(SIZE):
+            kept = whole.subgraph(set(range(SIZE)) - shut | {origin, target})
+            if nx.has_path(kept, origin, target):
+                expected[target] = nx.dijkstra_path_length(kept, origin, target)
+        for graph in both_graphs(arcs):
+            found = graph.distances(origin, shut=shut)
+            assert dict(found) == expected
+            for target, weight in expected.items():
+                assert graph.distances(target, reverse=True, shut=shut)[origin] == weight
+
+
 @given(arc_lists, st.sets(st.integers(1, SIZE - 2), max_size=2))
 def test_banned_vertices_and_arcs_are_not_used(
     arcs: list[tuple[int, int, int]], banned: set[int]

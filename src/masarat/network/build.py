@@ -7,7 +7,7 @@ a corridor and once for every pair of the roads table, so that no rounding error
 
 Roads whose closing is known are handled on the safe side: a corridor over such a road has its
 windows cut to the minutes at which the road is open, and its empty vehicles keep to these windows;
-the ways to and from corridors take only roads that are open all the time.
+the ways to and from corridors take only roads that are open all the time (`access` makes them).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from masarat.core.availability import Availability
+from masarat.network.access import access_minutes
 from masarat.network.corridors import corridor_routes
 from masarat.network.faults import Faults
 from masarat.network.router import both, common, whole_minutes
@@ -34,7 +35,7 @@ from masarat.scenario.instance import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from masarat.network.corridors import Route
     from masarat.network.router import Point, Router
@@ -154,7 +155,10 @@ def _instance(parts: _Parts) -> Instance:
             for row in scenario.linked
         ),
         suspensions=scenario.suspensions.clipped(0, scenario.end),
-        roads=_roads(parts, corridors, (at, wanted), paces),
+        roads={
+            pair: tuple(whole_minutes(minutes, pace) for pace in paces)
+            for pair, minutes in access_minutes(scenario, parts.router, groups, corridors).items()
+        },
         paces=paces,
         aboard_limit=scenario.aboard_limit,
         small_last_convoy=scenario.small_last_convoy,
@@ -220,7 +224,7 @@ def _checkpoints(parts: _Parts) -> Iterator[Checkpoint]:
             minutes=row.minutes,
             windows=windows,
             longest_wait=row.longest_wait,
-            corridors=parts.expanded(row.corridors) & through,
+            corridors=(parts.expanded(row.corridors) & through) if row.outbound else frozenset(),
             back_corridors=(parts.expanded(row.back_corridors) & through)
             if row.back_corridors
             else frozenset(),
@@ -244,34 +248,3 @@ def _class(row: ScenarioVehicles, parts: _Parts, paces: Sequence[Fraction]) -> V
         smallest=row.smallest,
         largest=row.largest,
     )
-
-
-def _roads(
-    parts: _Parts,
-    corridors: Iterable[Corridor],
-    ends: tuple[Collection[str], Collection[str]],
-    paces: Sequence[Fraction],
-) -> dict[tuple[str, str], tuple[int, ...]]:
-    assembly, destinations = (sorted(side) for side in ends)
-    starts = sorted({row.start_place for row in parts.scenario.vehicles if row.start_place})
-    firsts, lasts, is_open = set(), set(), False
-    for corridor in corridors:
-        if corridor.is_open:
-            is_open = True
-        else:
-            firsts.add(corridor.places[0])
-            lasts.add(corridor.places[-1])
-    legs: list[tuple[Collection[str], Collection[str]]] = [
-        (starts, assembly),
-        (assembly, sorted(firsts)),
-        (sorted(firsts), assembly),
-        (sorted(lasts), destinations),
-        (destinations, sorted(lasts)),
-    ]
-    if is_open:
-        legs += [(assembly, destinations), (destinations, assembly)]
-    return {
-        (start, end): tuple(whole_minutes(minutes, pace) for pace in paces)
-        for origins, targets in legs
-        for start, end, minutes in parts.router.minutes(origins, targets)
-    }

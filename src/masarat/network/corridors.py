@@ -166,7 +166,7 @@ def _inspected(corridor: ScenarioCorridor, scenario: Scenario) -> set[str]:
     return {
         row.place
         for row in scenario.checkpoints
-        if not row.corridors or corridor.id in row.corridors
+        if row.outbound and (not row.corridors or corridor.id in row.corridors)
     }
 
 

@@ -158,7 +158,7 @@ class NetworkGraph:
         starts = np.searchsorted(self._tails, np.arange(nodes + 1))
         self._matrix = _sparse((self._weights, self._heads, starts), (nodes, nodes))
         self._reverse: csr_array | None = None
-        self._cache: dict[tuple[int, bool], ArrayMapping] = {}
+        self._cache: dict[tuple[int, bool, frozenset[int]], ArrayMapping] = {}
 
     @cached_property
     def arc(self) -> Mapping[tuple[int, int], int]:
@@ -171,18 +171,25 @@ class NetworkGraph:
         pairs = zip(self._tails.tolist(), self._heads.tolist(), strict=True)
         return {pair: i for i, pair in enumerate(pairs)}
 
-    def array(self, origin: int, *, reverse: bool = False) -> NDArray[np.float64]:
-        """Return the least weight from `origin` (`reverse`: to it) of every vertex, or inf."""
+    def array(
+        self, origin: int, *, reverse: bool = False, shut: frozenset[int] = NOTHING
+    ) -> NDArray[np.float64]:
+        """Return `distances` of every vertex, inf where there is no path."""
         if reverse and self._reverse is None:
             self._reverse = self._matrix.T.tocsr()
         matrix = self._reverse if reverse else self._matrix
-        return _dijkstra(matrix, origin)[0]
+        return _dijkstra(_dead_ends(matrix, shut - {origin}), origin)[0]
 
-    def distances(self, origin: int, *, reverse: bool = False) -> Mapping[int, int]:
-        """Return the least weight from `origin` (`reverse`: to it) of every connected vertex."""
-        key = origin, reverse
+    def distances(
+        self, origin: int, *, reverse: bool = False, shut: frozenset[int] = NOTHING
+    ) -> Mapping[int, int]:
+        """Return the least weight from `origin` (`reverse`: to it) of every connected vertex.
+
+        No path passes through the vertices of `shut`; it may start and end there.
+        """
+        key = origin, reverse, shut
         if key not in self._cache:
-            self._cache[key] = ArrayMapping(self.array(origin, reverse=reverse))
+            self._cache[key] = ArrayMapping(self.array(origin, reverse=reverse, shut=shut))
         return self._cache[key]
 
     def weight(self, tail: int, head: int) -> int | None:
@@ -208,15 +215,23 @@ class NetworkGraph:
         return tuple(reversed(path))
 
     def _without(self, banned: Collection[int], banned_arcs: Collection[Arc]) -> csr_array:
-        if not banned and not banned_arcs:
-            return self._matrix
-        weights = self._weights.copy()
-        for vertex in banned:  # what cannot be left is on no path
-            weights[self._matrix.indptr[vertex] : self._matrix.indptr[vertex + 1]] = np.inf
+        matrix = _dead_ends(self._matrix, banned)
+        if not banned_arcs:
+            return matrix
+        weights = matrix.data.copy()
         for arc in banned_arcs:
             weights[self._position[arc]] = np.inf
-        parts = (weights, self._matrix.indices, self._matrix.indptr)
-        return _sparse(parts, self._matrix.shape)
+        return _sparse((weights, matrix.indices, matrix.indptr), matrix.shape)
+
+
+def _dead_ends(matrix: csr_array, vertices: Collection[int]) -> csr_array:
+    """Return `matrix` with no way out of `vertices`: what cannot be left is on no path."""
+    if not vertices:
+        return matrix
+    weights = matrix.data.copy()
+    for vertex in vertices:
+        weights[matrix.indptr[vertex] : matrix.indptr[vertex + 1]] = np.inf
+    return _sparse((weights, matrix.indices, matrix.indptr), matrix.shape)
 
 
 # scipy takes a third of a second to import: only what searches paths should pay for it.

@@ -17,8 +17,13 @@ NO_ARCS: frozenset[Arc] = frozenset()
 class Graph(Protocol):
     """A directed graph over whole-number vertices with non-negative whole-number weights."""
 
-    def distances(self, origin: int, *, reverse: bool = False) -> Mapping[int, int]:
-        """Return the least weight from `origin` (`reverse`: to it) of every connected vertex."""
+    def distances(
+        self, origin: int, *, reverse: bool = False, shut: frozenset[int] = NOTHING
+    ) -> Mapping[int, int]:
+        """Return the least weight from `origin` (`reverse`: to it) of every connected vertex.
+
+        No path passes through the vertices of `shut`; it may start and end there.
+        """
 
     def weight(self, tail: int, head: int) -> int | None:
         """Return the weight of the lightest arc, or None where there is none."""
@@ -51,13 +56,18 @@ class SmallGraph:
             heads = self._out.setdefault(tail, {})
             heads[head] = min(weight, heads.get(head, weight))
             self._in.setdefault(head, {})[tail] = heads[head]
-        self._cache: dict[tuple[int, bool], dict[int, int]] = {}
+        self._cache: dict[tuple[int, bool, frozenset[int]], dict[int, int]] = {}
 
-    def distances(self, origin: int, *, reverse: bool = False) -> Mapping[int, int]:
-        """Return the least weight from `origin` (`reverse`: to it) of every connected vertex."""
-        key = origin, reverse
+    def distances(
+        self, origin: int, *, reverse: bool = False, shut: frozenset[int] = NOTHING
+    ) -> Mapping[int, int]:
+        """Return the least weight from `origin` (`reverse`: to it) of every connected vertex.
+
+        No path passes through the vertices of `shut`; it may start and end there.
+        """
+        key = origin, reverse, shut
         if key not in self._cache:
-            self._cache[key] = _dijkstra(self._in if reverse else self._out, origin)
+            self._cache[key] = _dijkstra(self._in if reverse else self._out, origin, shut)
         return self._cache[key]
 
     def weight(self, tail: int, head: int) -> int | None:
@@ -97,7 +107,9 @@ class SmallGraph:
         return None
 
 
-def _dijkstra(out: Mapping[int, Mapping[int, int]], origin: int) -> dict[int, int]:
+def _dijkstra(
+    out: Mapping[int, Mapping[int, int]], origin: int, shut: frozenset[int]
+) -> dict[int, int]:
     done: dict[int, int] = {}
     queue = [(0, origin)]
     while queue:
@@ -105,6 +117,8 @@ def _dijkstra(out: Mapping[int, Mapping[int, int]], origin: int) -> dict[int, in
         if tail in done:
             continue
         done[tail] = so_far
+        if tail in shut and tail != origin:
+            continue
         for head, weight in out.get(tail, {}).items():
             if head not in done:
                 heappush(queue, (so_far + weight, head))

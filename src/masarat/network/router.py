@@ -77,26 +77,31 @@ class Router:
     varied: bool = False
 
     def minutes(
-        self, origins: Collection[str], targets: Collection[str]
+        self, origins: Collection[str], targets: Collection[str], avoid: Collection[str] = ()
     ) -> Iterator[tuple[str, str, Fraction]]:
         """Yield the exact minutes of every pair of different places that can be driven.
 
         Only roads that are open at all times count, because these minutes hold at any minute.
+        Ways pass through no place of `avoid`, but may start and end there; a row of the travel
+        table always holds for its own pair.
         """
+        shut = frozenset(self.vertices[place] for place in avoid)
         backwards = len(targets) < len(origins)
         for fixed in targets if backwards else origins:
             for other in origins if backwards else targets:
                 start, end = (other, fixed) if backwards else (fixed, other)
-                found = self._minutes(start, end, backwards=backwards)
+                found = self._minutes(start, end, shut, backwards=backwards)
                 if start != end and found is not None:
                     yield start, end, found
 
-    def _minutes(self, start: str, end: str, *, backwards: bool) -> Fraction | None:
+    def _minutes(
+        self, start: str, end: str, shut: frozenset[int], *, backwards: bool
+    ) -> Fraction | None:
         row = self.rows.get((start, end))
         if row is not None:
             return row
         a, b = self.vertices[start], self.vertices[end]
-        weight = self.always.distances(b if backwards else a, reverse=backwards)
+        weight = self.always.distances(b if backwards else a, reverse=backwards, shut=shut)
         found = weight.get(a if backwards else b)
         return None if found is None else Fraction(found, self.scale)
 

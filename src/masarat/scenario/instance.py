@@ -138,6 +138,7 @@ class VehicleClass:
     `start_place` is empty for vehicles that are at their group's assembly point from the beginning
     (`own`: they carry only groups that need `Need.OWN`, and no others do). `smallest` and `largest`
     are given for a class that has a convoy size of its own and travels by itself; otherwise None.
+    `lost`: (vehicle id, minute) of vehicles that depart on nothing from that minute on.
     """
 
     id: str
@@ -154,6 +155,7 @@ class VehicleClass:
     own: bool = False
     smallest: int | None = None
     largest: int | None = None
+    lost: tuple[tuple[str, int], ...] = ()
 
     @property
     def alone(self) -> bool:
@@ -199,7 +201,9 @@ class Instance:
         `roads[from, to][pace]`: minutes between two places by the shortest open roads. Holds the
         pairs start place -> assembly point; assembly point -> corridor's first place (and back);
         corridor's last place -> destination (and back); and for open corridors assembly point ->
-        destination (and back). A pair that is missing cannot be driven.
+        destination (and back). A pair that is missing cannot be driven. Ways of loaded vehicles
+        pass through no place where convoys are inspected, and hold for empty vehicles between the
+        same two places.
     paces
         The distinct speed factors, fastest first; the pace of index 0 is also the escorts'.
     aboard_limit
@@ -208,6 +212,9 @@ class Instance:
         Whether an assembly point's last convoy may be smaller than the corridor's minimum.
     staying
         People who chose to stay: shown, protected, never planned.
+    now
+        The minute from which plans may differ: what departs before it is history (docs/rules.md,
+        "History"). 0 before anything has happened.
     """
 
     title: str
@@ -227,6 +234,7 @@ class Instance:
     aboard_limit: int | None = None
     small_last_convoy: bool = False
     staying: int = 0
+    now: int = 0
     _digest: list[str] = field(default_factory=list, repr=False, compare=False)
 
     @property
@@ -240,6 +248,11 @@ class Instance:
 def _plain(instance: Instance) -> dict[str, object]:
     content = asdict(instance)
     del content["_digest"]
+    if not instance.now:  # instances without history keep the digests they have always had
+        del content["now"]
+    for cls in content["classes"]:
+        if not cls["lost"]:
+            del cls["lost"]
     content["roads"] = [[*pair, *minutes] for pair, minutes in sorted(instance.roads.items())]
     return {key: _encode(value) for key, value in content.items()}
 
