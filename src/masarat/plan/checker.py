@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from masarat.plan.remaining import history
 from masarat.plan.rules import (
     corridors,
     figures,
@@ -20,9 +21,11 @@ from masarat.plan.rules import (
     vehicles,
 )
 from masarat.plan.rules.ground import Ground
-from masarat.plan.verdict import Verdict
+from masarat.plan.verdict import Rule, Verdict, Violation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from masarat.plan.document import Plan
     from masarat.scenario.instance import Instance
 
@@ -51,6 +54,11 @@ RULES = (
 )
 """The rules in the order of docs/rules.md, then what the plan states of itself."""
 
+AGREED = frozenset[Rule](
+    {"R3", "R4", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "R16"},
+)
+"""Rules that history may have broken; the others say what can be at all."""
+
 
 def check(instance: Instance, plan: Plan) -> Verdict:
     """Judge `plan` by every rule.
@@ -67,10 +75,31 @@ def check(instance: Instance, plan: Plan) -> Verdict:
     -------
     Verdict
         Every broken rule, in the order of docs/rules.md. A plan without the right form (unknown
-        ids, duplicates, wrong types) is judged by its form alone.
+        ids, duplicates, wrong types) is judged by its form alone. Where the instance has history
+        (`now`), what departed before is a fact: it is not judged by what was agreed.
     """
     ground = Ground(instance)
     violations = tuple(form.form(ground, plan))
     if not violations:
         violations = tuple(violation for rule in RULES for violation in rule(ground, plan))
+        if violations and instance.now:
+            happened = _happened(ground, plan)
+            violations = tuple(v for v in violations if not happened(v))
     return Verdict(violations)
+
+
+def _happened(ground: Ground, plan: Plan) -> Callable[[Violation], bool]:
+    """Return whether a broken rule is history alone: nobody can be asked to keep it any more.
+
+    History is judged by itself. What it breaks there, in the same words, is not the plan's fault;
+    as soon as something later takes part, the words are others.
+    """
+    past = history(plan, ground.instance.now)
+    alone = {v for rule in RULES for v in rule(ground, past) if v.rule in AGREED}
+    convoys = {convoy.id for convoy in past.convoys}
+
+    def happened(violation: Violation) -> bool:
+        too_small = violation.rule == "R7" and violation.convoy in convoys
+        return violation in alone or too_small
+
+    return happened

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from masarat.plan.certificate import verify_bound
 from masarat.plan.content import gap, plan_digest
+from masarat.plan.remaining import verify
 from masarat.plan.verdict import Violation
 
 if TYPE_CHECKING:
@@ -76,24 +76,23 @@ def vehicle_minutes(plan: Plan) -> int:
 def bounds(ground: Ground, plan: Plan) -> Iterator[Violation]:
     """Every bound is proven by its certificate, and no complete plan is below it."""
     everybody_moved = not plan.left
-    yield from _bound(ground, plan.bound, None, plan.clearance_minutes, complete=everybody_moved)
+    yield from _bound(ground, plan, (None, plan.bound, plan.clearance_minutes), everybody_moved)
     priorities = {group.id: group.priority for group in ground.instance.groups}
     unfinished = {priorities[left.group] for left in plan.left}
     for each in plan.by_priority:
-        yield from _bound(
-            ground,
-            each.bound,
-            each.priority,
-            each.clearance_minutes,
-            complete=each.priority not in unfinished,
-        )
+        stated = (each.priority, each.bound, each.clearance_minutes)
+        yield from _bound(ground, plan, stated, each.priority not in unfinished)
 
 
 def _bound(
-    ground: Ground, bound: Bound, priority: int | None, clearance: int, *, complete: bool
+    ground: Ground,
+    plan: Plan,
+    stated: tuple[int | None, Bound, int],
+    complete: bool,  # noqa: FBT001  (never a literal)
 ) -> Iterator[Violation]:
+    priority, bound, clearance = stated
     scope = "" if priority is None else f" of priority {priority}"
-    doubt = verify_bound(ground.instance, bound, priority)
+    doubt = verify(ground.instance, plan, bound, priority)
     if doubt is not None:
         yield Violation(rule="bound", message=f"the bound{scope} is not proven: {doubt}")
     if complete and bound.minutes > clearance:

@@ -164,13 +164,23 @@ def aboard(ground: Ground, plan: Plan) -> Iterator[Violation]:
 
 
 def between_start_and_end(ground: Ground, plan: Plan) -> Iterator[Violation]:
-    """R16: nothing before minute 0 or the vehicle's first, no arrival after the end."""
+    """R16: nothing before minute 0 or the vehicle's first, no arrival after the end.
+
+    Vehicles that are lost depart on nothing from that minute on.
+    """
+    lost = {vehicle: minute for cls in ground.instance.classes for vehicle, minute in cls.lost}
     for convoy in plan.convoys:
         for ride in convoy.rides:
             yield from _between(ground, convoy.id, ride.vehicle, ride.board, ride.arrive)
+            if convoy.depart >= lost.get(ride.vehicle, convoy.depart + 1):
+                message = f"is lost from minute {lost[ride.vehicle]} on"
+                yield _violation("R16", message, convoy.id, ride.vehicle, convoy.depart)
     for trip in plan.empty_trips:
         for vehicle in trip.vehicles:
             yield from _between(ground, trip.id, vehicle, trip.depart, trip.arrive)
+            if trip.depart >= lost.get(vehicle, trip.depart + 1):
+                message = f"is lost from minute {lost[vehicle]} on"
+                yield _violation("R16", message, trip.id, vehicle, trip.depart)
 
 
 def _between(
