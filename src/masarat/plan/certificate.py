@@ -1,23 +1,24 @@
 """Verification of bounds: from the instance and a certificate's prices alone.
 
-The theorem (docs/bound.md): give every person in scope a value and every shared resource a price. If the
-values add up to more than (1) everything that the resources can give by minute T costs, plus (2) the most that
-every single vehicle can collect in its best day until T, then not everybody in scope can have
-arrived by T. Any prices will do; bad ones merely prove nothing. All sums are of whole numbers.
+The theorem (docs/bound.md): give every person in scope a value and every shared resource a price.
+If the values add up to more than (1) everything that the resources can give by minute T costs, plus
+(2) the most that every single vehicle can collect in its best day until T, then not everybody in
+scope can have arrived by T. Any prices will do; bad ones merely prove nothing. All sums are of
+whole numbers.
 
-This module shares no code with the planner: it enumerates what a vehicle can do from the rules page, and
-finds the best day by its own dynamic program.
+This module shares no code with the planner: it enumerates what a vehicle can do from the rules
+page, and finds the best day by its own dynamic program.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from masarat.core.windows import Window, Windows
-from masarat.scenario.instance import Need
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +26,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from masarat.plan.document import Bound
-    from masarat.scenario.instance import Checkpoint, Corridor, Group, Instance, VehicleClass
+    from masarat.scenario.instance import (
+        Checkpoint,
+        Corridor,
+        Group,
+        Instance,
+        Need,
+        VehicleClass,
+    )
 
     Ints = NDArray[np.int64]
 
@@ -54,7 +62,7 @@ def verify_bound(instance: Instance, bound: Bound, priority: int | None) -> str 
     if bound.minutes <= 0:
         return None
     certificate = bound.certificate
-    fault = _malformed(certificate)
+    fault = _malformed(certificate, instance.end)
     if fault:
         return fault
     scope = certificate.get("scope", priority)
@@ -69,10 +77,13 @@ def verify_bound(instance: Instance, bound: Bound, priority: int | None) -> str 
     return f"its certificate fails: what can be had by minute {until} is worth {-surplus} more"
 
 
-def _malformed(certificate: Mapping[str, Any]) -> str | None:
+def _malformed(certificate: Mapping[str, Any], end: int) -> str | None:
     prices, steps = certificate.get("prices"), certificate.get("steps")
-    if not isinstance(certificate.get("excluded"), int) or not isinstance(prices, dict):
+    excluded = certificate.get("excluded")
+    if not isinstance(excluded, int) or not isinstance(prices, dict):
         return "it has no certificate"
+    if not _whole(excluded, 0) or excluded > end:
+        return f"its certificate excludes minute {excluded}, which is not from 0 to the end, {end}"
     if not isinstance(steps, dict) or not all(_whole(step, 1) for step in steps.values()):
         return "its certificate has no time grid"
     if set(prices) - set(KINDS):
@@ -86,6 +97,27 @@ def _malformed(certificate: Mapping[str, Any]) -> str | None:
 
 def _whole(value: object, least: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value < 1 << 40
+
+
+NEVER = 1 << 40
+"""Minutes that no horizon has: "cannot be driven"."""
+
+HOUR = 60
+
+Pieces = list[tuple[int, int]]
+"""Intervals of minutes, both ends included."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Roundabout:
+    """How soon a vehicle of a class can stand empty at assembly points.
+
+    `stand`: minutes from becoming available, by assembly point. `turn`: minutes from arriving, by
+    (destination, assembly point).
+    """
+
+    stand: dict[str, int]
+    turn: dict[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +135,12 @@ class _Trip:
     load: int
 
     @property
+    def travel(self) -> int:
+        return self.access + self.inside + self.out
+
+    @property
     def length(self) -> int:
-        return self.load + self.access + self.inside + self.out
+        return self.load + self.travel
 
 
 class _Ledger:
@@ -125,7 +161,15 @@ class _Ledger:
                 needs = self.by_place.setdefault(group.assembly_point, {})
                 needs.setdefault(group.need, []).append(group)
         self.checkpoints = {checkpoint.place: checkpoint for checkpoint in instance.checkpoints}
-        self.trips = {cls.id: list(self._trips(cls)) for cls in instance.classes}
+        self.places = [point.place for point in instance.assembly_points]
+        self.targets = [destination.place for destination in instance.destinations]
+        self.days = {cls.id: self._roundabout(cls) for cls in instance.classes}
+        self.trips = {
+            cls.id: [
+                trip for trip in self._trips(cls) if self.days[cls.id].stand[trip.assembly] < NEVER
+            ]
+            for cls in instance.classes
+        }
 
     def price(self, kind: str, name: str) -> int:
         """Return the price of a thing; what is not listed is free."""
@@ -135,8 +179,11 @@ class _Ledger:
         """Return what a ride for `need` from `place` is worth besides the people aboard."""
         return int(self.prices.get("rides", {}).get(place, {}).get(need.value, 0))
 
-    def surplus(self, steps: Mapping[str, int]) -> int:
-        """Return values less costs; positive proves the bound."""
+    def surplus(self, steps: Mapping[str, int]) -> float:
+        """Return values less costs; positive proves the bound.
+
+        A whole number, or minus infinity where something unlimited has a price.
+        """
         total = self._demand() - self._shared()
         for cls in self.instance.classes:
             if self.trips[cls.id]:
@@ -160,32 +207,25 @@ class _Ledger:
 
     # ---- what the shared resources can give, and what it costs ----
 
-    def _shared(self) -> int:
+    def _shared(self) -> float:
         instance = self.instance
-        total = sum(
-            self.price("destinations", d.place) * d.capacity
-            for d in instance.destinations
-            if d.capacity is not None
-        )
-        if any(
-            self.price("destinations", d.place) for d in instance.destinations if d.capacity is None
-        ):
-            return 1 << 62  # a price on what is unlimited costs without end
-        spans = {corridor.id: self._spans(corridor) for corridor in instance.corridors}
-        total += sum(
-            self.price("escorts", pool.id) * pool.teams * self._team_time(pool.corridors, spans)
-            for pool in instance.escorts
-        )
+        pieces = {corridor.id: self._pieces(corridor) for corridor in instance.corridors}
+        total: float = 0
+        for destination in instance.destinations:
+            price = self.price("destinations", destination.place)
+            total += _cost(price, destination.capacity)
+        for pool in instance.escorts:
+            price = self.price("escorts", pool.id)
+            total += price * pool.teams * self._team_time(pool.corridors, pieces)
         for checkpoint in instance.checkpoints:
-            moving = [w for c in checkpoint.corridors for w in spans.get(c, Windows(()))]
-            shared = _overlap(Windows.of(moving), checkpoint.windows)
-            total += self.price("checkpoints", checkpoint.place) * shared
+            price = self.price("checkpoints", checkpoint.place)
+            total += price * self._inspection_time(checkpoint, pieces)
         for corridor in instance.corridors:
-            total += self._entries_cost(corridor, spans[corridor.id])
+            total += self._entries_cost(corridor, pieces[corridor.id])
         for point in instance.assembly_points:
-            price = self.price("bays", point.place)
-            if price:
-                total += price * point.bays * self.until if point.bays else 1 << 62
+            time = self._loading_time(point.place)
+            bays = None if point.bays is None else point.bays * time
+            total += _cost(self.price("bays", point.place), bays)
             sizes = [
                 c.smallest - 1
                 for c in instance.corridors
@@ -194,53 +234,77 @@ class _Ledger:
             total += self.price("small", point.place) * max(sizes, default=0)
         return total
 
-    def _entries_cost(self, corridor: Corridor, spans: Windows) -> int:
-        shortest = min((t.inside for t in self._on(corridor)), default=None)
-        convoys = self.price("corridors", corridor.id)
-        vehicles = self.price("hours", corridor.id)
-        if (convoys and not corridor.headway) or (vehicles and not corridor.per_hour):
-            return 1 << 62
-        if shortest is None:
-            return 0
-        slack = [w.minutes - shortest for w in spans if w.minutes >= shortest]
-        total = 0
-        if convoys:
-            total += convoys * sum(s // corridor.headway + 1 for s in slack)
-        if vehicles:
-            total += vehicles * sum((s // 60 + 1) * (corridor.per_hour or 0) for s in slack)
-        return total
+    def _entries_cost(self, corridor: Corridor, pieces: Pieces) -> float:
+        """Return what all convoys and all vehicles that can enter a corridor cost."""
+        shortest = min((t.inside for t in self._on(corridor)), default=0)
+        spans = [until - start - shortest for start, until in pieces]
+        convoys = sum(span // corridor.headway + 1 for span in spans) if corridor.headway else None
+        limit = corridor.per_hour
+        vehicles = None if limit is None else sum((span // HOUR + 1) * limit for span in spans)
+        return _cost(self.price("corridors", corridor.id), convoys) + _cost(
+            self.price("hours", corridor.id), vehicles
+        )
 
     def _on(self, corridor: Corridor) -> list[_Trip]:
         return [t for trips in self.trips.values() for t in trips if t.corridor.id == corridor.id]
 
-    def _spans(self, corridor: Corridor) -> Windows:
-        """When a convoy with people in scope can be on the corridor."""
-        entries, tails = [], []
-        for cls in self.instance.classes:
-            for trip in self.trips[cls.id]:
-                if trip.corridor.id != corridor.id:
-                    continue
-                start = self._first_at(cls, trip.assembly)
-                if start is not None:
-                    entries.append(start + trip.load + trip.access)
-                    tails.append(trip.out)
-        if not entries or min(entries) >= self.until - min(tails):
-            return Windows(())
-        allowed = corridor.windows.minus(self.instance.suspensions)
-        return allowed.clipped(min(entries), self.until - min(tails))
+    def _pieces(self, corridor: Corridor) -> Pieces:
+        """Return when convoys with people in scope can be on the corridor.
 
-    def _first_at(self, cls: VehicleClass, place: str) -> int | None:
-        """Earliest minute at which a vehicle of the class (or one alike) can be at `place`."""
-        way = self._positioning(cls, place)
-        return None if way is None else cls.available + way
+        Each piece holds entry and exit of its convoys, both ends included: a convoy that passes a
+        corridor of one place in no time enters and leaves at the same minute.
+        """
+        trips = [
+            (cls.available + self.days[cls.id].stand[trip.assembly], trip)
+            for cls in self.instance.classes
+            for trip in self.trips[cls.id]
+            if trip.corridor.id == corridor.id
+        ]
+        if not trips:
+            return []
+        first = min(start + trip.load + trip.access for start, trip in trips)
+        last = self.until - min(trip.out for _, trip in trips)
+        shortest = min(trip.inside for _, trip in trips)
+        pieces = [(window.start, window.until) for window in corridor.windows]
+        if all(trip.travel > 0 for _, trip in trips):
+            for pause in self.instance.suspensions:
+                before = [(start, min(until, pause.start)) for start, until in pieces]
+                after = [(max(start, pause.until), until) for start, until in pieces]
+                pieces = sorted({(s, u) for s, u in (*before, *after) if s <= u})
+        clipped = [(max(start, first), min(until, last)) for start, until in pieces]
+        return [(start, until) for start, until in clipped if until - start >= shortest]
 
-    def _positioning(self, cls: VehicleClass, place: str) -> int | None:
+    def _inspection_time(self, checkpoint: Checkpoint, pieces: Mapping[str, Pieces]) -> int:
+        moving = Windows.of(
+            Window(start, until)
+            for corridor in self.instance.corridors
+            if checkpoint in self._stops(corridor)
+            for start, until in pieces[corridor.id]
+            if start < until
+        )
+        return moving.minutes - moving.minus(checkpoint.windows).minutes
+
+    def _loading_time(self, place: str) -> int:
+        """Return minutes from the first possible boarding to the last departure in time."""
+        trips = [
+            (cls.available + self.days[cls.id].stand[place], trip)
+            for cls in self.instance.classes
+            for trip in self.trips[cls.id]
+            if trip.assembly == place
+        ]
+        if not trips:
+            return 0
+        first = min(start for start, _ in trips)
+        return max(self.until - min(trip.travel for _, trip in trips) - first, 0)
+
+    def _positioning(self, cls: VehicleClass, place: str) -> int:
         if not cls.start_place or cls.start_place == place:
             return 0
         minutes = self.instance.roads.get((cls.start_place, place))
-        return None if minutes is None else minutes[cls.pace]
+        return NEVER if minutes is None else minutes[cls.pace]
 
-    def _team_time(self, corridors: frozenset[str], spans: Mapping[str, Windows]) -> int:
+    def _team_time(self, corridors: frozenset[str], pieces: Mapping[str, Pieces]) -> int:
+        """Return the minutes at which a team of a pool can be with, or back from, such a convoy."""
         grown: list[Window] = []
         for corridor in self.instance.corridors:
             trips = self._on(corridor)
@@ -254,7 +318,11 @@ class _Ledger:
                 if (minutes := self._access(place, corridor, pace)) is not None
             )
             after = max(self._escort_back(trip) for trip in trips)
-            grown += [Window(max(w.start - before, 0), w.until + after) for w in spans[corridor.id]]
+            grown += [
+                Window(max(start - before, 0), until + after)
+                for start, until in pieces[corridor.id]
+                if max(start - before, 0) < until + after
+            ]
         return Windows.of(grown).minutes
 
     def _escort_back(self, trip: _Trip) -> int:
@@ -347,44 +415,139 @@ class _Ledger:
             own += self.price("small", trip.assembly)
         return worth - convoy // trip.vehicles - own
 
-    def starts(self, trip: _Trip) -> NDArray[np.bool_]:
-        """Return by minute of departure whether the trip is allowed then."""
+    def starts(self, cls: VehicleClass, trip: _Trip) -> NDArray[np.bool_]:
+        """Return by minute of departure whether the trip is allowed then.
+
+        A slower vehicle in the convoy, or a wait, delays inspections: each may begin up to `slack`
+        minutes later than this class alone would reach the checkpoint.
+        """
         minutes = np.arange(self.until + 1)
         entry = minutes + trip.access
         allowed = np.zeros(len(minutes), bool)
         for window in trip.corridor.windows:
             allowed |= (entry >= window.start) & (entry + trip.inside <= window.until)
-        gone = trip.access
-        for number, place in enumerate(trip.corridor.places):
-            checkpoint = self.checkpoints.get(place)
-            if checkpoint in self._stops(trip.corridor) and checkpoint is not None:
-                service = checkpoint.service(trip.vehicles)
-                if checkpoint.longest_wait == 0:
-                    inside = np.zeros(len(minutes), bool)
-                    for window in checkpoint.windows:
-                        begin = minutes + gone
-                        inside |= (begin >= window.start) & (begin + service <= window.until)
-                    allowed &= inside
-                gone += service
-            if number + 1 < len(trip.corridor.places):
-                gone += trip.corridor.legs[self._pace(trip)][number]
-        for pause in self.instance.suspensions:
-            allowed &= (minutes >= pause.until) | (entry + trip.inside <= pause.start)
+        for start, slack, service, windows in self._inspections(cls, trip):
+            inside = np.zeros(len(minutes), bool)
+            for window in windows:
+                if window.minutes < service:
+                    continue
+                begin = entry + start
+                inside |= (begin + slack >= window.start) & (begin + service <= window.until)
+            allowed &= inside
+        if trip.travel > 0:
+            for pause in self.instance.suspensions:
+                allowed &= (minutes >= pause.until) | (minutes + trip.travel <= pause.start)
         return allowed
 
-    def _pace(self, trip: _Trip) -> int:
-        """Return the pace at which `trip` was timed."""
-        services = sum(q.service(trip.vehicles) for q in self._stops(trip.corridor))
-        driving = trip.inside - services
-        paces = range(len(self.instance.paces))
-        return next(p for p in paces if sum(trip.corridor.legs[p]) == driving)
+    def _inspections(
+        self, cls: VehicleClass, trip: _Trip
+    ) -> Iterator[tuple[int, int, int, Windows]]:
+        """Yield (minutes from entry, slack, minutes of inspection, windows) of each checkpoint."""
+        corridor = trip.corridor
+        paces = {cls.pace} | {
+            other.pace
+            for other in self.instance.classes
+            if not (cls.alone or other.alone)
+            and other.pace > cls.pace
+            and corridor.id in other.corridors
+        }
+        stops, served, waited = self._stops(corridor), 0, 0
+        for number, place in enumerate(corridor.places):
+            checkpoint = self.checkpoints.get(place)
+            if checkpoint is None or checkpoint not in stops:
+                continue
+            driven = {pace: sum(corridor.legs[pace][:number]) for pace in paces}
+            waited += checkpoint.longest_wait
+            service = checkpoint.service(trip.vehicles)
+            slack = waited + max(driven.values()) - driven[cls.pace]
+            yield driven[cls.pace] + served, slack, service, checkpoint.windows
+            served += service
+
+    # ---- the shortest ways between assembly points, with whomever aboard ----
+
+    def _roundabout(self, cls: VehicleClass) -> _Roundabout:
+        """Return how soon a vehicle can stand empty where, whatever it carries in between."""
+        turn = np.array(
+            [[self._turn(cls, target, place) for place in self.places] for target in self.targets],
+            np.int64,
+        ).reshape(len(self.targets), len(self.places))
+        ride = np.array(
+            [[self._ride(cls, place, target) for target in self.targets] for place in self.places],
+            np.int64,
+        ).reshape(len(self.places), len(self.targets))
+        hop = _shortest(ride, turn)
+        for middle in range(len(self.places)):
+            hop = np.minimum(hop, hop[:, middle, None] + hop[None, middle, :])
+        direct = np.array([[self._positioning(cls, place) for place in self.places]], np.int64)
+        stand = np.minimum(direct, _shortest(direct, hop))[0]
+        turn = np.minimum(turn, _shortest(turn, hop))
+        return _Roundabout(
+            dict(zip(self.places, stand.tolist(), strict=True)),
+            {
+                (target, place): int(turn[i, j])
+                for i, target in enumerate(self.targets)
+                for j, place in enumerate(self.places)
+            },
+        )
+
+    def _turn(self, cls: VehicleClass, target: str, place: str) -> int:
+        """Return minutes from arriving at a destination to standing empty at an assembly point."""
+        if not cls.comes_back:
+            return NEVER
+        if target == place:
+            return cls.unload
+        ways = [
+            way
+            for corridor in self.instance.corridors
+            if corridor.returns and corridor.id in cls.corridors
+            if (way := self._way_back(cls, corridor, target, place)) is not None
+        ]
+        return cls.unload + min(ways) if ways else NEVER
+
+    def _way_back(
+        self, cls: VehicleClass, corridor: Corridor, target: str, place: str
+    ) -> int | None:
+        if corridor.is_open:
+            return self._road(target, place, cls.pace)
+        before = self._road(target, corridor.places[-1], cls.pace)
+        after = self._road(corridor.places[0], place, cls.pace)
+        if before is None or after is None:
+            return None
+        return before + sum(corridor.back_legs[cls.pace]) + after
+
+    def _ride(self, cls: VehicleClass, place: str, target: str) -> int:
+        """Return the fewest minutes from boarding to arrival with anybody, in scope or not."""
+        found = NEVER
+        for corridor in self.instance.corridors:
+            if corridor.id not in cls.corridors:
+                continue
+            access = self._access(place, corridor, cls.pace)
+            origin = place if corridor.is_open else corridor.places[-1]
+            out = self._road(origin, target, cls.pace)
+            if access is None or out is None:
+                continue
+            inside = 0 if corridor.is_open else sum(corridor.legs[cls.pace])
+            inside += sum(checkpoint.service(1) for checkpoint in self._stops(corridor))
+            found = min(found, cls.load + access + inside + out)
+        return found
 
 
-def _overlap(first: Windows, second: Windows) -> int:
-    return first.minutes - first.minus(second).minutes
+def _cost(price: int, amount: int | None) -> float:
+    """Return what `amount` costs; None means any amount, and costs without end."""
+    if amount is None:
+        return math.inf if price else 0
+    return price * amount
 
 
-def _best_day(ledger: _Ledger, cls: VehicleClass, step: int) -> int:
+def _shortest(first: Ints, second: Ints) -> Ints:
+    """Return the fewest minutes of a way of `first` followed by one of `second`."""
+    found = np.full((first.shape[0], second.shape[1]), NEVER, np.int64)
+    for middle in range(first.shape[1]):
+        found = np.minimum(found, first[:, middle, None] + second[None, middle, :])
+    return found
+
+
+def _best_day(ledger: _Ledger, cls: VehicleClass, step: int) -> float:
     """Return the most that one vehicle of the class can collect until the ledger's minute.
 
     Looks at time in steps, rounding every duration down, which can only help the vehicle.
@@ -393,14 +556,18 @@ def _best_day(ledger: _Ledger, cls: VehicleClass, step: int) -> int:
     steps = ledger.until // step
     places = sorted({trip.assembly for trip in trips})
     targets = sorted({trip.destination for trip in trips})
-    values = np.array([ledger.value(cls, trip) for trip in trips], np.int64)
+    worths = [ledger.value(cls, trip) for trip in trips]
+    if max(map(abs, worths)) * (steps + 1) >= 1 << 62:
+        return math.inf  # such prices would overflow what follows
+    values = np.array(worths, np.int64)
     lengths = np.array([trip.length // step for trip in trips], np.int64)
-    if lengths.size and int(lengths.min()) == 0:
-        return 1 << 62
+    if int(lengths.min()) == 0:
+        return math.inf  # a ride that takes no time can be repeated without end
     from_place = np.array([places.index(trip.assembly) for trip in trips], np.int64)
     to_target = np.array([targets.index(trip.destination) for trip in trips], np.int64)
     allowed = _allowed_boardings(ledger, cls, trips, step)
-    turns = _turns(ledger, cls, targets, places, step)
+    days = ledger.days[cls.id]
+    turns = [[days.turn[target, place] // step for place in places] for target in targets]
     home = np.zeros((len(places), steps + 2), np.int64)
     away = np.zeros((len(targets), steps + 1), np.int64)
     order = np.argsort(from_place, kind="stable")
@@ -414,14 +581,14 @@ def _best_day(ledger: _Ledger, cls: VehicleClass, step: int) -> int:
         for target in range(len(targets)):
             best = 0
             for place in range(len(places)):
-                turn = turns[target][place]
-                if turn is not None and t + turn <= steps:
-                    best = max(best, int(home[place, t + turn]))
+                then = t + turns[target][place]
+                if then <= steps:
+                    best = max(best, int(home[place, then]))
             away[target, t] = best
     found = 0
     for place, name in enumerate(places):
-        start = ledger._first_at(cls, name)  # noqa: SLF001
-        if start is not None and start <= ledger.until:
+        start = cls.available + days.stand[name]
+        if start <= ledger.until:
             found = max(found, int(home[place, start // step]))
     return found
 
@@ -440,7 +607,7 @@ def _allowed_boardings(
     for number, trip in enumerate(trips):
         key = (trip.corridor.id, trip.assembly, trip.vehicles, trip.destination)
         if key not in known:
-            known[key] = ledger.starts(trip)
+            known[key] = ledger.starts(cls, trip)
         departures = known[key]
         boardings = np.zeros((steps + 1) * step, bool)
         usable = departures[cls.load :]
@@ -449,44 +616,3 @@ def _allowed_boardings(
         boardings[: max(first, ready[trip.destination] - trip.length, 0)] = False
         found[number] = boardings.reshape(steps + 1, step).any(axis=1)
     return found
-
-
-def _turns(
-    ledger: _Ledger,
-    cls: VehicleClass,
-    targets: list[str],
-    places: list[str],
-    step: int,
-) -> list[list[int | None]]:
-    """Return steps from arriving at a destination to standing empty at an assembly point."""
-    table: list[list[int | None]] = []
-    for target in targets:
-        row: list[int | None] = []
-        for place in places:
-            ways = [
-                way
-                for corridor in ledger.instance.corridors
-                if cls.comes_back and corridor.returns and corridor.id in cls.corridors
-                if (way := _way_back(ledger, cls, corridor, (target, place))) is not None
-            ]
-            if cls.comes_back and target == place:
-                ways.append(0)
-            row.append((cls.unload + min(ways)) // step if ways else None)
-        table.append(row)
-    return table
-
-
-def _way_back(
-    ledger: _Ledger,
-    cls: VehicleClass,
-    corridor: Corridor,
-    ends: tuple[str, str],
-) -> int | None:
-    target, place = ends
-    if corridor.is_open:
-        return ledger._road(target, place, cls.pace)  # noqa: SLF001
-    before = ledger._road(target, corridor.places[-1], cls.pace)  # noqa: SLF001
-    after = ledger._road(corridor.places[0], place, cls.pace)  # noqa: SLF001
-    if before is None or after is None:
-        return None
-    return before + sum(corridor.back_legs[cls.pace]) + after

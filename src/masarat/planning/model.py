@@ -1,7 +1,8 @@
 """The instance as arrays, the form in which the kernels read it.
 
 Places become small integers: assembly points 0..A-1; *spots*, where empty vehicles can stand,
-are the destinations 0..D-1 followed by the start places. A *line* is an assembly point with a
+are the destinations 0..D-1 followed by the start places, and by assembly points where vehicles
+already stand empty in the middle of an operation. A *line* is an assembly point with a
 corridor that its convoys can take. A *kind* is a set of classes that differ only in count,
 start place and availability. `FAR` stands for "cannot be driven".
 """
@@ -60,6 +61,11 @@ class Return:
 class Model:
     """Arrays of one instance.
 
+    Parameters
+    ----------
+    standing
+        Assembly points at which vehicles stand empty: they can load there and nowhere else.
+
     Attributes
     ----------
     access, out : int arrays [pace, line], [pace, line, destination]
@@ -67,20 +73,23 @@ class Model:
         the destination.
     inside : int array [pace, corridor]
         Minutes on the corridor, inspections not counted.
+    back : int array [line, destination]
+        Minutes until an escort team is back, from the exit; `FAR`: never.
     empty : int array [kind, spot, assembly point]
         Fewest minutes of an empty trip, inspections not counted.
     """
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, standing: Sequence[str] = ()) -> None:
         self.instance = instance
         self.assembly = [point.place for point in instance.assembly_points]
         self.destinations = [destination.place for destination in instance.destinations]
         starts = {cls.start_place for cls in instance.classes if cls.start_place}
-        self.spots = [*self.destinations, *sorted(starts)]
+        self.spots = [*self.destinations, *sorted(starts), *standing]
         self.a_index = {place: index for index, place in enumerate(self.assembly)}
         self.d_index = {place: index for index, place in enumerate(self.destinations)}
         first = len(self.destinations)
         self.start_index = {place: first + n for n, place in enumerate(sorted(starts))}
+        self.standing_index = {place: first + len(starts) + n for n, place in enumerate(standing)}
         self.c_index = {c.id: index for index, c in enumerate(instance.corridors)}
         self.q_index = {q.place: index for index, q in enumerate(instance.checkpoints)}
         self.p_index = {pool.id: index for index, pool in enumerate(instance.escorts)}
@@ -172,7 +181,7 @@ class Model:
                 self.out[pace, line] = [self.road(origin, d, pace) for d in self.destinations]
             if places:
                 home = self.road(places[0], self.assembly[a], 0)
-                self.back[line] = sum(corridors[ci].back_legs[0]) + (0 if home >= FAR else home)
+                self.back[line] = min(sum(corridors[ci].back_legs[0]) + home, FAR)
             else:
                 self.back[line] = [self.road(d, self.assembly[a], 0) for d in self.destinations]
 
@@ -210,6 +219,9 @@ class Model:
         for k, cls in enumerate(self.kinds):
             for a, assembly in enumerate(self.assembly):
                 for spot, place in enumerate(self.spots):
+                    if spot >= len(self.destinations) + len(self.start_index):
+                        self.empty[k, spot, a] = 0 if place == assembly else FAR
+                        continue
                     if spot >= len(self.destinations):
                         self.empty[k, spot, a] = self.road(place, assembly, cls.pace)
                         continue

@@ -8,14 +8,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from masarat.core.windows import Window, Windows
+from masarat.planning.bounds.roundabout import standing
 from masarat.planning.kernel import FAR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from masarat.planning.bounds.rides import RideType
+    from masarat.planning.bounds.roundabout import Roundabout
     from masarat.planning.model import Model
+
+    Pieces = list[tuple[int, int]]
+
+HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,103 +40,139 @@ class Capacities:
     small: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Reach:
-    """A corridor's earliest entry, latest exit before T's end, and least minutes inside."""
+    """What is the same for all T: earliest entry, least minutes after the exit and inside."""
 
-    entry: int
-    tail: int
-    inside: int
-
-
-def _first_boarding(model: Model, kind: int, a: int) -> int:
-    """Earliest minute at which a vehicle of `kind` can load at `a`."""
-    found = FAR
-    for cls, of_kind in zip(model.instance.classes, model.kind_of_class, strict=True):
-        if of_kind != kind:
-            continue
-        spot = model.start_index.get(cls.start_place, -1)
-        way = 0 if spot < 0 else int(model.empty[kind, spot, a])
-        found = min(found, cls.available + way)
-    return found
+    entry: int = FAR
+    tail: int = FAR
+    inside: int = FAR
+    travels: bool = True
+    """Whether every trip takes time."""
 
 
-def _reach(model: Model, rides: Sequence[RideType]) -> dict[int, _Reach]:
-    reach: dict[int, _Reach] = {}
-    firsts: dict[tuple[int, int], int] = {}
-    for ride in rides:
-        line = ride.option.line
+@dataclass(slots=True)
+class _Yard:
+    """An assembly point's earliest boarding and shortest trip."""
+
+    first: int = FAR
+    travel: int = FAR
+
+
+class Supply:
+    """The capacities of one scope's ride types, by minute."""
+
+    def __init__(
+        self,
+        model: Model,
+        rides: Sequence[RideType],
+        ways: Mapping[int, Roundabout],
+    ) -> None:
+        self.model = model
+        self.reach: dict[int, _Reach] = {}
+        self.yards: dict[int, _Yard] = {}
+        self.lines: dict[int, set[int]] = {}
+        self.back: dict[int, int] = {}
+        firsts = _firsts(model, ways)
+        for ride in rides:
+            self._add(ride, int(firsts[ride.kind][ride.a]))
+
+    def _add(self, ride: RideType, first: int) -> None:
+        model, line = self.model, ride.option.line
         c, pace = int(model.line_c[line]), model.kinds[ride.kind].pace
-        key = (ride.kind, ride.a)
-        if key not in firsts:
-            firsts[key] = _first_boarding(model, *key)
-        if firsts[key] >= FAR:
-            continue
-        out = int(model.out[pace, line, ride.d])
+        self.lines.setdefault(c, set()).add(line)
+        self.back[c] = max(self.back.get(c, 0), ride.back)
+        if first >= FAR:
+            return
+        out, access = int(model.out[pace, line, ride.d]), int(model.access[pace, line])
         is_open = model.instance.corridors[c].is_open
         inside = out if is_open else int(model.inside[pace, c]) + ride.option.services
-        entry = firsts[key] + ride.load + int(model.access[pace, line])
         tail = 0 if is_open else out
-        old = reach.get(c, _Reach(FAR, FAR, FAR))
-        reach[c] = _Reach(min(old.entry, entry), min(old.tail, tail), min(old.inside, inside))
-    return reach
+        reach = self.reach.setdefault(c, _Reach())
+        reach.entry = min(reach.entry, first + ride.load + access)
+        reach.tail = min(reach.tail, tail)
+        reach.inside = min(reach.inside, inside)
+        reach.travels &= access + inside + tail > 0
+        yard = self.yards.setdefault(ride.a, _Yard())
+        yard.first = min(yard.first, first)
+        yard.travel = min(yard.travel, access + inside + tail)
 
-
-def _pieces(model: Model, c: int, reach: _Reach, until: int) -> Windows:
-    """When convoys in scope can be on corridor `c`."""
-    windows = model.instance.corridors[c].windows.minus(model.instance.suspensions)
-    last = until - reach.tail
-    return windows.clipped(reach.entry, last) if reach.entry < last else Windows(())
-
-
-def capacities(model: Model, rides: Sequence[RideType], until: int) -> Capacities:
-    """Return what the resources give until minute `until`, for the given ride types."""
-    instance = model.instance
-    reach = _reach(model, rides)
-    pieces = {c: _pieces(model, c, reach[c], until) for c in reach}
-    corridors = [0] * len(instance.corridors)
-    hours = [0] * len(instance.corridors)
-    for c, windows in pieces.items():
-        corridor = instance.corridors[c]
-        spans = [w.minutes - reach[c].inside for w in windows if w.minutes >= reach[c].inside]
-        if corridor.headway > 0:
-            corridors[c] = sum(span // corridor.headway + 1 for span in spans)
-        if corridor.per_hour:
-            hours[c] = sum((span // 60 + 1) * corridor.per_hour for span in spans)
-    return Capacities(
-        escorts=tuple(_team_minutes(model, p, pieces, rides) for p in range(len(instance.escorts))),
-        checkpoints=tuple(_inspection(model, q, pieces) for q in range(len(instance.checkpoints))),
-        corridors=tuple(corridors),
-        hours=tuple(hours),
-        bays=tuple((point.bays or 0) * max(until, 0) for point in instance.assembly_points),
-        small=tuple(_small(model, a) for a in range(len(model.assembly))),
-    )
-
-
-def _team_minutes(
-    model: Model,
-    pool: int,
-    pieces: dict[int, Windows],
-    rides: Sequence[RideType],
-) -> int:
-    grown: list[Window] = []
-    for c, windows in pieces.items():
-        if pool not in model.pools[c]:
-            continue
-        lines = {ride.option.line for ride in rides if int(model.line_c[ride.option.line]) == c}
-        before = max(int(model.access[:, line].max()) for line in lines)
-        after = max(
-            int(model.back[ride.option.line, ride.d]) for ride in rides if ride.option.line in lines
+    def until(self, minute: int) -> Capacities:
+        """Return what the resources give until `minute`."""
+        instance = self.model.instance
+        pieces = {c: self._pieces(c, minute) for c in self.reach}
+        corridors = [0] * len(instance.corridors)
+        hours = [0] * len(instance.corridors)
+        for c, found in pieces.items():
+            corridor = instance.corridors[c]
+            spans = [until - start - self.reach[c].inside for start, until in found]
+            if corridor.headway > 0:
+                corridors[c] = sum(span // corridor.headway + 1 for span in spans)
+            if corridor.per_hour:
+                hours[c] = sum((span // HOUR + 1) * corridor.per_hour for span in spans)
+        points = range(len(self.model.assembly))
+        return Capacities(
+            escorts=tuple(self._team_minutes(p, pieces) for p in range(len(instance.escorts))),
+            checkpoints=tuple(
+                self._inspection(q, pieces) for q in range(len(instance.checkpoints))
+            ),
+            corridors=tuple(corridors),
+            hours=tuple(hours),
+            bays=tuple(self._loading(a, minute) for a in points),
+            small=tuple(_small(self.model, a) for a in points),
         )
-        grown += [Window(max(w.start - before, 0), w.until + after) for w in windows]
-    return model.instance.escorts[pool].teams * Windows.of(grown).minutes
+
+    def _pieces(self, c: int, minute: int) -> Pieces:
+        """When convoys in scope can be on corridor `c`; both ends belong to a piece."""
+        instance, reach = self.model.instance, self.reach[c]
+        pieces = [(window.start, window.until) for window in instance.corridors[c].windows]
+        if reach.travels:
+            for pause in instance.suspensions:
+                before = [(start, min(until, pause.start)) for start, until in pieces]
+                after = [(max(start, pause.until), until) for start, until in pieces]
+                pieces = sorted({(s, u) for s, u in (*before, *after) if s <= u})
+        last = minute - reach.tail
+        clipped = [(max(start, reach.entry), min(until, last)) for start, until in pieces]
+        return [(start, until) for start, until in clipped if until - start >= reach.inside]
+
+    def _team_minutes(self, pool: int, pieces: Mapping[int, Pieces]) -> int:
+        model = self.model
+        grown: list[Window] = []
+        for c, found in pieces.items():
+            if pool not in model.pools[c]:
+                continue
+            before = max(int(model.access[:, line].max()) for line in self.lines[c])
+            grown += [
+                Window(max(start - before, 0), until + self.back[c])
+                for start, until in found
+                if max(start - before, 0) < until + self.back[c]
+            ]
+        return model.instance.escorts[pool].teams * Windows.of(grown).minutes
+
+    def _inspection(self, q: int, pieces: Mapping[int, Pieces]) -> int:
+        moving = Windows.of(
+            Window(start, until)
+            for c, found in pieces.items()
+            if q in self.model.stop_q[c]
+            for start, until in found
+            if start < until
+        )
+        return moving.minutes - moving.minus(self.model.instance.checkpoints[q].windows).minutes
+
+    def _loading(self, a: int, minute: int) -> int:
+        bays = self.model.instance.assembly_points[a].bays or 0
+        yard = self.yards.get(a)
+        return 0 if yard is None else bays * max(minute - yard.travel - yard.first, 0)
 
 
-def _inspection(model: Model, q: int, pieces: dict[int, Windows]) -> int:
-    checkpoint = model.instance.checkpoints[q]
-    used = [w for c, windows in pieces.items() if q in model.stop_q[c] for w in windows]
-    closed = Windows.of(used).minus(checkpoint.windows)
-    return Windows.of(used).minutes - closed.minutes
+def _firsts(model: Model, ways: Mapping[int, Roundabout]) -> dict[int, NDArray[np.int64]]:
+    """By kind and assembly point: the earliest minute at which one of its vehicles can load."""
+    firsts: dict[int, NDArray[np.int64]] = {}
+    for number, kind in enumerate(model.kind_of_class):
+        if kind in ways:
+            found = standing(model, number, ways[kind])
+            firsts[kind] = np.minimum(firsts.get(kind, found), found)
+    return firsts
 
 
 def _small(model: Model, a: int) -> int:

@@ -12,6 +12,7 @@ import numpy as np
 
 from masarat.planning import kernel
 from masarat.planning.bounds.rides import ride_types
+from masarat.planning.bounds.roundabout import Roundabout, roundabout, standing
 from masarat.planning.kernel import FAR, Struct
 
 if TYPE_CHECKING:
@@ -54,12 +55,20 @@ class KindDays:
     model: Model
     kind: int
     scope: Scope
+    ways: Roundabout = field(init=False)
     types: list[RideType] = field(init=False)
     ready: dict[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
         model, kind = self.model, self.kind
-        self.types = ride_types(model, kind, self.scope)
+        self.ways = roundabout(model, kind)
+        firsts = [
+            standing(model, number, self.ways)
+            for number, of_class in enumerate(model.kind_of_class)
+            if of_class == kind
+        ]
+        first = np.min(firsts, axis=0)
+        self.types = [ride for ride in ride_types(model, kind, self.scope) if first[ride.a] < FAR]
         groups = model.instance.groups
         self.ready = {}
         for (a, _), numbers in self.scope.seats.items():
@@ -79,14 +88,8 @@ class KindDays:
                 if q >= 0:
                     checkpoint = model.instance.checkpoints[q]
                     self.service[number, q] = checkpoint.service(ride.option.size)
-        self.earliest = _ints(
-            [
-                max(model.instance.destinations[r.d].ready, self.ready.get(r.a, 0) + r.length)
-                for r in self.types
-            ],
-        )
-        self._masks: dict[tuple[int, int, int], int] = {}
-        self._mask_rows: list[NDArray[np.bool_]] = []
+        self._masks = {}
+        self._mask_rows = []
         self.mask = _ints([self._mask(ride) for ride in self.types])
 
     a: Ints = field(init=False)
@@ -98,18 +101,20 @@ class KindDays:
     length: Ints = field(init=False)
     small: Ints = field(init=False)
     service: Ints = field(init=False)
-    earliest: Ints = field(init=False)
     mask: Ints = field(init=False)
-    _masks: dict[tuple[int, int, int], int] = field(init=False)
+    _masks: dict[tuple[int, int, int, int], int] = field(init=False)
     _mask_rows: list[NDArray[np.bool_]] = field(init=False)
 
     def _mask(self, ride: RideType) -> int:
-        """Number of the row that says at which minutes such a ride may depart."""
-        model, line, pace = self.model, ride.option.line, self.model.kinds[self.kind].pace
-        corridor = model.instance.corridors[int(model.line_c[line])]
-        key = (line, ride.option.size, ride.d if corridor.is_open else -1)
+        """Return the number of the row that says at which minutes such a ride may be boarded."""
+        model, line = self.model, ride.option.line
+        onward = model.instance.corridors[int(model.line_c[line])].is_open
+        first = max(self.ready[ride.a], model.instance.destinations[ride.d].ready - ride.length)
+        tells = onward or bool(model.instance.suspensions)
+        key = (line, ride.option.size, ride.d if tells else -1, max(first, 0))
         if key not in self._masks:
-            row = departures(model, ride, pace)
+            row = departures(model, ride)[ride.load :]
+            row[: max(first, 0)] = False
             self._masks[key] = len(self._mask_rows)
             self._mask_rows.append(row)
         return self._masks[key]
@@ -124,8 +129,7 @@ class KindDays:
         model, step = self.model, self.step(until)
         steps = until // step
         points, destinations = len(model.assembly), len(model.destinations)
-        cls = model.kinds[self.kind]
-        turn = model.empty[self.kind, :destinations] + cls.unload
+        turn = self.ways.turn
         masks = _ints([_by_step(row, steps, step) for row in self._mask_rows])
         width = steps + 1
         days = Struct(
@@ -137,12 +141,12 @@ class KindDays:
                 "types": len(self.types),
                 "type_a": self.a,
                 "type_d": self.d,
-                "type_load": self.load // step,
+                "type_load": np.zeros_like(self.load),
                 "type_length": self.length // step,
                 "type_value": values,
                 "type_mask": self.mask,
                 "type_first": np.searchsorted(self.a, np.arange(points + 1)),
-                "type_earliest": self.earliest // step,
+                "type_earliest": np.zeros_like(self.load),
                 "masks": masks,
                 "turn": np.where(turn >= FAR, FAR, turn // step),
                 "home": np.zeros((points, width), np.int64),
@@ -209,32 +213,47 @@ def best_content(
     return Content(value, tuple(people))
 
 
-def departures(model: Model, ride: RideType, pace: int) -> NDArray[np.bool_]:
-    """Return by minute whether a convoy like `ride` may depart: windows and suspensions."""
-    instance = model.instance
-    line = ride.option.line
-    c = int(model.line_c[line])
+def departures(model: Model, ride: RideType) -> NDArray[np.bool_]:
+    """Return by minute whether a convoy with `ride` may depart: windows and suspensions.
+
+    A slower vehicle in the convoy, or a wait, delays inspections: each may begin up to `slack`
+    minutes later than this kind alone would reach the checkpoint (docs/bound.md, step 6).
+    """
+    instance, cls, line = model.instance, model.kinds[ride.kind], ride.option.line
+    c, pace = int(model.line_c[line]), cls.pace
     corridor = instance.corridors[c]
-    access = int(model.access[pace, line])
-    out = int(model.out[pace, line, ride.d])
+    access, out = int(model.access[pace, line]), int(model.out[pace, line, ride.d])
     inside = out if corridor.is_open else int(model.inside[pace, c]) + ride.option.services
+    travel = access + inside + (0 if corridor.is_open else out)
     minutes = instance.end + 1
-    allowed = _starts(minutes, [(w.start, w.until) for w in corridor.windows], access, inside)
-    gone = access
+    spans = [(window.start, window.until) for window in corridor.windows]
+    allowed = _starts(minutes, spans, access, inside)
+    paces = [pace, *(() if cls.alone else _slower_company(model, pace, line))]
+    gone, waited = access, 0
     for k, q in enumerate(model.stop_q[c]):
         if q < 0:
             break
         checkpoint = instance.checkpoints[q]
         service = checkpoint.service(ride.option.size)
-        offset = gone + int(model.stop_at[pace, c, k])
-        if checkpoint.longest_wait == 0:
-            spans = [(w.start, w.until) for w in checkpoint.windows]
-            allowed &= _starts(minutes, spans, offset, service)
+        driven = int(model.stop_at[pace, c, k])
+        waited += checkpoint.longest_wait
+        slack = waited + int(model.stop_at[paces, c, k].max()) - driven
+        spans = [(window.start - slack, window.until) for window in checkpoint.windows]
+        allowed &= _starts(minutes, spans, gone + driven, service, slack)
         gone += service
     for pause in instance.suspensions:
-        first = max(pause.start - access - inside + 1, 0)
-        allowed[first : pause.until] = False
+        if travel > 0:
+            allowed[max(pause.start - travel + 1, 0) : pause.until] = False
     return allowed
+
+
+def _slower_company(model: Model, pace: int, line: int) -> set[int]:
+    """Return the slower paces at which a vehicle may have to go in a mixed convoy."""
+    return {
+        cls.pace
+        for kind, cls in enumerate(model.kinds)
+        if cls.pace > pace and not cls.alone and model.serves(kind, line)
+    }
 
 
 def _starts(
@@ -242,26 +261,26 @@ def _starts(
     spans: list[tuple[int, int]],
     offset: int,
     length: int,
+    slack: int = 0,
 ) -> NDArray[np.bool_]:
-    """Minutes t with [t + offset, t + offset + length) inside one of the spans."""
+    """Minutes t with [t + offset, t + offset + length) inside one of the spans.
+
+    With `slack`, spans begin that much earlier than windows do, and must be long enough without it.
+    """
     found = np.zeros(minutes, bool)
     for start, until in spans:
         first, last = start - offset, until - offset - length
-        if last >= 0 and last >= first:
+        if last >= 0 and last >= first + slack:
             found[max(first, 0) : last + 1] = True
     return found
 
 
 def _by_step(row: NDArray[np.bool_], steps: int, step: int) -> Ints:
-    """Turn minutes into steps of the grid; a step counts if a departure in it or the next may be."""
-    if step == 1:
-        found = np.zeros(steps + 1, bool)
-        found[: len(row)] = row[: steps + 1]
-        return found.astype(np.int64)
-    padded = np.zeros((steps + 2) * step, bool)
-    padded[: min(len(row), len(padded))] = row[: len(padded)]
-    coarse = padded.reshape(steps + 2, step).any(axis=1)
-    return (coarse[:-1] | coarse[1:]).astype(np.int64)
+    """Turn minutes into steps of the grid; a step counts if any of its minutes does."""
+    width = (steps + 1) * step
+    padded = np.zeros(width, bool)
+    padded[: min(len(row), width)] = row[:width]
+    return _ints(padded.reshape(steps + 1, step).any(axis=1))
 
 
 def _ints(rows: object) -> Ints:

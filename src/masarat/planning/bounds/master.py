@@ -1,7 +1,7 @@
 """Good prices, by column generation: a linear program over whole vehicle days.
 
-The program asks for as many people as possible to be moved by a given minute when vehicle days may be
-mixed fractionally and resources are shared out by the minute (Dantzig & Wolfe 1960). Its dual
+The program asks for as many people as possible to be moved by a given minute when vehicle days may
+be mixed fractionally and resources are shared out by the minute (Dantzig & Wolfe 1960). Its dual
 values are prices; whatever they are, `days.Prices` turned into a certificate is valid or refused.
 """
 
@@ -10,15 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import highspy
 import numpy as np
 
-from masarat.planning.bounds.capacity import capacities
+from masarat.planning.bounds.capacity import Supply
 from masarat.planning.bounds.days import KindDays, Prices
-from masarat.planning.kernel import FAR
+from masarat.planning.bounds.roundabout import standing
 from masarat.planning.lp import INF, quiet_solver
 
 if TYPE_CHECKING:
+    import highspy
+
     from masarat.planning.bounds.capacity import Capacities
     from masarat.planning.bounds.days import Content
     from masarat.planning.bounds.rides import RideType, Scope
@@ -32,7 +33,7 @@ SCALE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Prices under which demand is worth more than everything that can be had by minute `within`."""
+    """Prices under which demand is worth more than all that can be had by minute `within`."""
 
     within: int
     prices: Prices
@@ -57,6 +58,12 @@ class Master:
         self.days = {kind: KindDays(model, kind, scope) for kind in range(len(model.kinds))}
         self.days = {kind: days for kind, days in self.days.items() if days.types}
         self.rides = [ride for days in self.days.values() for ride in days.types]
+        self.supply = Supply(model, self.rides, {k: days.ways for k, days in self.days.items()})
+        self._standing = {
+            number: standing(model, number, self.days[kind].ways)
+            for number, kind in enumerate(model.kind_of_class)
+            if kind in self.days
+        }
         self.columns: list[_Column] = []
         self._known: set[tuple[object, ...]] = set()
         self._number_rows()
@@ -79,7 +86,9 @@ class Master:
         names += [("small", a) for a in range(len(self.model.assembly))]
         names += [("vehicles", v) for v in range(len(instance.classes))]
         self.row = {name: number for number, name in enumerate(names)}
-        self.demand = {("people", g): instance.groups[g].people for g in self.scope.groups}
+        self.demand: dict[tuple[str, object], int] = {
+            ("people", g): instance.groups[g].people for g in self.scope.groups
+        }
         for key in needs:
             people = sum(instance.groups[g].people for g in self.scope.seats[key])
             self.demand["rides", key] = -(-people // self._most_room(key))
@@ -93,7 +102,7 @@ class Master:
 
     def limits(self, until: int) -> Capacities:
         """Return the capacities by minute `until`."""
-        return capacities(self.model, self.rides, until)
+        return self.supply.until(until)
 
     def _bounds(self, until: int) -> tuple[list[float], list[float]]:
         limits, instance = self.limits(until), self.model.instance
@@ -207,13 +216,13 @@ class Master:
     ) -> tuple[int, dict[int, tuple[Struct, dict[tuple[int, int], Content]]]]:
         limits, instance = self.limits(until), self.model.instance
         total = 0
-        for (kind, key), amount in self.demand.items():
-            worth = prices.people[key] if kind == "people" else prices.rides[key]  # type: ignore[index]
+        for (of, key), amount in self.demand.items():
+            worth = prices.people[key] if of == "people" else prices.rides[key]  # type: ignore[call-overload, index]
             total += amount * worth
         for d, destination in enumerate(instance.destinations):
             total -= prices.destinations[d] * (destination.capacity or 0)
-        for kind in ("escorts", "checkpoints", "corridors", "hours", "bays", "small"):
-            pairs = zip(getattr(prices, kind), getattr(limits, kind), strict=True)
+        for shared in ("escorts", "checkpoints", "corridors", "hours", "bays", "small"):
+            pairs = zip(getattr(prices, shared), getattr(limits, shared), strict=True)
             total -= sum(price * amount for price, amount in pairs)
         days = {}
         for kind, of_kind in self.days.items():
@@ -225,15 +234,9 @@ class Master:
 
     def _starts(self, number: int, until: int) -> list[tuple[int, int]]:
         """(assembly point, step) at which vehicles of a class can first load."""
-        cls, kind = self.model.instance.classes[number], self.model.kind_of_class[number]
-        step = self.days[kind].step(until)
-        spot = self.model.start_index.get(cls.start_place, -1)
-        found = []
-        for a in range(len(self.model.assembly)):
-            way = 0 if spot < 0 else int(self.model.empty[kind, spot, a])
-            if way < FAR and cls.available + way <= until:
-                found.append((a, (cls.available + way) // step))
-        return found
+        step = self.days[self.model.kind_of_class[number]].step(until)
+        minutes = enumerate(self._standing[number].tolist())
+        return [(a, minute // step) for a, minute in minutes if minute <= until]
 
     def _best_start(
         self,

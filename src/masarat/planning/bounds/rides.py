@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from masarat.planning.kernel import FAR
-from masarat.scenario.instance import Need
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from masarat.planning.model import Model
+    from masarat.scenario.instance import Need
 
     Ints = NDArray[np.int64]
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 class Option:
     """A convoy size on a line for one kind: `size` vehicles, `services` minutes of inspection.
 
-    Only sizes that are largest for their inspection minutes are options: a smaller convoy would take
-    as long and share its costs among fewer. `small`: below the corridor's minimum, which only an
-    assembly point's last convoy may be.
+    Only sizes that are largest for their inspection minutes are options: a smaller convoy would
+    take as long and share its costs among fewer. `small`: below the corridor's minimum, which only
+    an assembly point's last convoy may be.
     """
 
     line: int
@@ -37,8 +37,8 @@ class Option:
 class RideType:
     """One kind's ride on a line to a destination in a convoy of a given size.
 
-    `length`: minutes from boarding to arrival. `busy`: minutes of an escort team, 0 where none is
-    needed.
+    `length`: minutes from boarding to arrival. `back`: minutes that an escort team needs to come
+    back, as far as roads lead; `busy`: minutes of a team in all, 0 where none is needed.
     """
 
     kind: int
@@ -47,6 +47,7 @@ class RideType:
     d: int
     load: int
     length: int
+    back: int
     busy: int
 
 
@@ -114,6 +115,12 @@ def carries(model: Model, kind: int, scope: Scope, a: int, d: int) -> bool:
     )
 
 
+def _escort_back(model: Model, line: int, d: int) -> int:
+    corridor = model.instance.corridors[int(model.line_c[line])]
+    minutes = int(model.back[line, d])
+    return minutes if minutes < FAR else sum(corridor.back_legs[0]) if corridor.places else 0
+
+
 def ride_types(model: Model, kind: int, scope: Scope) -> list[RideType]:
     """Return the ride types of `kind`, by assembly point."""
     cls = model.kinds[kind]
@@ -132,8 +139,8 @@ def ride_types(model: Model, kind: int, scope: Scope) -> list[RideType]:
             for option in chosen:
                 moving = inside + option.services
                 corridor = moving + (out if model.instance.corridors[c].is_open else 0)
-                busy = corridor + int(model.back[line, d]) if escorted else 0
-                found.append(
-                    RideType(kind, option, a, d, cls.load, cls.load + moving + out, busy),
-                )
+                back = _escort_back(model, line, d)
+                busy = corridor + back if escorted else 0
+                length = cls.load + moving + out
+                found.append(RideType(kind, option, a, d, cls.load, length, back, busy))
     return found

@@ -112,8 +112,14 @@ def _source(master: Master, proof: Proof) -> tuple[str, ...]:
     instance, until = master.model.instance, proof.within
     limits = master.limits(until)
     held: dict[str, int] = {}
-    for kind, word in (("escorts", "escorts"), ("checkpoints", "checkpoint"), ("corridors", "headway"),
-                       ("hours", "corridor"), ("bays", "bays")):  # fmt: skip
+    words = {
+        "escorts": "escorts",
+        "checkpoints": "checkpoint",
+        "corridors": "headway",
+        "hours": "corridor",
+        "bays": "bays",
+    }
+    for kind, word in words.items():
         names = {
             "escorts": [pool.id for pool in instance.escorts],
             "checkpoints": [checkpoint.place for checkpoint in instance.checkpoints],

@@ -1,0 +1,73 @@
+"""How soon a vehicle can stand empty at an assembly point, whatever it carries in between.
+
+A bound on a part of the people must not forget that a vehicle may carry others on its way: where
+roads or corridors allow no direct way back, such a ride can be one. So the shortest ways are taken
+over rides with anybody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from masarat.planning.kernel import FAR
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from masarat.planning.model import Model
+
+    Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Roundabout:
+    """Fewest minutes for vehicles of one kind.
+
+    Attributes
+    ----------
+    turn : int array [destination, assembly point]
+        From arriving to standing empty.
+    hop : int array [assembly point, assembly point]
+        From standing empty to standing empty elsewhere with at least one ride in between.
+    """
+
+    turn: Ints
+    hop: Ints
+
+
+def roundabout(model: Model, kind: int) -> Roundabout:
+    """Return the shortest ways of `kind` between destinations and assembly points."""
+    cls, points = model.kinds[kind], len(model.assembly)
+    ride = np.full((points, len(model.destinations)), FAR, np.int64)
+    for line in range(len(model.line_a)):
+        if not model.serves(kind, line):
+            continue
+        a, c = int(model.line_a[line]), int(model.line_c[line])
+        before = cls.load + int(model.access[cls.pace, line] + model.inside[cls.pace, c])
+        before += sum(int(model.inspect[q]) for q in model.stop_q[c] if q >= 0)
+        ride[a] = np.minimum(ride[a], before + model.out[cls.pace, line])
+    turn = model.empty[kind, : len(model.destinations)] + cls.unload
+    hop = _shortest(ride, turn)
+    for middle in range(points):
+        hop = np.minimum(hop, hop[:, middle, None] + hop[None, middle, :])
+    return Roundabout(np.minimum(turn, _shortest(turn, hop)), hop)
+
+
+def standing(model: Model, number: int, ways: Roundabout) -> Ints:
+    """Return the earliest minute at which a vehicle of a class can stand at each assembly point."""
+    cls, kind = model.instance.classes[number], model.kind_of_class[number]
+    spot = model.start_index.get(cls.start_place, -1)
+    points = len(model.assembly)
+    direct = np.zeros((1, points), np.int64) if spot < 0 else model.empty[kind, spot, None]
+    found: Ints = cls.available + np.minimum(direct, _shortest(direct, ways.hop))[0]
+    return np.minimum(found, FAR)
+
+
+def _shortest(first: Ints, second: Ints) -> Ints:
+    found = np.full((first.shape[0], second.shape[1]), FAR, np.int64)
+    for middle in range(first.shape[1]):
+        found = np.minimum(found, first[:, middle, None] + second[None, middle, :])
+    return found
