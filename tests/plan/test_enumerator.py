@@ -139,8 +139,10 @@ def least(seeds: range, size: int) -> tuple[int, int]:
     compared = equal = 0
     for seed in seeds:
         instance = random_instance(seeded(seed), size=size)
+        priorities = {group.priority for group in instance.groups}
         try:
             optimum = optimal_clearance(instance, budget=1_000)
+            firsts = {p: optimal_clearance(instance, p, budget=1_000) for p in priorities}
         except TooManyError:
             continue
         for attempt in range(3):
@@ -150,19 +152,18 @@ def least(seeds: range, size: int) -> tuple[int, int]:
             assert optimum is not None, f"seed {seed}"
             assert optimum <= plan.clearance_minutes, f"seed {seed}"
             for each in plan.by_priority:
-                if attempt == 0 and len(plan.by_priority) > 1:
-                    first = optimal_clearance(instance, each.priority, budget=5_000)
-                    assert first is not None
-                    assert first <= min(each.clearance_minutes, optimum), f"seed {seed}"
+                first = firsts[each.priority]
+                assert first is not None, f"seed {seed}"
+                assert first <= min(each.clearance_minutes, optimum), f"seed {seed}"
             compared += 1
             equal += optimum == plan.clearance_minutes
     return compared, equal
 
 
 def test_no_valid_plan_is_below_the_optimum() -> None:
-    compared, equal = least(range(120), 2)
-    assert compared > 100
-    assert equal > 50
+    compared, equal = least(range(70), 2)
+    assert compared > 50
+    assert equal > 25
 
 
 @pytest.mark.slow
@@ -187,13 +188,13 @@ def tried(seeds: range, most: int) -> tuple[int, int]:
 
 
 def test_the_search_finds_what_trying_every_minute_finds() -> None:
-    compared, planned = tried(range(30), 150)
-    assert compared > 8
-    assert planned > 3
+    compared, planned = tried(range(24), 80)
+    assert compared > 3
+    assert planned > 0
 
 
 @pytest.mark.slow
 def test_the_search_finds_what_trying_every_minute_of_many_finds() -> None:
-    compared, planned = tried(range(100, 400), 2_000)
-    assert compared > 120
-    assert planned > 60
+    compared, planned = tried(range(100, 160), 1_500)
+    assert compared > 20
+    assert planned > 10
