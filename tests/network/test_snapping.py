@@ -236,13 +236,14 @@ def test_every_place_of_the_flood_example_lies_near_a_road() -> None:
 def test_the_flood_example_becomes_an_instance() -> None:
     instance = build_instance(the_flood())
     corridors = {corridor.id: corridor for corridor in instance.corridors}
-    assert list(corridors) == ["valley", "dam", "north", "north~2", "mountain", "planken"]
-    assert corridors["dam"].windows == Windows.of([Window(0, 540)])  # flooded at 14:00
+    assert list(corridors) == ["valley", "dam", "north", "north~2", "mountain", "planken", "eschen"]
+    assert corridors["dam"].windows == Windows.of([Window(0, 180)])  # flooded at 08:00
     assert corridors["north~2"].windows == Windows.of([Window(0, 1080)])
     assert sum(group.people for group in instance.groups) == 2820
     assert instance.staying == 250
     assert instance.paces == (Fraction(11, 10), Fraction(1))
     assert instance.checkpoints[0].corridors == {"valley"}
+    assert instance.classes[1].corridors == {"mountain", "planken", "eschen"}
     assert all(pace_0 <= pace_1 for pace_0, pace_1 in instance.roads.values())
 
 
@@ -266,5 +267,5 @@ def test_every_group_of_the_flood_example_has_a_way_out() -> None:
 @needs_extract
 def test_lines_of_the_flood_example_are_dense() -> None:
     lines = corridor_geometry(the_flood())
-    assert set(lines) == {"valley", "dam", "north", "north~2", "mountain", "planken"}
+    assert set(lines) == {"valley", "dam", "north", "north~2", "mountain", "planken", "eschen"}
     assert all(len(line) > 100 for line in lines.values())
