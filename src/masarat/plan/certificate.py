@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +22,7 @@ import numpy as np
 from masarat.core.windows import Window, Windows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -127,6 +128,7 @@ class _Trip:
     corridor: Corridor
     assembly: str
     destination: str
+    ready: int
     vehicles: int
     is_small: bool
     access: int
@@ -196,7 +198,7 @@ class _Ledger:
         for place, needs in self.by_place.items():
             for need, groups in needs.items():
                 rooms = [
-                    cls.room(need)
+                    _most_aboard(cls.room(need), groups)
                     for cls in self.instance.classes
                     if any(trip.assembly == place for trip in self.trips[cls.id])
                 ]
@@ -237,10 +239,10 @@ class _Ledger:
     def _entries_cost(self, corridor: Corridor, pieces: Pieces) -> float:
         """Return what all convoys and all vehicles that can enter a corridor cost."""
         shortest = min((t.inside for t in self._on(corridor)), default=0)
-        spans = [until - start - shortest for start, until in pieces]
-        convoys = sum(span // corridor.headway + 1 for span in spans) if corridor.headway else None
+        entries = [(start, until - shortest) for start, until in pieces]
+        convoys = _most_apart(entries, corridor.headway) if corridor.headway else None
         limit = corridor.per_hour
-        vehicles = None if limit is None else sum((span // HOUR + 1) * limit for span in spans)
+        vehicles = None if limit is None else _most_apart(entries, HOUR) * limit
         return _cost(self.price("corridors", corridor.id), convoys) + _cost(
             self.price("hours", corridor.id), vehicles
         )
@@ -262,7 +264,7 @@ class _Ledger:
         ]
         if not trips:
             return []
-        first = min(start + trip.load + trip.access for start, trip in trips)
+        first = min(max(start, trip.ready) + trip.load + trip.access for start, trip in trips)
         last = self.until - min(trip.out for _, trip in trips)
         shortest = min(trip.inside for _, trip in trips)
         pieces = [(window.start, window.until) for window in corridor.windows]
@@ -294,7 +296,7 @@ class _Ledger:
         ]
         if not trips:
             return 0
-        first = min(start for start, _ in trips)
+        first = min(max(start, trip.ready) for start, trip in trips)
         return max(self.until - min(trip.travel for _, trip in trips) - first, 0)
 
     def _positioning(self, cls: VehicleClass, place: str) -> int:
@@ -354,18 +356,20 @@ class _Ledger:
                 for destination in self.instance.destinations:
                     origin = place if corridor.is_open else corridor.places[-1]
                     out = self._road(origin, destination.place, cls.pace)
-                    wanted = any(
-                        cls.room(need) and destination.place in group.destinations
+                    wanted = {
+                        group.ready
                         for need, groups in needs.items()
                         for group in groups
-                    )
+                        if cls.room(need) and destination.place in group.destinations
+                    }
                     if out is None or not wanted:
                         continue
-                    for vehicles, is_small in self._sizes(cls, corridor):
+                    sizes = self._sizes(cls, corridor)
+                    for ready, (vehicles, is_small) in product(sorted(wanted), sizes):
                         inside = 0 if corridor.is_open else sum(corridor.legs[cls.pace])
                         inside += sum(q.service(vehicles) for q in self._stops(corridor))
                         yield _Trip(
-                            corridor, place, destination.place, vehicles, is_small, access,
+                            corridor, place, destination.place, ready, vehicles, is_small, access,
                             inside + (out if corridor.is_open else 0),
                             0 if corridor.is_open else out, cls.load,
                         )  # fmt: skip
@@ -395,9 +399,11 @@ class _Ledger:
         """Return the most that a ride can be worth, less its share of what the convoy uses."""
         worth = 0
         for need, groups in self.by_place[trip.assembly].items():
-            room = cls.room(need)
-            fitting = [g for g in groups if trip.destination in g.destinations]
-            if room and fitting:
+            fitting = [
+                g for g in groups if g.ready <= trip.ready and trip.destination in g.destinations
+            ]
+            room = _most_aboard(cls.room(need), fitting)
+            if room:
                 each = max(self.price("people", g.id) for g in fitting)
                 each -= self.price("destinations", trip.destination)
                 worth += max(0, self.ride_price(trip.assembly, need) + max(each, room * each))
@@ -418,8 +424,9 @@ class _Ledger:
     def starts(self, cls: VehicleClass, trip: _Trip) -> NDArray[np.bool_]:
         """Return by minute of departure whether the trip is allowed then.
 
-        A slower vehicle in the convoy, or a wait, delays inspections: each may begin up to `slack`
-        minutes later than this class alone would reach the checkpoint.
+        The minute is that of vehicles of this class alone, without waits, whose last inspection
+        begins as in the plan. A slower companion, or a wait, brings the real convoy to earlier
+        inspections up to `slack` minutes before.
         """
         minutes = np.arange(self.until + 1)
         entry = minutes + trip.access
@@ -432,7 +439,7 @@ class _Ledger:
                 if window.minutes < service:
                     continue
                 begin = entry + start
-                inside |= (begin + slack >= window.start) & (begin + service <= window.until)
+                inside |= (begin >= window.start) & (begin + service <= window.until + slack)
             allowed &= inside
         if trip.travel > 0:
             for pause in self.instance.suspensions:
@@ -451,16 +458,16 @@ class _Ledger:
             and other.pace > cls.pace
             and corridor.id in other.corridors
         }
-        stops, served, waited = self._stops(corridor), 0, 0
-        for number, place in enumerate(corridor.places):
-            checkpoint = self.checkpoints.get(place)
-            if checkpoint is None or checkpoint not in stops:
-                continue
-            driven = {pace: sum(corridor.legs[pace][:number]) for pace in paces}
-            waited += checkpoint.longest_wait
+        stops = self._stops(corridor)
+        reached = [corridor.places.index(checkpoint.place) for checkpoint in stops]
+        waits, served = sum(checkpoint.longest_wait for checkpoint in stops), 0
+        for number, checkpoint in zip(reached, stops, strict=True):
+            waits -= checkpoint.longest_wait
+            onward = {pace: sum(corridor.legs[pace][number : reached[-1]]) for pace in paces}
+            slack = waits + max(onward.values()) - onward[cls.pace]
+            driven = sum(corridor.legs[cls.pace][:number])
             service = checkpoint.service(trip.vehicles)
-            slack = waited + max(driven.values()) - driven[cls.pace]
-            yield driven[cls.pace] + served, slack, service, checkpoint.windows
+            yield driven + served, slack, service, checkpoint.windows
             served += service
 
     # ---- the shortest ways between assembly points, with whomever aboard ----
@@ -530,6 +537,38 @@ class _Ledger:
             inside += sum(checkpoint.service(1) for checkpoint in self._stops(corridor))
             found = min(found, cls.load + access + inside + out)
         return found
+
+
+def _most_aboard(room: int, groups: Sequence[Group]) -> int:
+    """Return the most people of `groups` that fit into `room` when units stay whole.
+
+    Each group has any number of whole units and at most one smaller unit.
+    """
+    if not groups or any(group.unit == 1 for group in groups):
+        return room if groups else 0
+    fits = np.zeros(room + 1, bool)
+    fits[0] = True
+    for group in groups:
+        smaller = group.people % group.unit
+        if 0 < smaller <= room:
+            fits[smaller:] |= fits[: room + 1 - smaller].copy()
+    for group in groups:
+        for people in range(group.unit, room + 1):
+            fits[people] |= fits[people - group.unit]
+    return int(np.flatnonzero(fits)[-1])
+
+
+def _most_apart(intervals: Pieces, apart: int) -> int:
+    """Return how many minutes, each `apart` from the next, intervals in order of time hold.
+
+    Each is taken as early as possible. As many stretches of `apart` minutes cover the intervals.
+    """
+    found, free = 0, 0
+    for first, last in intervals:
+        while (minute := max(first, free)) <= last:
+            more = (last - minute) // apart + 1
+            found, free = found + more, minute + more * apart
+    return found
 
 
 def _cost(price: int, amount: int | None) -> float:
@@ -612,7 +651,6 @@ def _allowed_boardings(
         boardings = np.zeros((steps + 1) * step, bool)
         usable = departures[cls.load :]
         boardings[: len(usable)] = usable[: len(boardings)]
-        first = min(g.ready for groups in ledger.by_place[trip.assembly].values() for g in groups)
-        boardings[: max(first, ready[trip.destination] - trip.length, 0)] = False
+        boardings[: max(trip.ready, ready[trip.destination] - trip.length, 0)] = False
         found[number] = boardings.reshape(steps + 1, step).any(axis=1)
     return found

@@ -89,12 +89,12 @@ class Supply:
         inside = out if is_open else int(model.inside[pace, c]) + ride.option.services
         tail = 0 if is_open else out
         reach = self.reach.setdefault(c, _Reach())
-        reach.entry = min(reach.entry, first + ride.load + access)
+        reach.entry = min(reach.entry, max(first, ride.ready) + ride.load + access)
         reach.tail = min(reach.tail, tail)
         reach.inside = min(reach.inside, inside)
         reach.travels &= access + inside + tail > 0
         yard = self.yards.setdefault(ride.a, _Yard())
-        yard.first = min(yard.first, first)
+        yard.first = min(yard.first, max(first, ride.ready))
         yard.travel = min(yard.travel, access + inside + tail)
 
     def until(self, minute: int) -> Capacities:
@@ -105,11 +105,11 @@ class Supply:
         hours = [0] * len(instance.corridors)
         for c, found in pieces.items():
             corridor = instance.corridors[c]
-            spans = [until - start - self.reach[c].inside for start, until in found]
+            entries = [(start, until - self.reach[c].inside) for start, until in found]
             if corridor.headway > 0:
-                corridors[c] = sum(span // corridor.headway + 1 for span in spans)
+                corridors[c] = most_apart(entries, corridor.headway)
             if corridor.per_hour:
-                hours[c] = sum((span // HOUR + 1) * corridor.per_hour for span in spans)
+                hours[c] = most_apart(entries, HOUR) * corridor.per_hour
         points = range(len(self.model.assembly))
         return Capacities(
             escorts=tuple(self._team_minutes(p, pieces) for p in range(len(instance.escorts))),
@@ -163,6 +163,22 @@ class Supply:
         bays = self.model.instance.assembly_points[a].bays or 0
         yard = self.yards.get(a)
         return 0 if yard is None else bays * max(minute - yard.travel - yard.first, 0)
+
+
+def most_apart(intervals: Sequence[tuple[int, int]], apart: int) -> int:
+    """Return how many minutes, each `apart` from the next, sorted intervals (ends included) hold.
+
+    Taking each as early as possible is best. It is also the least number of stretches of `apart`
+    minutes that cover the intervals.
+    """
+    found, free = 0, 0
+    for first, last in intervals:
+        start = max(first, free)
+        if start <= last:
+            more = (last - start) // apart + 1
+            found += more
+            free = start + more * apart
+    return found
 
 
 def _firsts(model: Model, ways: Mapping[int, Roundabout]) -> dict[int, NDArray[np.int64]]:

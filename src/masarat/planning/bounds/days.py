@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from masarat.planning import kernel
-from masarat.planning.bounds.rides import ride_types
+from masarat.planning.bounds.rides import most_aboard, ride_types
 from masarat.planning.bounds.roundabout import Roundabout, roundabout, standing
 from masarat.planning.kernel import FAR, Struct
 
@@ -57,7 +57,6 @@ class KindDays:
     scope: Scope
     ways: Roundabout = field(init=False)
     types: list[RideType] = field(init=False)
-    ready: dict[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
         model, kind = self.model, self.kind
@@ -69,11 +68,6 @@ class KindDays:
         ]
         first = np.min(firsts, axis=0)
         self.types = [ride for ride in ride_types(model, kind, self.scope) if first[ride.a] < FAR]
-        groups = model.instance.groups
-        self.ready = {}
-        for (a, _), numbers in self.scope.seats.items():
-            first = min(groups[g].ready for g in numbers)
-            self.ready[a] = min(self.ready.get(a, first), first)
         self.a = _ints([ride.a for ride in self.types])
         self.d = _ints([ride.d for ride in self.types])
         self.c = _ints([int(model.line_c[ride.option.line]) for ride in self.types])
@@ -109,7 +103,7 @@ class KindDays:
         """Return the number of the row that says at which minutes such a ride may be boarded."""
         model, line = self.model, ride.option.line
         onward = model.instance.corridors[int(model.line_c[line])].is_open
-        first = max(self.ready[ride.a], model.instance.destinations[ride.d].ready - ride.length)
+        first = max(ride.ready, model.instance.destinations[ride.d].ready - ride.length)
         tells = onward or bool(model.instance.suspensions)
         key = (line, ride.option.size, ride.d if tells else -1, max(first, 0))
         if key not in self._masks:
@@ -158,13 +152,13 @@ class KindDays:
         kernel.call("best_days", days)
         return days
 
-    def worth(self, prices: Prices) -> tuple[Ints, dict[tuple[int, int], Content]]:
-        """Return the value of every ride type under `prices`, and the best contents by (a, d)."""
+    def worth(self, prices: Prices) -> tuple[Ints, Contents]:
+        """Return the value of every ride type, and the best contents, under `prices`."""
         contents = {
-            (a, d): best_content(self.model, self.kind, self.scope, prices, (a, d))
-            for a, d in {(ride.a, ride.d) for ride in self.types}
+            key: best_content(self.model, self.kind, self.scope, prices, key)
+            for key in {(ride.a, ride.d, ride.ready) for ride in self.types}
         }
-        content = _ints([contents[ride.a, ride.d].value for ride in self.types])
+        content = _ints([contents[ride.a, ride.d, ride.ready].value for ride in self.types])
         pool_price = _ints(
             [min((prices.escorts[p] for p in pools), default=0) for pools in self.model.pools],
         )
@@ -189,20 +183,29 @@ class Content:
     people: tuple[tuple[int, int], ...]
 
 
+Contents = dict[tuple[int, int, int], Content]
+"""By (assembly point, destination, ready)."""
+
+
 def best_content(
     model: Model,
     kind: int,
     scope: Scope,
     prices: Prices,
-    ends: tuple[int, int],
+    key: tuple[int, int, int],
 ) -> Content:
-    """Return the best that a vehicle of `kind` can carry between `ends` (assembly point, d)."""
-    a, d = ends
-    place, value, people = model.destinations[d], 0, []
+    """Return the best that a vehicle of `kind` can carry: `key` as of `Contents`."""
+    a, d, ready = key
+    groups, place, value, people = model.instance.groups, model.destinations[d], 0, []
     for (point, need), numbers in scope.seats.items():
-        room = model.kinds[kind].room(need)
-        allowed = [g for g in numbers if place in model.instance.groups[g].destinations]
-        if point != a or room == 0 or not allowed:
+        seats = model.kinds[kind].room(need)
+        if point != a or seats == 0:
+            continue
+        allowed = [
+            g for g in numbers if groups[g].ready <= ready and place in groups[g].destinations
+        ]
+        room = most_aboard(model, seats, allowed) if allowed else 0
+        if room == 0:
             continue
         best = max(allowed, key=lambda g: (prices.people[g], -g))
         each = prices.people[best] - prices.destinations[d]
@@ -216,8 +219,9 @@ def best_content(
 def departures(model: Model, ride: RideType) -> NDArray[np.bool_]:
     """Return by minute whether a convoy with `ride` may depart: windows and suspensions.
 
-    A slower vehicle in the convoy, or a wait, delays inspections: each may begin up to `slack`
-    minutes later than this kind alone would reach the checkpoint (docs/bound.md, step 6).
+    The minute is that of a convoy of this kind alone, without waits, whose last inspection begins
+    as in the plan. A slower companion, or a wait, brings the real convoy to earlier inspections up
+    to `slack` minutes before it (docs/bound.md, "When a ride may board").
     """
     instance, cls, line = model.instance, model.kinds[ride.kind], ride.option.line
     c, pace = int(model.line_c[line]), cls.pace
@@ -229,17 +233,19 @@ def departures(model: Model, ride: RideType) -> NDArray[np.bool_]:
     spans = [(window.start, window.until) for window in corridor.windows]
     allowed = _starts(minutes, spans, access, inside)
     paces = [pace, *(() if cls.alone else _slower_company(model, pace, line))]
-    gone, waited = access, 0
-    for k, q in enumerate(model.stop_q[c]):
-        if q < 0:
-            break
-        checkpoint = instance.checkpoints[q]
+    stops = [instance.checkpoints[q] for q in model.stop_q[c] if q >= 0]
+    gone, waits = access, sum(checkpoint.longest_wait for checkpoint in stops)
+    for k, checkpoint in enumerate(stops):
         service = checkpoint.service(ride.option.size)
-        driven = int(model.stop_at[pace, c, k])
-        waited += checkpoint.longest_wait
-        slack = waited + int(model.stop_at[paces, c, k].max()) - driven
-        spans = [(window.start - slack, window.until) for window in checkpoint.windows]
-        allowed &= _starts(minutes, spans, gone + driven, service, slack)
+        onward = model.stop_at[:, c, len(stops) - 1] - model.stop_at[:, c, k]
+        waits -= checkpoint.longest_wait
+        slack = waits + int(onward[paces].max() - onward[pace])
+        spans = [
+            (window.start, window.until + slack)
+            for window in checkpoint.windows
+            if window.minutes >= service
+        ]
+        allowed &= _starts(minutes, spans, gone + int(model.stop_at[pace, c, k]), service)
         gone += service
     for pause in instance.suspensions:
         if travel > 0:
@@ -261,16 +267,12 @@ def _starts(
     spans: list[tuple[int, int]],
     offset: int,
     length: int,
-    slack: int = 0,
 ) -> NDArray[np.bool_]:
-    """Minutes t with [t + offset, t + offset + length) inside one of the spans.
-
-    With `slack`, spans begin that much earlier than windows do, and must be long enough without it.
-    """
+    """Return by minute t whether [t + offset, t + offset + length) is inside one of the spans."""
     found = np.zeros(minutes, bool)
     for start, until in spans:
         first, last = start - offset, until - offset - length
-        if last >= 0 and last >= first + slack:
+        if last >= 0 and last >= first:
             found[max(first, 0) : last + 1] = True
     return found
 

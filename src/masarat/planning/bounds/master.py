@@ -14,6 +14,7 @@ import numpy as np
 
 from masarat.planning.bounds.capacity import Supply
 from masarat.planning.bounds.days import KindDays, Prices
+from masarat.planning.bounds.rides import most_aboard
 from masarat.planning.bounds.roundabout import standing
 from masarat.planning.lp import INF, quiet_solver
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import highspy
 
     from masarat.planning.bounds.capacity import Capacities
-    from masarat.planning.bounds.days import Content
+    from masarat.planning.bounds.days import Content, Contents
     from masarat.planning.bounds.rides import RideType, Scope
     from masarat.planning.kernel import Struct
     from masarat.planning.model import Model
@@ -66,6 +67,7 @@ class Master:
         }
         self.columns: list[_Column] = []
         self._known: set[tuple[object, ...]] = set()
+        self._rooms: dict[tuple[int, Need], int] = {}
         self._number_rows()
 
     def _number_rows(self) -> None:
@@ -95,10 +97,13 @@ class Master:
 
     def _most_room(self, key: tuple[int, Need]) -> int:
         a, need = key
-        return max(
-            (self.model.kinds[ride.kind].room(need) for ride in self.rides if ride.a == a),
-            default=0,
-        )
+        if key not in self._rooms:
+            rooms = {
+                self.model.kinds[k].room(need) for k in {r.kind for r in self.rides if r.a == a}
+            }
+            fit = [most_aboard(self.model, room, self.scope.seats[key]) for room in rooms]
+            self._rooms[key] = max(fit, default=0)
+        return self._rooms[key]
 
     def limits(self, until: int) -> Capacities:
         """Return the capacities by minute `until`."""
@@ -213,7 +218,7 @@ class Master:
         self,
         prices: Prices,
         until: int,
-    ) -> tuple[int, dict[int, tuple[Struct, dict[tuple[int, int], Content]]]]:
+    ) -> tuple[int, dict[int, tuple[Struct, Contents]]]:
         limits, instance = self.limits(until), self.model.instance
         total = 0
         for (of, key), amount in self.demand.items():
@@ -241,7 +246,7 @@ class Master:
     def _best_start(
         self,
         number: int,
-        days: dict[int, tuple[Struct, dict[tuple[int, int], Content]]],
+        days: dict[int, tuple[Struct, Contents]],
         until: int,
     ) -> tuple[int, int, int]:
         kind = self.model.kind_of_class[number]
@@ -285,7 +290,7 @@ class Master:
         number: int,
         start: tuple[int, int],
         days: Struct,
-        contents: dict[tuple[int, int], Content],
+        contents: Contents,
         prices: Prices,
     ) -> _Column:
         kind = self.model.kind_of_class[number]
@@ -300,7 +305,7 @@ class Master:
             if pick < 0:
                 break
             ride = of_kind.types[pick]
-            self._use(uses, ride, contents[ride.a, ride.d], prices)
+            self._use(uses, ride, contents[ride.a, ride.d, ride.ready], prices)
             t += int(days["type_length"][pick])
             ends = t
             a = int(days["away_pick"][ride.d, t])

@@ -10,6 +10,8 @@ import numpy as np
 from masarat.planning.kernel import FAR
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from masarat.planning.model import Model
@@ -37,6 +39,7 @@ class Option:
 class RideType:
     """One kind's ride on a line to a destination in a convoy of a given size.
 
+    `ready`: it boards at that minute or later, and takes those who are ready by then.
     `length`: minutes from boarding to arrival. `back`: minutes that an escort team needs to come
     back, as far as roads lead; `busy`: minutes of a team in all, 0 where none is needed.
     """
@@ -45,6 +48,7 @@ class RideType:
     option: Option
     a: int
     d: int
+    ready: int
     load: int
     length: int
     back: int
@@ -104,15 +108,35 @@ def options(model: Model, kind: int, line: int) -> list[Option]:
     return found
 
 
-def carries(model: Model, kind: int, scope: Scope, a: int, d: int) -> bool:
-    """Whether a vehicle of `kind` could carry anybody in scope from `a` to `d`."""
-    cls = model.kinds[kind]
-    place = model.destinations[d]
-    return any(
-        cls.room(need) > 0 and any(place in model.instance.groups[g].destinations for g in numbers)
-        for (point, need), numbers in scope.seats.items()
-        if point == a
+def readies(model: Model, kind: int, scope: Scope, a: int, d: int) -> list[int]:
+    """Return when those become ready whom a vehicle of `kind` could carry from `a` to `d`."""
+    groups, place = model.instance.groups, model.destinations[d]
+    return sorted(
+        {
+            groups[g].ready
+            for (point, need), numbers in scope.seats.items()
+            if point == a and model.kinds[kind].room(need) > 0
+            for g in numbers
+            if place in groups[g].destinations
+        },
     )
+
+
+def most_aboard(model: Model, room: int, numbers: Iterable[int]) -> int:
+    """Return the most people of some groups that fit into `room` when units stay whole.
+
+    Any number of whole units and one smaller unit a group: the largest sum that fits.
+    """
+    groups = [model.instance.groups[g] for g in numbers]
+    if any(group.unit == 1 for group in groups):
+        return room
+    sums = {0}
+    for group in groups:
+        smaller = group.people % group.unit
+        sums |= {n + smaller for n in sums}
+    for group in groups:
+        sums = {n + k for n in sums for k in range(0, room + 1 - n, group.unit)}
+    return max((n for n in sums if n <= room), default=0)
 
 
 def _escort_back(model: Model, line: int, d: int) -> int:
@@ -133,7 +157,8 @@ def ride_types(model: Model, kind: int, scope: Scope) -> list[RideType]:
         escorted = bool(model.pools[c])
         for d in range(len(model.destinations)):
             out = int(model.out[cls.pace, line, d])
-            if out >= FAR or not carries(model, kind, scope, a, d):
+            when = readies(model, kind, scope, a, d)
+            if out >= FAR or not when:
                 continue
             inside = int(model.access[cls.pace, line] + model.inside[cls.pace, c])
             for option in chosen:
@@ -142,5 +167,8 @@ def ride_types(model: Model, kind: int, scope: Scope) -> list[RideType]:
                 back = _escort_back(model, line, d)
                 busy = corridor + back if escorted else 0
                 length = cls.load + moving + out
-                found.append(RideType(kind, option, a, d, cls.load, length, back, busy))
+                found += [
+                    RideType(kind, option, a, d, ready, cls.load, length, back, busy)
+                    for ready in when
+                ]
     return found

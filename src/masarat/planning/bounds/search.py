@@ -12,6 +12,7 @@ from masarat.planning.bounds.rides import scope_of
 from masarat.planning.model import Model
 
 if TYPE_CHECKING:
+    from masarat.planning.bounds.days import Prices
     from masarat.planning.bounds.master import Proof
     from masarat.scenario.instance import Instance
 
@@ -107,9 +108,13 @@ def _certificate(master: Master, proof: Proof) -> dict[str, Any]:
     return {"excluded": proof.within, "scope": master.priority, "prices": table, "steps": steps}
 
 
-def _source(master: Master, proof: Proof) -> tuple[str, ...]:
-    """Name what binds: resources that hold at least a twentieth of what can be had."""
-    instance, until = master.model.instance, proof.within
+def worths(master: Master, prices: Prices, until: int) -> dict[str, int]:
+    """Return what each named resource is worth by minute `until` under `prices`.
+
+    The parts into which an instance of what remains divides a class ("bus 1", "bus 2") count
+    together.
+    """
+    instance = master.model.instance
     limits = master.limits(until)
     held: dict[str, int] = {}
     words = {
@@ -129,15 +134,22 @@ def _source(master: Master, proof: Proof) -> tuple[str, ...]:
         }[kind]
         for name, price, amount in zip(
             names,
-            getattr(proof.prices, kind),
+            getattr(prices, kind),
             getattr(limits, kind),
             strict=True,
         ):
             held[f"{word} {name}"] = price * amount
-    for destination, price in zip(instance.destinations, proof.prices.destinations, strict=True):
+    for destination, price in zip(instance.destinations, prices.destinations, strict=True):
         held[f"destination {destination.place}"] = price * (destination.capacity or 0)
     for number, cls in enumerate(instance.classes):
-        held[f"fleet {cls.id}"] = master.fleet_worth(proof.prices, number, until)
+        name = f"fleet {cls.id.partition(' ')[0]}"
+        held[name] = held.get(name, 0) + master.fleet_worth(prices, number, until)
+    return held
+
+
+def _source(master: Master, proof: Proof) -> tuple[str, ...]:
+    """Name what binds: resources that hold at least a twentieth of what can be had."""
+    held = worths(master, proof.prices, proof.within)
     total = sum(held.values())
     if total == 0:
         return ("longest trip",)
