@@ -21,7 +21,7 @@ from masarat.plan.checker import check
 from masarat.plan.content import content, gap, plan_digest
 from masarat.plan.document import Bound
 from masarat.plan.files import parse, read, to_json, write
-from masarat.plan.schema import schema_bytes
+from masarat.plan.schema import main, schema_bytes
 
 if TYPE_CHECKING:
     from masarat.plan.document import Plan
@@ -77,6 +77,11 @@ def test_plans_fit_the_published_schema(seed: int) -> None:
 
 def test_the_published_schema_is_current() -> None:
     assert (DOCS / "plan-schema.json").read_bytes() == schema_bytes()
+
+
+def test_the_schema_is_printed(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    main()
+    assert capfdbinary.readouterr().out == schema_bytes()
 
 
 def test_the_fields_that_others_read() -> None:

@@ -21,5 +21,11 @@ def schema_bytes() -> bytes:
     return (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Print the schema."""
     sys.stdout.buffer.write(schema_bytes())
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":  # pragma: no cover
+    main()

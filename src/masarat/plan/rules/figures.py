@@ -11,7 +11,7 @@ from masarat.plan.verdict import Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from masarat.plan.document import Bound, Plan
+    from masarat.plan.document import Bound, Plan, Stated
     from masarat.plan.rules.ground import Ground
 
 
@@ -113,13 +113,10 @@ def digests(ground: Ground, plan: Plan) -> Iterator[Violation]:
         if stated != given:
             yield Violation(rule="digest", message=f"the {name} is '{given}', not '{stated}'")
     if plan.stated is not None:
-        yield from _file(plan)
+        yield from _file(plan, plan.stated)
 
 
-def _file(plan: Plan) -> Iterator[Violation]:
-    stated = plan.stated
-    if stated is None:
-        return
+def _file(plan: Plan, stated: Stated) -> Iterator[Violation]:
     digest = plan_digest(plan)
     if stated.digest != digest:
         message = f"the file's digest is {digest}, not {stated.digest}: it was altered"

@@ -42,24 +42,22 @@ def movement(ground: Ground, plan: Plan) -> Iterator[Violation]:
         yield from _empty_trip(ground, trip)
 
 
-def convoy_walk(ground: Ground, convoy: Convoy) -> Walk | None:
-    """Follow a convoy from its stated departure with its stated waits.
+def convoy_walk(ground: Ground, convoy: Convoy, entry: int) -> Walk | None:
+    """Follow a convoy from reaching its corridor at minute `entry`, with its stated waits.
 
-    None where a road is missing or `passages` are not the inspections on the way.
+    None where `passages` are not the inspections on the way.
     """
     corridor = ground.corridors[convoy.corridor]
     pace = ground.convoy_pace(convoy)
-    road = ground.road(convoy.assembly_point, corridor.places[0], pace)
-    if road is None:
-        return None
     stops = [_inspects(ground, place, convoy.corridor, back=False) for place in corridor.places]
-    return _walk(
-        convoy.depart + road, stops, corridor.legs[pace], convoy.passages, len(convoy.rides)
-    )
+    return _walk(entry, stops, corridor.legs[pace], convoy.passages, len(convoy.rides))
 
 
 def trip_walk(ground: Ground, trip: EmptyTrip) -> Walk | None:
-    """Follow an empty trip, which is on a corridor with places, likewise."""
+    """Follow an empty trip, which is on a corridor with places, from its departure likewise.
+
+    None also where no road leads to the corridor.
+    """
     corridor = ground.corridors[trip.corridor]
     pace = ground.trip_pace(trip)
     backwards = corridor.places[::-1]
@@ -109,10 +107,11 @@ def _convoy(ground: Ground, convoy: Convoy) -> Iterator[Violation]:
         yield from _open_convoy(ground, convoy)
         return
     corridor = ground.corridors[convoy.corridor]
-    if ground.road(convoy.assembly_point, corridor.places[0], ground.convoy_pace(convoy)) is None:
+    road = ground.road(convoy.assembly_point, corridor.places[0], ground.convoy_pace(convoy))
+    if road is None:
         yield _no_road(convoy.id, convoy.assembly_point, corridor.places[0])
         return
-    walk = convoy_walk(ground, convoy)
+    walk = convoy_walk(ground, convoy, convoy.depart + road)
     if walk is None:
         yield _wrong_passages(convoy.id, convoy.passages)
         return
