@@ -85,6 +85,7 @@ class KindDays:
         self._masks = {}
         self._mask_rows = []
         self.mask = _ints([self._mask(ride) for ride in self.types])
+        self._allowed = np.array(self._mask_rows, bool)
 
     a: Ints = field(init=False)
     d: Ints = field(init=False)
@@ -98,6 +99,7 @@ class KindDays:
     mask: Ints = field(init=False)
     _masks: dict[tuple[int, int, int, int], int] = field(init=False)
     _mask_rows: list[NDArray[np.bool_]] = field(init=False)
+    _allowed: NDArray[np.bool_] = field(init=False)
 
     def _mask(self, ride: RideType) -> int:
         """Return the number of the row that says at which minutes such a ride may be boarded."""
@@ -124,7 +126,6 @@ class KindDays:
         steps = until // step
         points, destinations = len(model.assembly), len(model.destinations)
         turn = self.ways.turn
-        masks = _ints([_by_step(row, steps, step) for row in self._mask_rows])
         width = steps + 1
         days = Struct(
             "days",
@@ -141,7 +142,7 @@ class KindDays:
                 "type_mask": self.mask,
                 "type_first": np.searchsorted(self.a, np.arange(points + 1)),
                 "type_earliest": np.zeros_like(self.load),
-                "masks": masks,
+                "masks": _by_step(self._allowed, steps, step),
                 "turn": np.where(turn >= FAR, FAR, turn // step),
                 "home": np.zeros((points, width), np.int64),
                 "away": np.zeros((destinations, width), np.int64),
@@ -277,12 +278,13 @@ def _starts(
     return found
 
 
-def _by_step(row: NDArray[np.bool_], steps: int, step: int) -> Ints:
+def _by_step(rows: NDArray[np.bool_], steps: int, step: int) -> Ints:
     """Turn minutes into steps of the grid; a step counts if any of its minutes does."""
     width = (steps + 1) * step
-    padded = np.zeros(width, bool)
-    padded[: min(len(row), width)] = row[:width]
-    return _ints(padded.reshape(steps + 1, step).any(axis=1))
+    padded = np.zeros((len(rows), width), bool)
+    known = rows[:, :width]
+    padded[:, : known.shape[1]] = known
+    return _ints(padded.reshape(len(rows), steps + 1, step).any(axis=2))
 
 
 def _ints(rows: object) -> Ints:
