@@ -117,6 +117,7 @@ def _groups(instance: Instance, past: Plan) -> tuple[Group, ...]:
             where = (label_begun[group.together],)
         elif group.id in begun and not group.may_split:
             where = (begun[group.id],)
+        where = tuple(place for place in where if place in group.destinations)
         return replace(
             group,
             people=group.people - gone[group.id],

@@ -72,7 +72,7 @@ def _static(model: Model, streams: Sequence[Stream], priorities: tuple[int, ...]
     pools = _int(
         [[*found, *[-1] * (len(instance.escorts) + 1 - len(found))] for found in model.pools]
     )
-    link, link_limit = _links(model)
+    link, link_limit = link_rows(model)
     ways = _way_tables(model)
     back_q, back_at = _back_stops(model)
     serves = [
@@ -150,7 +150,7 @@ def _static(model: Model, streams: Sequence[Stream], priorities: tuple[int, ...]
     return Struct("static", values)
 
 
-def _links(model: Model) -> tuple[Ints, Ints]:
+def link_rows(model: Model) -> tuple[Ints, Ints]:
     """Linked operations as one-sided sums: coefficients by group, and limits."""
     groups = model.instance.groups
     rows: list[list[int]] = []
@@ -254,7 +254,7 @@ def fresh_begin(model: Model, remaining: Ints) -> Struct:
             "busy_count": np.zeros(checkpoints, np.int64),
             "last_depart": np.full(len(model.assembly), -1, np.int64),
             "link_time": np.zeros(1, np.int64),
-            "link_value": np.zeros((len(_links(model)[1]), 1), np.int64),
+            "link_value": np.zeros((len(link_rows(model)[1]), 1), np.int64),
             "clearance": np.zeros(ranks, np.int64),
         },
     )

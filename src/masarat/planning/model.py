@@ -3,8 +3,9 @@
 Places become small integers: assembly points 0..A-1; *spots*, where empty vehicles can stand,
 are the destinations 0..D-1 followed by the start places, and by assembly points where vehicles
 already stand empty in the middle of an operation. A *line* is an assembly point with a
-corridor that its convoys can take. A *kind* is a set of classes that differ only in count,
-start place and availability. `FAR` stands for "cannot be driven".
+corridor that its convoys can take. A *kind* is a set of classes that differ only in id, count,
+start place and availability; a class that travels alone is a kind by itself. `FAR` stands for
+"cannot be driven".
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 def _kind_key(cls: VehicleClass) -> tuple[object, ...]:
     return (
         cls.seats, cls.stretchers, cls.load, cls.unload, cls.pace, cls.corridors,
-        cls.comes_back, cls.own, cls.smallest, cls.largest,
+        cls.comes_back, cls.own, cls.smallest, cls.largest, cls.id if cls.alone else "",
     )  # fmt: skip
 
 

@@ -1,0 +1,233 @@
+"""From history to a whole plan: the rest is planned anew, and bounded for those who still wait."""
+
+from __future__ import annotations
+
+import math
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from masarat.plan.document import Bound
+from masarat.planning.bounds.search import NONE, bound_clearance
+from masarat.planning.dispatcher import build
+from masarat.planning.model import Model
+from masarat.planning.options import Options, Progress
+from masarat.planning.replanning.remaining import open_instance, remaining_instance
+from masarat.planning.replanning.state import Where, begin_at, held_standings, standings
+from masarat.planning.search import Search
+from masarat.planning.solve import document
+from masarat.planning.streams import assign
+from masarat.planning.table import Table, clearance_of, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+
+    from masarat.plan.document import Convoy, EmptyTrip, Plan
+    from masarat.planning.dispatcher import Problem
+    from masarat.planning.replanning.past import Past
+    from masarat.planning.search import Score
+    from masarat.scenario.instance import Instance
+
+Mover = TypeVar("Mover", "Convoy", "EmptyTrip")
+
+DEPARTED = "departed"
+"""Source of a bound that somebody who has departed already makes: their arrival."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is left to plan: the problem from now on, and the instance of those who wait."""
+
+    instance: Instance
+    past: Past
+    opened: Model
+    remaining: Model
+    problem: Problem
+
+    def people(self, priority: int | None = None) -> int:
+        """Return people who wait, of one priority or of all."""
+        groups = self.remaining.instance.groups
+        return sum(group.people for group in groups if priority in (None, group.priority))
+
+    def last_arrival(self, priority: int | None = None) -> int:
+        """Return the last arrival of those in scope who have departed."""
+        groups = self.instance.groups
+        scope = frozenset(g.id for g in groups if priority in (None, g.priority))
+        return clearance_of(Table(self.past.convoys, self.past.empty_trips), scope)
+
+
+def rest_of(instance: Instance, past: Past) -> Rest:
+    """Return what is left to plan at minute `now` of `instance`."""
+    told = standings(instance, past)
+    standing = held_standings(told, past)
+    points = sorted({each.place for each in standing.values() if each.where is Where.POINT})
+    opened = Model(open_instance(instance, past), points)
+    remaining = Model(remaining_instance(opened, past, told))
+    waiting = {group.id: group.people for group in remaining.instance.groups}
+    room = {
+        destination.place: destination.capacity
+        for destination in remaining.instance.destinations
+        if destination.capacity is not None
+    }
+    streams = assign(remaining, waiting, room)
+    people = np.array([stream.people for stream in streams], np.int64)
+    problem = build(opened, streams, begin_at(opened, past, standing, people))
+    return Rest(instance, past, opened, remaining, problem)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One continuation: what is known so far."""
+
+    rest: Rest
+    options: Options
+    tell: Callable[[Progress], None]
+    stopped: Callable[[], bool]
+    started: float = field(default_factory=time.monotonic)
+    bounds: dict[int | None, Future[Bound]] = field(default_factory=dict)
+
+    def over(self, rounds: int) -> bool:
+        if self.stopped():
+            return True
+        if self.options.effort is not None:
+            return rounds >= self.options.effort
+        limit = self.options.time_limit
+        return limit is not None and time.monotonic() - self.started >= limit
+
+    def report(self, score: Score, rounds: int) -> Progress:
+        clearance = max(score.clearance, default=0)
+        bound = max((f.result().minutes for f in self.bounds.values() if f.done()), default=0)
+        progress = Progress(
+            clearance=clearance,
+            bound=bound,
+            gap=(clearance - bound) / bound if bound else math.inf,
+            people_left=sum(score.left) + self.rest.people() - _streamed(self.rest),
+            effort=rounds,
+            seconds=time.monotonic() - self.started,
+        )
+        self.tell(progress)
+        return progress
+
+
+def _streamed(rest: Rest) -> int:
+    return sum(stream.people for stream in rest.problem.streams)
+
+
+def resume(
+    instance: Instance,
+    past: Past,
+    options: Options | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Plan:
+    """Plan what is left at minute `now` of `instance`; return it with the past as one plan.
+
+    Bounds are found while the search runs. They speak of every plan that has this past.
+    """
+    run_options = options or Options()
+    tell, stopped = progress or (lambda _: None), stop or (lambda: False)
+    started = time.monotonic()
+    run = _Run(rest_of(instance, past), run_options, tell, stopped, started)
+    search = Search(run.rest.problem, run_options.seed, run_options.threads)
+    score = search.best.score()
+    run.report(score, 0)
+    with ThreadPoolExecutor(1) as pool:
+        _ask_bounds(run, pool, score)
+        table = _search(run, search)
+        bounds = _bounds(run)
+    whole = _joined(past, table)
+    return document(instance, run.rest.opened, whole, bounds, run_options.seed, search.rounds)
+
+
+def _search(run: _Run, search: Search) -> Table:
+    cost, score = search.best.cost, search.best.score()
+    shown = run.report(score, search.rounds)
+    while _streamed(run.rest) and not run.over(search.rounds):
+        gap = run.options.gap
+        if gap is not None and not shown.people_left and shown.gap <= gap:
+            break
+        search.round()
+        if search.best.cost < cost:
+            cost, score = search.best.cost, search.best.score()
+        shown = run.report(score, search.rounds)
+    chain = search.best
+    chain.score()
+    return read_table(search.problem, chain.work)
+
+
+# ---- bounds ----
+
+
+def _ask_bounds(run: _Run, pool: ThreadPoolExecutor, score: Score) -> None:
+    """Start the search for bounds: of everybody first, then of each priority by urgency."""
+    priorities = run.rest.problem.priorities
+    everybody = max(score.clearance, default=0) if not sum(score.left) else None
+    run.bounds[None] = pool.submit(remaining_bound, run.rest, None, everybody)
+    for rank, priority in enumerate(priorities):
+        reached = score.clearance[rank] if not score.left[rank] else None
+        run.bounds[priority] = pool.submit(remaining_bound, run.rest, priority, reached)
+
+
+def remaining_bound(rest: Rest, priority: int | None, reached: int | None) -> Bound:
+    """Bound the clearance of all plans with this past from below.
+
+    Parameters
+    ----------
+    reached
+        A clearance that a valid plan with this past has reached; None if some are left in all.
+    """
+    now, departed, found = rest.instance.now, _departed(rest, priority), NONE
+    if rest.people(priority):
+        until = rest.instance.end + 1 if reached is None else reached
+        found = bound_clearance(rest.remaining, priority, until - now)
+    if not found.minutes or departed.minutes >= found.minutes + now:
+        return departed
+    return replace(found, minutes=found.minutes + now)
+
+
+def _bounds(run: _Run) -> dict[int | None, Bound]:
+    """Return all bounds; a bound of a part is one of the whole.
+
+    When the time is over, bounds that have not been begun are not: the past alone bounds them.
+    """
+    late = run.options.effort is None and run.over(0)
+    found: dict[int | None, Bound] = {}
+    for priority, future in run.bounds.items():
+        cancelled = late and future.cancel()
+        found[priority] = _departed(run.rest, priority) if cancelled else future.result()
+    best = max(found.values(), key=lambda bound: bound.minutes, default=NONE)
+    if best.minutes > found[None].minutes:
+        found[None] = best
+    return found
+
+
+def _departed(rest: Rest, priority: int | None) -> Bound:
+    last = rest.last_arrival(priority)
+    return Bound(minutes=last, source=(DEPARTED,), certificate={}) if last else NONE
+
+
+# ---- one plan of both parts ----
+
+
+def _joined(past: Past, table: Table) -> Table:
+    """Return the past, its ids kept, and after it the new convoys and trips with further ids."""
+    return Table(
+        (*past.convoys, *_numbered(past.convoys, table.convoys, "C")),
+        (*past.empty_trips, *_numbered(past.empty_trips, table.empty_trips, "E")),
+    )
+
+
+def _numbered(past: tuple[Mover, ...], new: tuple[Mover, ...], letter: str) -> tuple[Mover, ...]:
+    used = [int(found[1]) for each in past if (found := re.search(r"(\d+)$", each.id))]
+    first = max(used, default=0) + 1
+    width = max(
+        [len(str(first + len(new))), *(len(each.id) - 1 for each in past)],
+    )
+    return tuple(
+        replace(each, id=f"{letter}{number:0{width}}") for number, each in enumerate(new, first)
+    )
