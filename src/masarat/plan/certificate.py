@@ -278,13 +278,35 @@ class _Ledger:
 
     def _inspection_time(self, checkpoint: Checkpoint, pieces: Mapping[str, Pieces]) -> int:
         moving = Windows.of(
-            Window(start, until)
+            Window(start + before, until - after)
             for corridor in self.instance.corridors
-            if checkpoint in self._stops(corridor)
+            for before, after in self._around(checkpoint, corridor)
             for start, until in pieces[corridor.id]
-            if start < until
+            if start + before < until - after
         )
         return moving.minutes - moving.minus(checkpoint.windows).minutes
+
+    def _around(self, checkpoint: Checkpoint, corridor: Corridor) -> list[tuple[int, int]]:
+        """Return the fewest minutes from entry to an inspection and from its end to the exit."""
+        stops = self._stops(corridor)
+        if checkpoint not in stops:
+            return []
+        place, order = corridor.places.index(checkpoint.place), stops.index(checkpoint)
+        paces = {cls.id: cls.pace for cls in self.instance.classes}
+        found = [
+            (
+                sum(corridor.legs[paces[name]][:place])
+                + sum(stop.service(trip.vehicles) for stop in stops[:order]),
+                sum(corridor.legs[paces[name]][place:])
+                + sum(stop.service(trip.vehicles) for stop in stops[order + 1 :]),
+            )
+            for name, trips in self.trips.items()
+            for trip in trips
+            if trip.corridor.id == corridor.id
+        ]
+        if not found:
+            return []
+        return [(min(before for before, _ in found), min(after for _, after in found))]
 
     def _loading_time(self, place: str) -> int:
         """Return minutes from the first possible boarding to the last departure in time."""

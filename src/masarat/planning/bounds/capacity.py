@@ -73,6 +73,7 @@ class Supply:
         self.yards: dict[int, _Yard] = {}
         self.lines: dict[int, set[int]] = {}
         self.back: dict[int, int] = {}
+        self.around: dict[tuple[int, int], tuple[int, int]] = {}
         firsts = _firsts(model, ways)
         for ride in rides:
             self._add(ride, int(firsts[ride.kind][ride.a]))
@@ -93,9 +94,24 @@ class Supply:
         reach.tail = min(reach.tail, tail)
         reach.inside = min(reach.inside, inside)
         reach.travels &= access + inside + tail > 0
+        self._add_inspections(ride, c)
         yard = self.yards.setdefault(ride.a, _Yard())
         yard.first = min(yard.first, max(first, ride.ready))
         yard.travel = min(yard.travel, access + inside + tail)
+
+    def _add_inspections(self, ride: RideType, c: int) -> None:
+        """Note the fewest minutes from entry to each inspection, and from there to the exit."""
+        model, pace = self.model, self.model.kinds[ride.kind].pace
+        served = 0
+        for k, q in enumerate(model.stop_q[c].tolist()):
+            if q < 0:
+                break
+            service = model.instance.checkpoints[q].service(ride.option.size)
+            before = served + int(model.stop_at[pace, c, k])
+            after = int(model.inside[pace, c]) + ride.option.services - before - service
+            old = self.around.get((c, q), (FAR, FAR))
+            self.around[c, q] = (min(old[0], before), min(old[1], after))
+            served += service
 
     def until(self, minute: int) -> Capacities:
         """Return what the resources give until `minute`."""
@@ -151,11 +167,12 @@ class Supply:
 
     def _inspection(self, q: int, pieces: Mapping[int, Pieces]) -> int:
         moving = Windows.of(
-            Window(start, until)
+            Window(start + before, until - after)
             for c, found in pieces.items()
-            if q in self.model.stop_q[c]
+            if (c, q) in self.around
+            for before, after in [self.around[c, q]]
             for start, until in found
-            if start < until
+            if start + before < until - after
         )
         return moving.minutes - moving.minus(self.model.instance.checkpoints[q].windows).minutes
 
