@@ -49,7 +49,7 @@ def test_check_takes_the_folder_too_and_speaks_json(
 ) -> None:
     code, text, _ = run(capsys, "check", TINY, out, "--json")
     assert code == Exit.DONE
-    assert json.loads(text) == {"ok": True, "violations": []}
+    assert json.loads(text) == {"ok": True, "violations": [], "given": []}
 
 
 def test_check_refuses_and_names_the_rule(capsys: pytest.CaptureFixture[str], out: Path) -> None:

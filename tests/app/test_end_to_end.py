@@ -93,3 +93,27 @@ def test_a_terminal_without_unicode_gets_question_marks_not_a_defect() -> None:
     )
     assert done.returncode == Exit.UNUSABLE
     assert b"expected a scenario folder" in done.stderr
+
+
+def test_the_rest_is_planned_anew_checked_and_compared(planned: Path, tmp_path: Path) -> None:
+    out = tmp_path / "suspended"
+    done = masarat(
+        "replan", TINY, planned, "--at", "day 1 07:00", "--suspend", "day 1 07:00", "day 1 07:30",
+        "--out", out, "--effort", "3", "--no-report", "--json",
+    )  # fmt: skip
+    assert done.returncode == Exit.DONE, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["rest"]["at"] == 60
+    before, after = (
+        json.loads((folder / "plan.json").read_text(encoding="utf-8")) for folder in (planned, out)
+    )
+    assert after["clearance_minutes"] > before["clearance_minutes"]
+    departed = [convoy for convoy in before["convoys"] if convoy["depart"] < 60]
+    assert departed
+    assert [convoy for convoy in after["convoys"] if convoy["depart"] < 60] == departed
+    checked = masarat("check", TINY, out)
+    assert checked.returncode == Exit.DONE
+    assert "nothing moves from 2030-05-01 07:00 until 2030-05-01 07:30" in checked.stdout
+    compared = masarat("compare", planned, out)
+    assert compared.returncode == Exit.DONE
+    assert "clearance minutes" in compared.stdout

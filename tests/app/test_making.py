@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from masarat.app.instance_file import read_instance
-from masarat.app.loading import case_of_plan, load_case, read_plan
+from masarat.app.loading import read_plan
 from masarat.app.making import Style, checked, write_outputs
 from masarat.core.errors import CheckFailed
-from masarat.scenario.template import write_new
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,13 +63,3 @@ def test_plan_and_instance_are_read_back(tiny: Case, hand_plan: Plan, tmp_path: 
     checked(instance, again)
     document = json.loads((tmp_path / "out" / "plan.json").read_text(encoding="utf-8"))
     assert document["clearance_minutes"] == 225
-
-
-def test_the_assumption_of_a_plan_is_found_by_its_digest(tmp_path: Path, hand_plan: Plan) -> None:
-    place = write_new(tmp_path / "mine")
-    for assume in ("least", "likely", "most"):
-        digest = load_case(place, assume).instance.digest
-        found = case_of_plan(place, replace(hand_plan, instance=digest))
-        assert found.scenario.assume == assume
-    strange = case_of_plan(place, hand_plan)
-    assert strange.instance.digest != hand_plan.instance

@@ -6,37 +6,52 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from masarat.app.news import read_news
+from masarat.app.commands.options import News
+from masarat.app.news import read_change
 from masarat.core.errors import UsageError
 from masarat.core.windows import Window
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from masarat.app.loading import Case
 
 
 def test_times_are_read_as_in_the_scenario(tiny: Case) -> None:
-    news = read_news(
-        tiny,
-        "day 1 07:30",
-        closed=["road"],
-        suspensions=[("2030-05-01 08:00", "day 1 09:00"), ("day 1 10:00", "end")],
+    news = News(
+        at="day 1 07:30",
+        close=["road"],
+        suspend=[("2030-05-01 08:00", "day 1 09:00"), ("day 1 10:00", "end")],
         fleet=["bus=3", "ambulance=0"],
+        lost=["bus-2"],
     )
-    assert news.at == 90
-    assert news.closed == ("road",)
-    assert tuple(news.suspensions) == (Window(120, 180), Window(240, 360))
-    assert news.fleet == {"bus": 3, "ambulance": 0}
+    change = read_change(tiny, news)
+    assert change.at == 90
+    assert change.closed == {"road"}
+    assert tuple(change.suspensions) == (Window(120, 180), Window(240, 360))
+    assert change.lost == {"bus-2"}
+    assert change.fleet == {"bus": 3, "ambulance": 0}
+    assert change.actual is None
+
+
+def test_what_really_departed_comes_from_a_table(tiny: Case, tmp_path: Path) -> None:
+    path = tmp_path / "actual.csv"
+    path.write_text("convoy,departed\nC1,day 1 06:20\n", encoding="utf-8")
+    change = read_change(tiny, News(at="day 1 07:30", actual=path))
+    assert change.actual is not None
+    assert [(each.convoy, each.departed) for each in change.actual.movements] == [("C1", 20)]
 
 
 def test_every_fault_is_named_with_a_suggestion(tiny: Case) -> None:
+    news = News(
+        at="noon",
+        close=["raod"],
+        suspend=[("day 1 08:00", "day 9 08:00")],
+        fleet=["bus", "buss=2", "bus=-1"],
+        lost=["bus-3"],
+    )
     with pytest.raises(UsageError) as raised:
-        read_news(
-            tiny,
-            "noon",
-            closed=["raod"],
-            suspensions=[("day 1 08:00", "day 9 08:00")],
-            fleet=["bus", "buss=2", "bus=-1"],
-        )
+        read_change(tiny, news)
     lines = str(raised.value).splitlines()
     assert lines[0].startswith("--at: found 'noon', expected a time such as")
     assert lines[1].startswith("--close: found 'raod', expected one of road")
@@ -45,9 +60,11 @@ def test_every_fault_is_named_with_a_suggestion(tiny: Case) -> None:
     assert lines[3] == "--fleet: found 'bus', expected CLASS=COUNT such as bus=25"
     assert "did you mean 'bus'?" in lines[4]
     assert lines[5] == "--fleet: found 'bus=-1', expected CLASS=COUNT such as bus=25"
-    assert len(lines) == 6
+    assert lines[6].startswith("--lost: found 'bus-3', expected one of bus-1, bus-2")
+    assert len(lines) == 7
 
 
 def test_a_suspension_that_ends_before_it_starts_is_refused(tiny: Case) -> None:
+    news = News(at="start", suspend=[("day 1 09:00", "day 1 08:00")])
     with pytest.raises(UsageError, match="a time and a later one"):
-        read_news(tiny, "start", suspensions=[("day 1 09:00", "day 1 08:00")])
+        read_change(tiny, news)

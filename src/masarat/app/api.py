@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from masarat.scenario import load
 from masarat.scenario.document import Scenario
@@ -122,8 +122,33 @@ def explain(
     return explain_plan(build(source), plan, Options(effort=effort, seed=seed))
 
 
-def replan(source: Scenario | Instance | str | Path, plan: Plan, change: Change) -> Plan:
-    """Return a new plan from the state that `change` describes, vehicles on the way included.
+class Replanned(NamedTuple):
+    """A replanned plan and the instance that it is of.
+
+    The instance is the earlier plan's with what happened since: check and write the plan with it.
+    """
+
+    instance: Instance
+    plan: Plan
+
+
+def replan(
+    source: Scenario | Instance | str | Path,
+    plan: Plan,
+    change: Change,
+    *,
+    time_limit: float | None = 60.0,
+    effort: int | None = None,
+    seed: int = 1,
+) -> Replanned:
+    """Plan the rest anew from the state that `change` describes, vehicles on the way included.
+
+    Parameters
+    ----------
+    source
+        What `plan` was made from; for a plan that was itself replanned, its instance.
+    time_limit, effort, seed
+        As for `plan`.
 
     Raises
     ------
@@ -131,10 +156,18 @@ def replan(source: Scenario | Instance | str | Path, plan: Plan, change: Change)
         If the scenario cannot be used.
     UsageError
         If the change names what the scenario does not have.
+    CheckFailed
+        If the new plan broke a rule: a defect of masarat.
     """
+    from masarat.app.making import checked
+    from masarat.planning import Options
+    from masarat.planning.replan import changed_instance
     from masarat.planning.replan import replan as replan_plan
 
-    return replan_plan(build(source), plan, change)
+    before = build(source)
+    options = Options(time_limit=time_limit, effort=effort, seed=seed)
+    after = changed_instance(before, plan, change)
+    return Replanned(after, checked(after, replan_plan(before, plan, change, options)))
 
 
 def compare(before: Plan, after: Plan) -> Comparison:
@@ -158,7 +191,13 @@ def read(path: str | Path) -> Plan:
 
 
 def write(
-    scenario: Scenario, plan: Plan, folder: str | Path, *, lang: str = "en", report: bool = True
+    scenario: Scenario,
+    plan: Plan,
+    folder: str | Path,
+    *,
+    lang: str = "en",
+    report: bool = True,
+    instance: Instance | None = None,
 ) -> tuple[Path, ...]:
     """Check `plan` and write all its files into `folder`; return their paths.
 
@@ -168,6 +207,8 @@ def write(
         "ar", "en" or "ru".
     report
         Whether to write report.html.
+    instance
+        The instance of a replanned plan; None: the scenario's.
 
     Raises
     ------
@@ -176,8 +217,9 @@ def write(
     OSError
         If the folder cannot be written to.
     """
-    from masarat.app.loading import case_of
+    from masarat.app.loading import Case, case_of
     from masarat.app.making import Style, write_outputs
 
     style = Style(lang=lang, report=report)
-    return write_outputs(case_of(scenario), plan, Path(folder), style)
+    case = case_of(scenario) if instance is None else Case(scenario, instance)
+    return write_outputs(case, plan, Path(folder), style)

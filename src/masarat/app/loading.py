@@ -12,6 +12,7 @@ from masarat.scenario import load as load_scenario
 from masarat.scenario import validate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from masarat.plan.document import Plan
@@ -70,20 +71,17 @@ def load_case(path: Path, assume: Assume | None = None) -> Case:
     return case_of(scenario if assume is None else scenario.assuming(assume))
 
 
-def case_of_plan(path: Path, plan: Plan, assume: Assume | None = None) -> Case:
-    """Read the scenario at `path` under the assumption that `plan` was made with.
+def cases(path: Path, assume: Assume | None = None) -> Iterator[Case]:
+    """Yield the scenario at `path` under its own assumption, then under the others.
 
-    The plan carries its instance's digest. If no assumption gives it, the scenario is not the
-    plan's; the case as `load_case` gives it is returned, for the checker to say so.
+    With `assume`, only under that one.
     """
     first = load_case(path, assume)
-    if assume is not None or first.instance.digest == plan.instance:
-        return first
-    for other in ASSUMPTIONS:
-        case = case_of(first.scenario.assuming(other))
-        if case.instance.digest == plan.instance:
-            return case
-    return first
+    yield first
+    if assume is None:
+        for other in ASSUMPTIONS:
+            if other != first.scenario.assume:
+                yield case_of(first.scenario.assuming(other))
 
 
 def plan_path(path: Path) -> Path:

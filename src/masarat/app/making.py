@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from masarat.app.instance_file import NAME, write_instance
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from masarat.app.loading import Case
     from masarat.plan.document import Plan
     from masarat.planning import Options, Progress
+    from masarat.planning.replan import Change
     from masarat.scenario.instance import Instance
 
 REPORT = "report.html"
@@ -60,6 +61,30 @@ def make_plan(
     from masarat.planning import solve
 
     return checked(instance, solve(instance, options, progress, stop))
+
+
+def remake_plan(
+    case: Case,
+    plan: Plan,
+    change: Change,
+    options: Options,
+    progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> tuple[Case, Plan]:
+    """Plan the rest of `plan` anew after `change`; return it with the case that it is of.
+
+    Raises
+    ------
+    CheckFailed
+        If the new plan breaks a rule: a defect, not an output.
+    UsageError
+        If the change names what there is not.
+    """
+    from masarat.planning.replan import changed_instance, replan
+
+    changed = replace(case, instance=changed_instance(case.instance, plan, change))
+    made = replan(case.instance, plan, change, options, progress, stop)
+    return changed, checked(changed.instance, made)
 
 
 def checked(instance: Instance, plan: Plan) -> Plan:

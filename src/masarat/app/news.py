@@ -2,73 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from masarat.app.actual_file import read_actual
 from masarat.core.errors import UsageError, suggestion
 from masarat.core.windows import Window, Windows
+from masarat.planning.replan import Change
 from masarat.scenario.clock import BadTimeError, Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
+    from masarat.app.commands.options import News
     from masarat.app.loading import Case
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
-    """What happened at minute `at`, besides what a table of actual movements tells.
-
-    Parameters
-    ----------
-    closed
-        Corridors that are closed from `at` on.
-    suspensions
-        When nothing may move.
-    fleet
-        Vehicle class to its number of vehicles from `at` on.
-    """
-
-    at: int
-    closed: tuple[str, ...] = ()
-    suspensions: Windows
-    fleet: dict[str, int]
+MOST_NAMES = 12
+"""Names listed in a message."""
 
 
-def read_news(
-    case: Case,
-    at: str,
-    closed: Sequence[str] = (),
-    suspensions: Sequence[tuple[str, str]] = (),
-    fleet: Sequence[str] = (),
-) -> News:
-    """Read what was written on the command line.
-
-    Parameters
-    ----------
-    at, suspensions
-        Times as the scenario writes them.
-    fleet
-        `CLASS=COUNT`.
+def read_change(case: Case, news: News) -> Change:
+    """Read what happened, as written on the command line.
 
     Raises
     ------
     UsageError
-        With every fault: times that are none, suspensions that end before they start, corridors
-        and classes that the scenario does not have, counts that are no numbers.
+        With every fault: times that are none, suspensions that end before they start, corridors,
+        classes and vehicles that the scenario does not have, counts that are no numbers.
+    InputError
+        With every fault of the table `actual`.
     """
-    reader = _Reader(Clock(case.scenario.start, case.scenario.end))
-    corridors = [corridor.id for corridor in case.instance.corridors]
-    classes = [vehicles.id for vehicles in case.instance.classes]
-    news = News(
-        at=reader.minute("--at", at),
-        closed=tuple(reader.known("--close", corridor, corridors) for corridor in closed),
-        suspensions=Windows.of(reader.window("--suspend", *pair) for pair in suspensions),
-        fleet=dict(reader.count("--fleet", text, classes) for text in fleet),
+    instance = case.instance
+    clock = Clock(case.scenario.start, case.scenario.end)
+    reader = _Reader(clock)
+    corridors = [corridor.id for corridor in instance.corridors]
+    classes = [vehicles.id for vehicles in instance.classes]
+    vehicles = [vehicle for each in instance.classes for vehicle in each.vehicle_ids()]
+    change = Change(
+        at=reader.minute("--at", news.at),
+        closed=frozenset(reader.known("--close", name, corridors) for name in news.close or ()),
+        suspensions=Windows.of(reader.window("--suspend", *pair) for pair in news.suspend or ()),
+        fleet=dict(reader.count("--fleet", text, classes) for text in news.fleet or ()),
+        lost=frozenset(reader.known("--lost", name, vehicles) for name in news.lost or ()),
     )
     if reader.faults:
         raise UsageError("\n".join(reader.faults))
-    return news
+    if news.actual is None:
+        return change
+    return replace(change, actual=read_actual(news.actual, clock))
 
 
 class _Reader:
@@ -103,8 +85,8 @@ class _Reader:
     def known(self, option: str, text: str, ids: Iterable[str]) -> str:
         names = list(ids)
         if text not in names:
-            hint = suggestion(text, names)
-            self.fault(option, text, f"one of {', '.join(names)}", hint)
+            some = ", ".join(names[:MOST_NAMES]) + (", ..." if len(names) > MOST_NAMES else "")
+            self.fault(option, text, f"one of {some}", suggestion(text, names))
         return text
 
     def count(self, option: str, text: str, classes: Iterable[str]) -> tuple[str, int]:

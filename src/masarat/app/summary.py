@@ -9,12 +9,13 @@ from masarat.app.words import duration, gap_of, percent
 from masarat.scenario.clock import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from masarat.app.loading import Case
     from masarat.plan.document import Bound, Plan
     from masarat.plan.verdict import Rule, Verdict
+    from masarat.planning.replan import ReplanReport
 
 MOST_VIOLATIONS = 50
 """Violations printed for people; programs get them all."""
@@ -182,6 +183,23 @@ def verdict_lines(verdict: Verdict, plan: Plan) -> list[str]:
         shown.append(f"... and {hidden:,} more (--json prints them all)")
     counts = Counter(violation.rule for violation in verdict.violations)
     return [*shown, f"The plan breaks {_listed(counts)}."]
+
+
+def given_lines(given: Sequence[str]) -> list[str]:
+    """Say what a plan that goes on from history takes as given besides the scenario."""
+    if not given:
+        return []
+    return ["The plan goes on from history. It takes as given:", *(f"  {fact}" for fact in given)]
+
+
+def standing_line(case: Case, standing: ReplanReport) -> str:
+    """Say how the rest of a replanned plan stands, from the news on."""
+    clock = Clock(case.scenario.start, case.scenario.end)
+    gap = "" if standing.gap is None else f" (gap {percent(standing.gap)})"
+    return (
+        f"From {_date(clock, standing.at)} on: {standing.waiting:,} people had not departed;"
+        f" {duration(standing.minutes)} more, bound {duration(standing.bound)}{gap}"
+    )
 
 
 def _listed(counts: Mapping[Rule, int]) -> str:

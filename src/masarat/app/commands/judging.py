@@ -20,6 +20,9 @@ def check(
         masarat check my-scenario out/plan.json
         masarat check my-scenario out/plan.json --json
 
+    A replanned plan goes on from history. What it takes as given besides the
+    scenario is read from instance.json beside it, and listed.
+
     Exit code 0: every rule holds. 1: at least one is broken.
     2: the scenario or the plan cannot be read.
 
@@ -32,17 +35,18 @@ def check(
     json
         Print the verdict as JSON, for programs.
     """
-    from masarat.app.loading import case_of_plan, read_plan
-    from masarat.app.summary import verdict_content, verdict_lines
+    from masarat.app.continued import case_of_plan
+    from masarat.app.loading import read_plan
+    from masarat.app.summary import given_lines, verdict_content, verdict_lines
     from masarat.plan.checker import check as check_plan
 
     document = read_plan(plan)
-    case = case_of_plan(scenario, document, (counts or Counts()).assume)
+    case, given = case_of_plan(scenario, plan, document, (counts or Counts()).assume)
     verdict = check_plan(case.instance, document)
     if json:
-        say_json(verdict_content(verdict))
+        say_json({**verdict_content(verdict), "given": list(given)})
     else:
-        say(verdict_lines(verdict, document))
+        say([*given_lines(given), *verdict_lines(verdict, document)])
     return Exit.DONE if verdict.ok else Exit.REFUSED
 
 
@@ -66,7 +70,8 @@ def explain(
     json
         Print the sentences and their figures as JSON, for programs.
     """
-    from masarat.app.loading import case_of_plan, instance_beside, read_plan
+    from masarat.app.continued import case_of_plan
+    from masarat.app.loading import instance_beside, read_plan
     from masarat.planning import Options
     from masarat.planning.explain import explain as explain_plan
 
@@ -74,7 +79,7 @@ def explain(
     if scenario is None:
         instance = instance_beside(plan, document)
     else:
-        instance = case_of_plan(scenario, document).instance
+        instance = case_of_plan(scenario, plan, document)[0].instance
     explanation = explain_plan(instance, document, Options(**asdict(search or Search())))
     if json:
         say_json(asdict(explanation))

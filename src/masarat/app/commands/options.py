@@ -72,3 +72,32 @@ class Counts:
     """
 
     assume: Assume | None = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What happened.
+
+    Parameters
+    ----------
+    at
+        The moment of the news, written as in the scenario.
+    close
+        Corridor that is closed from that moment on. Repeat it for more.
+    suspend
+        From when until when nothing may move. Repeat it for more.
+    fleet
+        Class and number of vehicles from that moment on, as bus=25. Repeat it for more.
+    lost
+        Vehicle that is lost, by its id in the plan. Repeat it for more.
+    actual
+        CSV table of what became of convoys (convoy, status, departed, back, group, people).
+    """
+
+    at: str
+    close: list[str] | None = None
+    suspend: list[tuple[str, str]] | None = None
+    fleet: list[str] | None = None
+    lost: list[str] | None = None
+    actual: Path | None = None

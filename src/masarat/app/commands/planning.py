@@ -1,18 +1,19 @@
 """`masarat plan`, `masarat replan` and `masarat report`."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cyclopts import Parameter
-
-from masarat.app.commands.options import Counts, Output, Search
+from masarat.app.commands.options import Counts, News, Output, Search
 from masarat.app.exits import Exit
 from masarat.app.terminal import complain, error_console, say, say_json
 
 if TYPE_CHECKING:
     from masarat.app.loading import Case
     from masarat.plan.document import Plan
+    from masarat.planning.replan import ReplanReport
+
+STOPPING = "Stopping; the best so far is kept."
 
 
 def plan(
@@ -53,37 +54,11 @@ def plan(
     complain(case.warnings)
     line = ProgressLine(error_console())
     with (
-        stopping_on_interrupt(lambda: line.say("Stopping; the best so far is kept.")) as stop,
+        stopping_on_interrupt(lambda: line.say(STOPPING)) as stop,
         line,
     ):
         made = make_plan(case.instance, options, line, stop)
     return _deliver(case, made, output or Output())
-
-
-@Parameter(name="*")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
-    """What happened.
-
-    Parameters
-    ----------
-    at
-        The moment of the news, written as in the scenario.
-    close
-        Corridor that is closed from that moment on. Repeat it for more.
-    suspend
-        From when until when nothing may move. Repeat it for more.
-    fleet
-        Number of vehicles of a class from that moment on. Repeat it for more.
-    actual
-        CSV table of what really happened, where it differs from the plan.
-    """
-
-    at: str
-    close: list[str] | None = None
-    suspend: list[tuple[str, str]] | None = None
-    fleet: list[str] | None = None
-    actual: Path | None = None
 
 
 def replan(
@@ -98,6 +73,8 @@ def replan(
     """Plan the rest anew from the state at a moment, vehicles on the way included.
 
     What has departed by then stays as it was; everything later may change.
+    A table of what really departed (--actual) needs a row only where it
+    differs from the plan.
 
         masarat replan my-scenario out --at "day 2 14:00" --close ramouseh
         masarat replan my-scenario out --at "day 3 06:00" --fleet bus=25
@@ -113,6 +90,23 @@ def replan(
     plan
         plan.json, or the folder it is in.
     """
+    from masarat.app.continued import case_of_plan
+    from masarat.app.interrupt import stopping_on_interrupt
+    from masarat.app.loading import read_plan
+    from masarat.app.making import remake_plan
+    from masarat.app.news import read_change
+    from masarat.app.progress import ProgressLine
+    from masarat.planning import Options
+    from masarat.planning.replan import report as report_on
+
+    document = read_plan(plan)
+    case, _ = case_of_plan(scenario, plan, document)
+    change = read_change(case, news)
+    line = ProgressLine(error_console())
+    with stopping_on_interrupt(lambda: line.say(STOPPING)) as stop, line:
+        options = Options(**asdict(search or Search()))
+        case, made = remake_plan(case, document, change, options, line, stop)
+    return _deliver(case, made, output or Output(), report_on(made, change.at))
 
 
 def report(
@@ -131,12 +125,13 @@ def report(
     plan
         plan.json, or the folder it is in.
     """
-    from masarat.app.loading import case_of_plan, read_plan
+    from masarat.app.continued import case_of_plan
+    from masarat.app.loading import read_plan
     from masarat.app.summary import verdict_lines
     from masarat.plan.checker import check
 
     document = read_plan(plan)
-    case = case_of_plan(scenario, document, (counts or Counts()).assume)
+    case, _ = case_of_plan(scenario, plan, document, (counts or Counts()).assume)
     verdict = check(case.instance, document)
     if not verdict.ok:
         complain(verdict_lines(verdict, document))
@@ -144,16 +139,20 @@ def report(
     return _deliver(case, document, output or Output())
 
 
-def _deliver(case: "Case", made: "Plan", output: Output) -> int:
+def _deliver(
+    case: "Case", made: "Plan", output: Output, standing: "ReplanReport | None" = None
+) -> int:
     """Write the files of a plan, say what it achieves, and return the exit code."""
     from masarat.app.making import Style, write_outputs
-    from masarat.app.summary import file_lines, plan_content, plan_lines
+    from masarat.app.summary import file_lines, plan_content, plan_lines, standing_line
 
     folder = output.out or Path("out") / Path(case.scenario.source).stem
     style = Style(lang=output.lang, report=output.report)
     written = write_outputs(case, made, folder, style)
     if output.json:
-        say_json({**plan_content(made), "files": [str(path) for path in written]})
+        rest = {"rest": asdict(standing)} if standing else {}
+        say_json({**plan_content(made), **rest, "files": [str(path) for path in written]})
     else:
+        say([standing_line(case, standing)] if standing else [])
         say([*plan_lines(case, made), *file_lines(written, folder)])
     return Exit.LEFT if made.left else Exit.DONE
