@@ -7,7 +7,7 @@ values are prices; whatever they are, `days.Prices` turned into a certificate is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,9 +43,10 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A vehicle day: its class, when it ends, and what it does to the rows."""
+    """A vehicle day: its class, the grid it was found on, its end, and what it does to the rows."""
 
     cls: int
+    step: int
     ends: int
     rows: tuple[int, ...]
     values: tuple[float, ...]
@@ -166,7 +167,9 @@ class Master:
                 worth = float(self._most_room(key))  # type: ignore[arg-type]
             solver.addCol(worth, 0.0, float(people), 1, [self.row[kind, key]], [1.0])
         for column in self.columns:
-            if column.ends <= until:
+            # A day of a coarser grid may be too short to be one of a finer grid.
+            step = self.days[self.model.kind_of_class[column.cls]].step(until)
+            if column.ends <= until and column.step <= step:
                 self._append(solver, column)
         return solver
 
@@ -273,12 +276,14 @@ class Master:
             if kind not in days:
                 continue
             table, contents = days[kind]
+            step = self.days[kind].step(until)
             paid = abs(float(duals[self.row["vehicles", number]])) * SCALE
             for a, t in self._starts(number, until):
                 if t >= table["home"].shape[1] or table["home"][a, t] <= paid + SCALE / 1000:
                     continue
-                column = self._column(number, (a, t), table, contents, prices)
-                key = (column.cls, column.rows, column.values)
+                found = self._column(number, (a, t), table, contents, prices)
+                column = replace(found, step=step, ends=found.ends * step)
+                key = (column.cls, column.step, column.rows, column.values)
                 if key not in self._known or column not in self.columns:
                     self._known.add(key)
                     self.columns.append(column)
@@ -293,6 +298,7 @@ class Master:
         contents: Contents,
         prices: Prices,
     ) -> _Column:
+        """Follow the best day from `start`; its minutes are steps of the grid."""
         kind = self.model.kind_of_class[number]
         of_kind = self.days[kind]
         uses: dict[int, float] = {self.row["vehicles", number]: 1.0}
@@ -311,9 +317,8 @@ class Master:
             a = int(days["away_pick"][ride.d, t])
             if a >= 0:
                 t += int(days["turn"][ride.d, a])
-        step = of_kind.step(int(days["steps"]))
         rows = tuple(sorted(uses))
-        return _Column(number, ends * step, rows, tuple(uses[row] for row in rows))
+        return _Column(number, 1, ends, rows, tuple(uses[row] for row in rows))
 
     def _use(
         self,

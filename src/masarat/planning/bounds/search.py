@@ -151,13 +151,13 @@ def _source(master: Master, proof: Proof) -> tuple[str, ...]:
     """Name what binds: resources that hold at least a twentieth of what can be had."""
     held = worths(master, proof.prices, proof.within)
     total = sum(held.values())
-    if total == 0:
-        return ("longest trip",)
     names_found = [
         name
         for name, worth in sorted(held.items(), key=lambda x: (-x[1], x[0]))
-        if worth * 20 >= total
+        if worth * 20 >= total > 0
     ]
+    if not names_found:
+        names_found.append("longest trip")
     if _windows_bind(master, proof):
         names_found.append("window")
     return tuple(names_found)
