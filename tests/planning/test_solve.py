@@ -1,0 +1,283 @@
+"""`solve` always gives a plan that the checker accepts, the same for the same question."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import subprocess
+import sys
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.plan.enumerator import TooManyError, optimal_clearance
+from tests.plan.instances import random_instance
+from tests.planning.hand import bus, checkpoint, corridor, group, made, pool, roads, windows
+
+from masarat.network.build import build_instance
+from masarat.plan.checker import check
+from masarat.plan.files import to_json
+from masarat.planning import Options, solve
+from masarat.scenario.instance import Destination, LinkedOperation, Need
+from masarat.scenario.reading import load
+
+if TYPE_CHECKING:
+    from masarat.plan.document import Plan
+    from masarat.planning import Progress
+    from masarat.scenario.instance import Instance
+
+ROOT = Path(__file__).parents[2]
+QUICK = Options(effort=1, threads=1)
+
+
+def drawn(seed: int, size: int) -> Instance:
+    return random_instance(random.Random(seed), size=size)  # noqa: S311  (a test's choice)
+
+
+def solved(instance: Instance, options: Options = QUICK) -> Plan:
+    plan = solve(instance, options)
+    verdict = check(instance, plan)
+    assert verdict.ok, str(verdict)
+    return plan
+
+
+# ---- every plan obeys every rule ----
+
+
+@pytest.mark.parametrize("size", [2, 5, 9])
+def test_plans_of_random_instances_obey_every_rule(size: int) -> None:
+    complete = sum(not solved(drawn(500 + seed, size)).left for seed in range(25))
+    assert complete >= 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [2, 4, 8, 12, 20])
+@pytest.mark.parametrize("block", range(5))
+def test_plans_of_thousands_of_random_instances_obey_every_rule(size: int, block: int) -> None:
+    for seed in range(150):
+        solved(drawn(100_000 * size + 150 * block + seed, size), Options(effort=3, threads=1))
+
+
+@pytest.mark.slow
+def test_few_are_left_who_could_be_moved() -> None:
+    """Of the tiny instances that can be planned completely, nearly all are; others leave some."""
+    possible = planned = 0
+    for seed in range(400):
+        instance = drawn(seed, 2)
+        try:
+            optimum = optimal_clearance(instance, budget=5_000)
+        except TooManyError:
+            continue
+        plan = solved(instance, Options(effort=3, threads=1))
+        if optimum is None:
+            assert plan.left, f"seed {seed}"
+            continue
+        possible += 1
+        planned += not plan.left
+        if not plan.left:
+            assert plan.bound.minutes <= optimum <= plan.clearance_minutes, f"seed {seed}"
+    assert possible > 200
+    assert planned >= 0.97 * possible
+
+
+# ---- the same question, the same bytes ----
+
+
+@pytest.fixture(scope="module")
+def small() -> Instance:
+    return made(
+        group("g", 60),
+        group("h", 7, need=Need.STRETCHER, priority=2, destinations=("e",)),
+        fleet=(bus(count=2, load=4, unload=1), bus("ambulance", 2, seats=0, stretchers=2)),
+        corridors=(corridor(headway=3),),
+        checkpoints=(checkpoint(),),
+        escorts=(pool(2),),
+        way=roads(("a", "x", 5), ("y", "d", 5), ("y", "e", 9)),
+    )
+
+
+def test_the_same_seed_and_effort_give_the_same_bytes(small: Instance) -> None:
+    once = to_json(solved(small, Options(effort=4, seed=7, threads=1)))
+    for threads in (1, 2, None):
+        assert to_json(solved(small, Options(effort=4, seed=7, threads=threads))) == once
+
+
+def test_another_process_gives_the_same_bytes() -> None:
+    script = (
+        "import sys, hashlib, random;"
+        "from tests.plan.instances import random_instance as made;"
+        "from masarat.planning import solve, Options; from masarat.plan.files import to_json;"
+        "plan = solve(made(random.Random(3), size=9), Options(effort=2, threads=2));"
+        "sys.stdout.write(hashlib.sha256(to_json(plan)).hexdigest())"
+    )
+    plan = solve(drawn(3, 9), Options(effort=2, threads=1))
+    here = hashlib.sha256(to_json(plan)).hexdigest()
+    for hash_seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout == here
+
+
+def test_the_clock_only_decides_how_much_effort_is_bought(small: Instance) -> None:
+    timed = solved(small, Options(time_limit=0.3, seed=3))
+    assert to_json(solved(small, Options(effort=timed.effort, seed=3))) == to_json(timed)
+
+
+# ---- when to stop ----
+
+
+def test_no_effort_gives_the_first_table(small: Instance) -> None:
+    plan = solved(small, Options(effort=0))
+    assert plan.effort == 0
+    assert not plan.left
+
+
+def test_more_effort_is_never_worse_on_the_whole(small: Instance) -> None:
+    little, more = (solved(small, Options(effort=effort, seed=2)) for effort in (0, 12))
+    assert more.clearance_minutes <= little.clearance_minutes
+
+
+def test_stop_keeps_the_best_so_far(small: Instance) -> None:
+    told: list[Progress] = []
+    plan = solve(small, Options(time_limit=None), progress=told.append, stop=lambda: len(told) > 4)
+    assert check(small, plan).ok
+    assert 0 < plan.effort < 10
+    assert plan.clearance_minutes <= told[0].clearance
+
+
+def test_a_gap_that_is_reached_ends_the_search() -> None:
+    plan = solved(made(group("g", 20)), Options(effort=500, gap=0.0))
+    assert plan.clearance_minutes == plan.bound.minutes == 62
+    assert plan.effort < 500
+
+
+def test_a_gap_is_not_reached_while_people_are_left() -> None:
+    instance = made(group("g", 20), fleet=(bus(comes_back=False),))
+    assert solved(instance, Options(effort=3, gap=10.0)).effort == 3
+
+
+def test_progress_tells_the_bound_and_never_a_worse_gap(small: Instance) -> None:
+    told: list[Progress] = []
+    plan = solve(small, Options(effort=6), progress=told.append)
+    assert told[0].bound == 0
+    assert {each.bound for each in told[1:]} == {plan.bound.minutes}
+    assert [each.effort for each in told] == sorted(each.effort for each in told)
+    assert told[-1].clearance == plan.clearance_minutes
+
+
+@pytest.mark.parametrize("field", ["effort", "time_limit"])
+def test_negative_options_are_refused(field: str) -> None:
+    with pytest.raises(ValueError, match=field):
+        Options(**{field: -1})
+
+
+# ---- people left, and why ----
+
+LEFT = {
+    "no vehicle class has room for the need 'stretcher'": (
+        made(group("g", 5, need=Need.STRETCHER)),
+        5,
+    ),
+    "no vehicle takes a unit of 12 people together": (made(group("g", 24, unit=12)), 24),
+    "no corridor can be reached from a": (
+        made(group("g", 5), way=roads(("y", "d", 5))),
+        5,
+    ),
+    "no vehicle that can carry them serves a corridor from a": (
+        made(group("g", 5), fleet=(bus(corridors=frozenset()),)),
+        5,
+    ),
+    "no corridor from a reaches d": (made(group("g", 5), way=roads(("a", "x", 5))), 5),
+    "no window of a corridor is long enough": (
+        made(group("g", 5), corridors=(corridor(windows=windows((0, 14), (20, 29))),)),
+        5,
+    ),
+    "the destinations they may go to (d) take 8 people in all": (
+        made(group("g", 20), destinations=(Destination(place="d", capacity=8),)),
+        12,
+    ),
+    "not enough vehicles, time or corridor capacity": (
+        made(group("g", 20), fleet=(bus(comes_back=False),)),
+        10,
+    ),
+}
+
+
+@pytest.mark.parametrize("reason", LEFT)
+def test_who_cannot_be_moved_is_left_with_the_reason(reason: str) -> None:
+    instance, people = LEFT[reason]
+    plan = solved(instance)
+    assert plan.people_left == people
+    assert reason in plan.left[0].reason
+
+
+def test_time_that_runs_out_leaves_whom_the_last_trip_cannot_take() -> None:
+    """A trip of 20 minutes, 22 back: by minute 103 two trips, by minute 104 three."""
+    for end, left in ((103, 10), (104, 0)):
+        instance = replace(made(group("g", 30)), end=end)
+        plan = solved(replace(instance, corridors=(corridor(windows=windows((0, end))),)))
+        assert plan.people_left == left
+
+
+def test_the_urgent_are_not_left_for_others() -> None:
+    instance = made(
+        group("late", 10, priority=2), group("urgent", 10), fleet=(bus(comes_back=False),)
+    )
+    plan = solved(instance)
+    assert [left.group for left in plan.left] == ["late"]
+    assert [each.clearance_minutes for each in plan.by_priority] == [20, 0]
+
+
+def test_a_bound_above_the_clearance_is_no_contradiction_while_people_are_left() -> None:
+    instance = made(group("g", 20), fleet=(bus(comes_back=False),))
+    plan = solved(instance)
+    assert plan.clearance_minutes == 20
+    assert plan.bound.minutes == instance.end + 1
+
+
+def test_nobody_to_move_is_a_plan_too() -> None:
+    plan = solved(made(group("g", 0)))
+    assert plan.clearance_minutes == 0
+    assert not plan.convoys
+
+
+# ---- solved by hand ----
+
+
+def test_two_trips() -> None:
+    """20 out, 22 back, 20 out: 62. Driven: 62 minutes; people: 10 at 20 and 10 at 62."""
+    plan = solved(made(group("g", 20)))
+    assert plan.clearance_minutes == plan.bound.minutes == 62
+    assert plan.vehicle_minutes == 62
+    assert plan.person_minutes == 10 * 20 + 10 * 62
+
+
+def test_linked_operations_take_turns() -> None:
+    """Shares may differ by a half: ten of g, ten of h, ten of g, ten of h; buses leave together."""
+    instance = made(
+        group("g", 20),
+        group("h", 20, assembly_point="b"),
+        fleet=(bus("one"), bus("two", start_place="b")),
+        way=roads(("a", "x", 5), ("b", "x", 5), ("y", "d", 5)),
+        linked=(
+            LinkedOperation(id="tie", a=frozenset("g"), b=frozenset("h"), tolerance=Fraction(1, 2)),
+        ),
+    )
+    assert solved(instance).clearance_minutes == 62
+
+
+def test_the_tiny_example_reaches_the_optimum_of_its_readme() -> None:
+    instance = build_instance(load(ROOT / "examples" / "tiny"))
+    plan = solved(instance, Options(effort=3, threads=1))
+    assert not plan.left
+    assert [each.clearance_minutes for each in plan.by_priority] == [50, 225]
+    assert [each.bound.minutes for each in plan.by_priority] == [50, 220]
+    assert plan.bound.minutes == 220
