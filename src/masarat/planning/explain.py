@@ -1,0 +1,230 @@
+"""Explaining: what binds a plan, and what each thing to bargain for would save, computed."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from masarat.core.duration import duration
+from masarat.planning.explaining.answers import (
+    Found,
+    base_bound,
+    found_with,
+    relaxed,
+    relaxed_minutes,
+)
+from masarat.planning.explaining.binding import shares
+from masarat.planning.explaining.questions import Question, questions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from concurrent.futures import Future
+
+    from masarat.plan.document import Bound, Plan
+    from masarat.planning.options import Options
+    from masarat.scenario.instance import Instance
+
+__all__ = ["Bind", "Explanation", "Saving", "explain"]
+
+EFFORT = 40
+"""Search rounds for each question when the caller names none."""
+
+MOST_QUESTIONS = 24
+"""Questions asked at most, those about what binds most first."""
+
+THREADS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bind:
+    """A resource that the bound rests on, and its share of all that can be had by then."""
+
+    name: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saving:
+    """What one thing would save.
+
+    Parameters
+    ----------
+    change
+        What is asked for, in words.
+    resource
+        What it relaxes, as bounds name it.
+    bound_minutes
+        By how much the bound falls.
+    most_minutes
+        No plan can be shorter than this one by more than that.
+    planned_minutes
+        By how much a plan found with the same effort is shorter; None in quick mode.
+    people
+        How many more people it moves; None in quick mode.
+    sentence
+        All this in words.
+    """
+
+    change: str
+    resource: str
+    bound_minutes: int
+    most_minutes: int
+    planned_minutes: int | None
+    people: int | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What binds, what could be saved, largest savings first, and the same in sentences."""
+
+    binds: tuple[Bind, ...]
+    savings: tuple[Saving, ...]
+    sentences: tuple[str, ...]
+
+
+def explain(
+    instance: Instance,
+    plan: Plan,
+    options: Options | None = None,
+    *,
+    quick: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> Explanation:
+    """Say what binds `plan`, and what relaxing each limit would save.
+
+    Every saving is computed: the bound of the instance with that limit relaxed, and a plan of it
+    found with the same effort as one of the unchanged instance.
+
+    Parameters
+    ----------
+    options
+        `effort` (search rounds for each question) and `seed`; the rest is not used.
+    quick
+        Bounds only, no search.
+    progress
+        Called with a sentence for every answer.
+    """
+    effort = EFFORT if options is None or options.effort is None else options.effort
+    seed = 1 if options is None else options.seed
+    tell = progress or (lambda _: None)
+    rest = relaxed(instance, plan)
+    base = base_bound(rest.remaining, plan)
+    held = shares(rest.remaining, base) if base.certificate else {}
+    asked = _chosen(instance, plan, held)
+    with ThreadPoolExecutor(THREADS) as pool:
+        reference = None if quick else pool.submit(found_with, rest, effort, seed)
+        work = [
+            (question, *_asked(pool, question, plan, base, None if quick else (effort, seed)))
+            for question in asked
+        ]
+        savings = []
+        for question, bound, found in work:
+            known = reference.result() if reference else None
+            later = found.result() if found else None
+            saving = _saving(question, instance.now, plan, (base, bound.result()), (known, later))
+            savings.append(saving)
+            tell(saving.sentence)
+    savings.sort(key=_worth)
+    binds = tuple(
+        Bind(name=name, share=round(share, 4))
+        for name, share in sorted(held.items(), key=lambda x: (-x[1], x[0]))
+    )
+    sentences = (_binding_sentence(plan, binds), *(saving.sentence for saving in savings))
+    return Explanation(binds=binds, savings=tuple(savings), sentences=sentences)
+
+
+def _worth(saving: Saving) -> tuple[int, int, int, str]:
+    planned = saving.planned_minutes or 0
+    return (-(saving.people or 0), -saving.bound_minutes, -planned, saving.change)
+
+
+def _chosen(instance: Instance, plan: Plan, held: Mapping[str, float]) -> list[Question]:
+    """Return the questions to ask: first about what binds most, at most `MOST_QUESTIONS`."""
+    named = set(plan.bound.source).union(*(part.bound.source for part in plan.by_priority))
+
+    def rank(question: Question) -> tuple[bool, float]:
+        return question.resource not in named, -held.get(question.resource, 0.0)
+
+    full = {name for name, share in held.items() if share > 0}
+    worth_asking = [
+        question
+        for question in questions(instance)
+        if not question.resource.startswith("destination") or question.resource in named | full
+    ]
+    return sorted(worth_asking, key=rank)[:MOST_QUESTIONS]
+
+
+def _asked(
+    pool: ThreadPoolExecutor,
+    question: Question,
+    plan: Plan,
+    base: Bound,
+    search: tuple[int, int] | None,
+) -> tuple[Future[int], Future[Found] | None]:
+    rest = pool.submit(relaxed, question.instance, plan)
+    bound = pool.submit(lambda: relaxed_minutes(rest.result(), base))
+    if search is None:
+        return bound, None
+    return bound, pool.submit(lambda: found_with(rest.result(), *search))
+
+
+def _saving(
+    question: Question,
+    now: int,
+    plan: Plan,
+    bounds: tuple[Bound, int],
+    found: tuple[Found | None, Found | None],
+) -> Saving:
+    base, minutes = bounds
+    before = int(base.certificate["excluded"]) + 1 if base.certificate else 0
+    falls = max(before - minutes, 0)
+    most = max(plan.clearance_minutes - now - minutes, 0)
+    known, later = found
+    planned = people = None
+    if known is not None and later is not None:
+        people = max(known.left - later.left, 0)
+        alike = known.left == later.left
+        planned = max(known.clearance - later.clearance, 0) if alike else 0
+    return Saving(
+        change=question.text,
+        resource=question.resource,
+        bound_minutes=falls,
+        most_minutes=most,
+        planned_minutes=planned,
+        people=people,
+        sentence=_sentence(question.text, (falls, most), planned, people),
+    )
+
+
+# ---- sentences ----
+
+
+def _sentence(change: str, bound: tuple[int, int], planned: int | None, people: int | None) -> str:
+    falls, most = bound
+    if people:
+        return f"{change}: a plan found with the same effort moves {people:,} more people"
+    if not falls and planned == 0:
+        stays = "the bound stays as it is, and a plan found with the same effort is no shorter"
+        return f"{change}: saves nothing ({stays})"
+    said = [f"no plan can gain more than {duration(most)}"]
+    if falls:
+        said.append(f"the bound falls by {duration(falls)}")
+    else:
+        said.append("the bound stays as it is")
+    if planned is not None:
+        gains = f"gains {duration(planned)}" if planned else "gains nothing"
+        said.append(f"a plan found with the same effort {gains}")
+    return f"{change}: {'; '.join(said)}"
+
+
+def _binding_sentence(plan: Plan, binds: tuple[Bind, ...]) -> str:
+    if plan.bound.source == ("departed",):
+        return "What binds: those who have departed already arrive last"
+    if not binds:
+        named = ", ".join(plan.bound.source) or "nothing that was found"
+        return f"What binds: {named}"
+    shown = ", ".join(f"{bind.name} ({bind.share:.0%})" for bind in binds if bind.share >= 0.01)  # noqa: PLR2004
+    window = ", window" if "window" in plan.bound.source else ""
+    return f"What binds: {shown}{window}"
