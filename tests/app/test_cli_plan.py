@@ -57,8 +57,8 @@ def test_progress_goes_to_standard_error_and_the_answer_to_standard_output(
     def search(
         instance: Instance, options: object, progress: Callable[[object], None], stop: object
     ) -> Plan:
-        for clearance in (300, 300, 225):
-            progress(News(clearance))
+        for seconds, clearance in enumerate((300, 300, 225)):
+            progress(News(clearance, seconds=seconds))
         return hand_plan
 
     code, out, err = plan_with(search, "--out", tmp_path / "out", "--no-report")

@@ -47,9 +47,14 @@ def test_before_there_is_a_bound_the_line_says_so() -> None:
 
 def test_without_a_terminal_only_news_are_printed() -> None:
     same = Step(clearance=100, bound=80)
-    better = Step(clearance=90, bound=80)
-    tighter = Step(clearance=90, bound=88)
+    better = Step(clearance=90, bound=80, seconds=3)
+    tighter = Step(clearance=90, bound=88, seconds=5)
     assert len(lines_shown(same, same, better, better, tighter)) == 3
+
+
+def test_without_a_terminal_at_most_one_line_a_second() -> None:
+    steps = [Step(clearance=1000 - number, bound=80, seconds=number / 10) for number in range(41)]
+    assert len(lines_shown(*steps)) == 5
 
 
 def test_without_a_terminal_there_are_no_control_characters() -> None:

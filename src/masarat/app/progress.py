@@ -1,7 +1,7 @@
 """The live line of a running search: best clearance, bound and gap.
 
 In a terminal one line that is rewritten; elsewhere (a file, a pipe, CI) plain lines, one whenever
-the best clearance, the bound or the people left changed.
+the best clearance, the bound or the people left changed, but at most one for each second searched.
 """
 
 from __future__ import annotations
@@ -60,6 +60,9 @@ def line(progress: Progress) -> str:
     )
 
 
+SECONDS_BETWEEN_LINES = 1.0
+
+
 class ProgressLine:
     """Shows each `Progress` it is called with on `console`; a context manager."""
 
@@ -67,6 +70,7 @@ class ProgressLine:
         self._console = console
         self._live: Live | None = None
         self._shown: tuple[int, int, int] | None = None
+        self._shown_at = -SECONDS_BETWEEN_LINES
 
     def __enter__(self) -> Self:
         """Start the live line, if there is a terminal."""
@@ -93,8 +97,8 @@ class ProgressLine:
             self._live.update(line(progress))
             return
         shown = (progress.clearance, progress.bound, progress.people_left)
-        if shown != self._shown:
-            self._shown = shown
+        if shown != self._shown and progress.seconds >= self._shown_at + SECONDS_BETWEEN_LINES:
+            self._shown, self._shown_at = shown, progress.seconds
             self.say(line(progress))
 
     def say(self, text: str) -> None:
