@@ -117,6 +117,12 @@ def _static(model: Model, streams: Sequence[Stream], priorities: tuple[int, ...]
         "s_rank": _int([priorities.index(group.priority) for group in groups]),
         "s_ready": _int([group.ready for group in groups]),
         "s_unit": _int([group.unit for group in groups]),
+        "seats": _int(
+            [
+                [kind.room(group.need) if model.takes(k, group) else 0 for group in groups]
+                for k, kind in enumerate(kinds)
+            ],
+        ),
         "room": _int([[model.takes(k, group) for group in groups] for k in range(len(kinds))]),
         "line_a": model.line_a,
         "line_c": model.line_c,

@@ -237,9 +237,12 @@ class Model:
                         self.empty[k, spot, a] = ways[0].minutes
 
     def takes(self, kind: int, group: Group) -> int:
-        """Most people of `group` that one vehicle of `kind` takes, its unit kept whole."""
-        room = self.kinds[kind].room(group.need)
-        return room // group.unit * group.unit if group.unit <= room else 0
+        """Most people of `group` that one vehicle of `kind` takes, in whole units.
+
+        A group smaller than its unit is one unit.
+        """
+        room, unit = self.kinds[kind].room(group.need), max(min(group.unit, group.people), 1)
+        return room // unit * unit
 
     @cached_property
     def line_index(self) -> dict[tuple[int, int], int]:

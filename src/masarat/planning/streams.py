@@ -163,9 +163,8 @@ def _resource_rows(model: Model, ways: list[_Way], program: Program, horizon: in
             c = int(model.line_c[way.line])
             if p in model.pools[c] and len(model.pools[c]) == 1:
                 cls = model.kinds[way.kind]
-                busy = int(model.access[0, way.line] + model.inside[0, c]) + int(
-                    model.back[way.line, way.destination],
-                )
+                busy = int(model.access[0, way.line] + model.inside[0, c])
+                busy = min(busy + int(model.back[way.line, way.destination]), end)
                 largest = cls.largest or instance.corridors[c].largest
                 terms.append((way.column, busy / largest))
         program.row(-INF, 0.0, [*terms, (horizon, -float(pool.teams))])

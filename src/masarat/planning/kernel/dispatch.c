@@ -259,9 +259,11 @@ static num pick_vehicles(const Static *s, const Begin *b, Work *w, num line, con
             num *queue = queue_of(s, b, w, choice.kind, choice.spot);
             num at = choice.kind * (s->spots + 1) + choice.spot, free = w->free[queue[w->head[at]]];
             num room = s->room[choice.kind * s->streams + stream];
+            num seats = s->seats[choice.kind * s->streams + stream];
             do { /* vehicles of one queue that became free together come together */
                 if (size < least) enough = at_least(enough, choice.arrival);
-                num people = at_most(room, w->remaining[stream]);
+                num people = w->remaining[stream]; /* the last of them include the smaller unit */
+                if (people > seats) people = room;
                 w->remaining[stream] -= people;
                 take(s, b, w, size, stream, people, choice);
                 size++;

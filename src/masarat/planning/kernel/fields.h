@@ -19,7 +19,7 @@ typedef int64_t num;
     N(end) N(aboard_limit) N(small_last) N(plain_returns) \
     A(load) /* kind */ A(unload) A(pace) A(alone) A(kind_smallest) A(kind_largest) A(one_way) \
     A(s_group) /* stream */ A(s_a) A(s_d) A(s_rank) A(s_ready) A(s_unit) \
-    A(room) /* kind, stream */ \
+    A(room) /* kind, stream: in whole units */ A(seats) /* kind, stream: with a smaller unit */ \
     A(line_a) /* line */ A(line_c) A(access) /* pace, line */ A(out) /* pace, line, destination */ \
     A(back) /* line, destination */ A(serves) /* kind, line */ \
     A(inside) /* pace, corridor */ A(is_open) /* corridor */ A(headway) A(smallest) A(largest) \
