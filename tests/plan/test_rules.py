@@ -11,19 +11,28 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.plan.corrupting import consistent, with_checkpoint, with_convoy, with_corridor, with_trip
 from tests.plan.instances import random_instance
-from tests.plan.naive import naive_plan
+from tests.plan.naive import empty_plan, naive_plan
 
 from masarat.core.windows import Window, Windows
 from masarat.plan.checker import check
-from masarat.plan.document import EmptyTrip
+from masarat.plan.document import Convoy, EmptyTrip, Load, Ride
+from masarat.plan.rules import figures
 from masarat.plan.verdict import Verdict, Violation
-from masarat.scenario.instance import LinkedOperation
+from masarat.scenario.instance import (
+    AssemblyPoint,
+    Corridor,
+    Destination,
+    Group,
+    Instance,
+    LinkedOperation,
+    Need,
+    VehicleClass,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from masarat.plan.document import Plan
-    from masarat.scenario.instance import Instance
 
 
 @cache
@@ -227,3 +236,102 @@ def test_a_plan_says_who_is_left_even_when_nobody_is_moved() -> None:
     instance, plan = first(lambda _, p: bool(p.left) and not p.convoys)
     assert check(instance, plan).ok
     assert plan.people_left == sum(group.people for group in instance.groups)
+
+
+def test_a_bound_may_equal_the_clearance_but_not_exceed_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figures, "verify", lambda *_: None)
+    instance, plan = first(lambda _, p: bool(p.convoys) and not p.left)
+    reached = replace(plan.bound, minutes=plan.clearance_minutes)
+    assert check(instance, replace(plan, bound=reached)).ok
+    above = replace(plan.bound, minutes=plan.clearance_minutes + 1)
+    assert "is above the clearance" in str(check(instance, replace(plan, bound=above)))
+
+
+def test_a_bound_above_the_clearance_stands_while_people_are_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(figures, "verify", lambda *_: None)
+    instance, plan = first(lambda _, p: bool(p.convoys) and bool(p.left))
+    above = replace(plan.bound, minutes=plan.clearance_minutes + 1)
+    assert check(instance, replace(plan, bound=above)).ok
+
+
+def last_trip(plan: Plan, vehicle: str) -> int:
+    return max(
+        [0, *(trip.arrive for trip in plan.empty_trips if vehicle in trip.vehicles)]
+        + [r.arrive for c in plan.convoys for r in c.rides if r.vehicle == vehicle]
+    )
+
+
+def test_a_vehicle_drives_empty_once_between_rides_and_by_a_corridor() -> None:
+    """A further trip, from where the vehicle is, and a first trip after a ride are refused."""
+
+    def fits(_: Instance, plan: Plan) -> bool:
+        return any(
+            t.corridor and last_trip(plan, t.vehicles[0]) > t.arrive for t in plan.empty_trips
+        )
+
+    instance, plan = first(fits)
+    index, trip = next(
+        (i, t)
+        for i, t in enumerate(plan.empty_trips)
+        if t.corridor and last_trip(plan, t.vehicles[0]) > t.arrive
+    )
+    again = EmptyTrip(
+        id="again",
+        vehicles=trip.vehicles,
+        origin=trip.target,
+        target=trip.target,
+        depart=trip.arrive,
+        arrive=trip.arrive,
+    )
+    told = messages(instance, replace(plan, empty_trips=(*plan.empty_trips, again)))
+    assert "drives empty without having carried anybody" in told
+    told = messages(instance, with_trip(plan, index, corridor=""))
+    assert "drives empty without having carried anybody" in told
+
+
+def test_what_takes_no_minute_is_put_where_the_vehicle_is() -> None:
+    """Two trips of no minutes at the same minute as a ride of none: one order is possible."""
+    always = Windows.of([Window(0, 100)])
+    instance = Instance(
+        title="Still",
+        start="2030-01-01T06:00:00+02:00",
+        end=50,
+        groups=(
+            Group(
+                id="g",
+                assembly_point="a",
+                people=1,
+                need=Need.SEAT,
+                priority=1,
+                destinations=("d",),
+            ),
+        ),
+        assembly_points=(AssemblyPoint(place="a"), AssemblyPoint(place="b")),
+        destinations=(Destination(place="d"),),
+        corridors=(
+            Corridor(id="c", places=(), legs=((),), back_legs=((),), windows=always, largest=1),
+        ),
+        checkpoints=(),
+        escorts=(),
+        classes=(
+            VehicleClass(id="bus", count=1, seats=1, start_place="s", corridors=frozenset({"c"})),
+        ),
+        suspensions=Windows.of([]),
+        roads={("s", "a"): (0,), ("a", "d"): (0,), ("d", "b"): (0,)},
+        paces=(Fraction(1),),
+    )
+    ride = Ride(
+        vehicle="bus-1", board=7, destination="d", loads=(Load(group="g", people=1),), arrive=7
+    )
+    convoy = Convoy(
+        id="k", corridor="c", assembly_point="a", depart=7, entry=7, exit=7, rides=(ride,)
+    )
+    out = EmptyTrip(id="out", vehicles=("bus-1",), origin="s", target="a", depart=7, arrive=7)
+    home = EmptyTrip(
+        id="home", vehicles=("bus-1",), origin="d", target="b", corridor="c", depart=7, arrive=7
+    )
+    plan = replace(empty_plan(instance), convoys=(convoy,), empty_trips=(home, out), left=())
+    verdict = check(*consistent(instance, plan))
+    assert verdict.ok, str(verdict)
