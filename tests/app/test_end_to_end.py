@@ -117,3 +117,26 @@ def test_the_rest_is_planned_anew_checked_and_compared(planned: Path, tmp_path: 
     compared = masarat("compare", planned, out)
     assert compared.returncode == Exit.DONE
     assert "clearance minutes" in compared.stdout
+
+
+def test_what_binds_is_explained_from_the_plan_alone(planned: Path) -> None:
+    done = masarat("explain", planned / "plan.json", "--effort", "2")
+    assert done.returncode == Exit.DONE, done.stderr
+    assert done.stderr == ""
+    assert done.stdout.startswith("What binds: ")
+    assert "bus" in done.stdout
+    quick = masarat("explain", planned, "--scenario", TINY, "--quick", "--json")
+    assert quick.returncode == Exit.DONE, quick.stderr
+    answer = json.loads(quick.stdout)
+    assert answer["binds"]
+    assert all(saving["planned_minutes"] is None for saving in answer["savings"])
+
+
+def test_without_its_instance_a_plan_cannot_be_explained_by_itself(
+    planned: Path, tmp_path: Path
+) -> None:
+    alone = tmp_path / "plan.json"
+    alone.write_bytes((planned / "plan.json").read_bytes())
+    done = masarat("explain", alone)
+    assert done.returncode == Exit.UNUSABLE
+    assert "instance.json" in done.stderr

@@ -103,6 +103,7 @@ def explain(
     *,
     effort: int | None = None,
     seed: int = 1,
+    quick: bool = False,
 ) -> Explanation:
     """Say what binds, and what one more lane, bus, hour or a shorter headway would save: computed.
 
@@ -110,6 +111,8 @@ def explain(
     ----------
     effort
         Search steps for each question; None: as many as the planner thinks right.
+    quick
+        Bounds only: what each change could save at most, without planning again.
 
     Raises
     ------
@@ -119,7 +122,8 @@ def explain(
     from masarat.planning import Options
     from masarat.planning.explain import explain as explain_plan
 
-    return explain_plan(build(source), plan, Options(effort=effort, seed=seed))
+    options = Options(effort=effort, seed=seed)
+    return explain_plan(build(source), plan, options, quick=quick)
 
 
 class Replanned(NamedTuple):

@@ -3,9 +3,9 @@
 from dataclasses import asdict
 from pathlib import Path
 
-from masarat.app.commands.options import Counts, Search
+from masarat.app.commands.options import Counts, Questions
 from masarat.app.exits import Exit
-from masarat.app.terminal import say, say_json
+from masarat.app.terminal import error_console, say, say_json
 
 
 def check(
@@ -51,7 +51,12 @@ def check(
 
 
 def explain(
-    plan: Path, /, *, scenario: Path | None = None, search: Search | None = None, json: bool = False
+    plan: Path,
+    /,
+    *,
+    scenario: Path | None = None,
+    questions: Questions | None = None,
+    json: bool = False,
 ) -> int:
     """Say what binds, and what each change would save: computed, not guessed.
 
@@ -59,6 +64,7 @@ def explain(
     sentences that negotiators need, with the number to bargain for.
 
         masarat explain out/plan.json
+        masarat explain out/plan.json --quick
         masarat explain out/plan.json --json
 
     Parameters
@@ -75,12 +81,17 @@ def explain(
     from masarat.planning import Options
     from masarat.planning.explain import explain as explain_plan
 
+    asked = questions or Questions()
     document = read_plan(plan)
     if scenario is None:
         instance = instance_beside(plan, document)
     else:
         instance = case_of_plan(scenario, plan, document)[0].instance
-    explanation = explain_plan(instance, document, Options(**asdict(search or Search())))
+    options = Options(effort=asked.effort, seed=asked.seed)
+    with error_console().status("Planning again with each limit relaxed ...") as status:
+        explanation = explain_plan(
+            instance, document, options, quick=asked.quick, progress=status.update
+        )
     if json:
         say_json(asdict(explanation))
     else:

@@ -101,3 +101,23 @@ class News:
     fleet: list[str] | None = None
     lost: list[str] | None = None
     actual: Path | None = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """How hard to work on each question.
+
+    Parameters
+    ----------
+    quick
+        Bounds only: what each change could save at most, without planning again.
+    effort
+        Search steps for each question; if none is given, as many as usually do.
+    seed
+        Number that chooses among equally good ways to search.
+    """
+
+    quick: bool = False
+    effort: Annotated[int | None, Parameter(validator=Number(gte=0))] = None
+    seed: Annotated[int, Parameter(validator=Number(gte=0))] = 1
