@@ -334,6 +334,7 @@ def empty_jobs(size: int) -> Struct:
             "line": np.zeros(size, np.int64),
             "stream": np.full((size, PARTS), -1, np.int64),
             "vehicles": np.zeros((size, PARTS), np.int64),
+            "depart": np.zeros(size, np.int64),
         },
     )
 

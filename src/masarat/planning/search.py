@@ -36,8 +36,11 @@ FIRST_CYCLE = 30
 HOT, COLD = 60, 2
 """Temperatures in weighted minutes at the beginning and end of a cooling."""
 
-MEAN_ARRIVAL, MEAN_DONE = 1, 10
+MEAN_ARRIVAL, MEAN_DONE = 1, 2
 """Weights of the smoothing terms, in minutes of clearance."""
+
+MANY_RIDES = 20_000
+"""From so many rides on, a table takes long and few rules are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +123,31 @@ class Chain:
 
 def copy_jobs(target: Struct, source: Struct) -> None:
     """Copy a dispatch list."""
-    for field in ("count", "line", "stream", "vehicles"):
+    for field in ("count", "line", "stream", "vehicles", "depart"):
         target[field][...] = source[field]
 
 
+def natural_sizes(problem: Problem) -> NDArray[np.int64]:
+    """Return by line the convoy size that fills the lanes of its checkpoints for one headway.
+
+    Smaller convoys would leave lanes empty between two entries; larger ones wait for bays and keep
+    their vehicles longer at the checkpoint.
+    """
+    static = problem.static
+    sizes = np.full(len(static["line_c"]), 8, np.int64)
+    for line, c in enumerate(static["line_c"].tolist()):
+        stops = [int(q) for q in static["stop_q"][c] if q >= 0]
+        rows = [
+            int(static["lanes"][q]) * max(-(-int(static["headway"][c]) // int(minutes)), 1)
+            for q in stops
+            if (minutes := static["inspect"][q]) > 0
+        ]
+        sizes[line] = max(min(rows), 1) if rows else sizes[line]
+    return sizes
+
+
 def rules(problem: Problem) -> Iterator[Struct]:
-    """Yield rules of different temperament for the first tables."""
+    """Yield rules of different temperament for the first tables; few where a table takes long."""
     static = problem.static
     corridors = static["line_c"]
     prefer = np.zeros((len(problem.streams), len(corridors)), np.int64)
@@ -133,15 +155,15 @@ def rules(problem: Problem) -> Iterator[Struct]:
         prefer[number, list(stream.lines)] = 1
         if not stream.lines:
             prefer[number] = 1
-    most = static["largest"][corridors]
-    least = static["smallest"][corridors]
-    for cap, patience, long_first, rank in itertools.product(
-        (8, 12, 16, 1 << 20),
-        (0, 10, 40),
-        (0, 50, 100),
-        (100, 3000),
-    ):
-        caps = np.minimum(np.maximum(least, cap), most)
+    most, least = static["largest"][corridors], static["smallest"][corridors]
+    natural = natural_sizes(problem)
+    many = problem.most_rides < MANY_RIDES
+    sizes = [natural, 2 * natural]
+    sizes += [3 * natural, np.full_like(most, 12), most] if many else []
+    patiences = (0, 10, 40) if many else (10,)
+    weights = [(x, y) for x in (0, 50) for y in (0, 60, 240)] if many else [(0, 60)]
+    for size, patience, (long_first, rank) in itertools.product(sizes, patiences, weights):
+        caps = np.minimum(np.maximum(least, size), most)
         yield make_rule(patience, long_first, rank, caps, prefer)
 
 
@@ -152,12 +174,11 @@ def weights_of(problem: Problem) -> NDArray[np.int64]:
     are done smooth the way between tables whose last arrivals are the same.
     """
     ranks = len(problem.priorities)
-    by_rank = [2000 * 2 ** (ranks - 1 - rank) if ranks > 1 else 0 for rank in range(ranks)]
+    by_rank = [1000 * 2 ** (ranks - 1 - rank) if ranks > 1 else 0 for rank in range(ranks)]
     people = max(sum(stream.people for stream in problem.streams), 1)
     fleet = max(int((problem.static["one_way"][problem.begin["kind"]] == 0).sum()), 1)
-    return np.array(
-        [*by_rank, 4000, MEAN_ARRIVAL * 10**9 // people, MEAN_DONE * 10**6 // fleet], np.int64,
-    )
+    smooth = [MEAN_ARRIVAL * 10**9 // people, MEAN_DONE * 10**6 // fleet]
+    return np.array([*by_rank, 4000, *smooth], np.int64)
 
 
 class Search:
@@ -182,6 +203,19 @@ class Search:
         ranked.sort(key=lambda entry: entry[:2])
         for chain, (_, _, rule) in zip(self.chains, itertools.cycle(ranked[:CHAINS])):
             chain.begin(rule)
+
+    def strain(self) -> list[float]:
+        """Return by corridor how late its last convoy enters, the mean being 1."""
+        chain = self.best
+        chain.score()
+        count = int(chain.work["counts"][1])
+        rows = chain.work["convoys"].reshape(-1, len(kernel.CONVOY_FIELDS))[:count]
+        corridors = self.problem.static["line_c"][rows[:, 0]]
+        entry = kernel.CONVOY_FIELDS.index("entry")
+        last = np.zeros(len(self.problem.static["headway"]))
+        np.maximum.at(last, corridors, rows[:, entry])
+        mean = float(last[last > 0].mean()) if (last > 0).any() else 1.0
+        return [float(x) / mean if x > 0 else 1.0 for x in last]
 
     @property
     def best(self) -> Chain:

@@ -14,7 +14,7 @@ from masarat.planning.lp import INF, Program
 from masarat.planning.model import FAR, Model
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from masarat.scenario.instance import Group
 
@@ -43,7 +43,12 @@ class _Way:
     column: int
 
 
-def assign(model: Model, waiting: Mapping[str, int], room: Mapping[str, int]) -> list[Stream]:
+def assign(
+    model: Model,
+    waiting: Mapping[str, int],
+    room: Mapping[str, int],
+    strain: Sequence[float] = (),
+) -> list[Stream]:
     """Choose destinations for the people who are still waiting.
 
     Parameters
@@ -53,6 +58,8 @@ def assign(model: Model, waiting: Mapping[str, int], room: Mapping[str, int]) ->
     room
         People that each destination can still take, by place; a place that is missing takes any
         number.
+    strain
+        By corridor: how much busier it gets than the program believes (1: as believed).
 
     Returns
     -------
@@ -74,7 +81,7 @@ def assign(model: Model, waiting: Mapping[str, int], room: Mapping[str, int]) ->
         if place in room:
             terms = [(w.column, float(w.takes)) for w in ways if w.destination == d]
             program.row(-INF, float(room[place]), terms)
-    _resource_rows(model, ways, program, horizon)
+    _resource_rows(model, ways, program, horizon, strain or [1.0] * len(model.instance.corridors))
     _one_destination_rows(model, ways, program)
     values = program.solve(gap=0.005, nodes=200)
     if values is None:
@@ -129,7 +136,13 @@ def _cycle(model: Model, kind: int, line: int, d: int) -> int:
     return cls.load + trip + cls.unload + (back if back < FAR else trip)
 
 
-def _resource_rows(model: Model, ways: list[_Way], program: Program, horizon: int) -> None:
+def _resource_rows(
+    model: Model,
+    ways: list[_Way],
+    program: Program,
+    horizon: int,
+    strain: Sequence[float],
+) -> None:
     instance = model.instance
     end = max(instance.end, 1)
     for kind in range(len(model.kinds)):
@@ -140,13 +153,17 @@ def _resource_rows(model: Model, ways: list[_Way], program: Program, horizon: in
     for c, corridor in enumerate(instance.corridors):
         mine = [w for w in ways if model.line_c[w.line] == c]
         open_share = corridor.windows.clipped(0, end).minutes / end
-        terms = [(w.column, corridor.headway / corridor.largest) for w in mine]
+        terms = [(w.column, strain[c] * corridor.headway / corridor.largest) for w in mine]
         program.row(-INF, 0.0, [*terms, (horizon, -open_share)])
     for q, checkpoint in enumerate(instance.checkpoints):
         through = {c for c in range(len(instance.corridors)) if q in model.stop_q[c]}
         open_share = checkpoint.windows.clipped(0, end).minutes / end
         each = checkpoint.minutes / checkpoint.lanes
-        terms = [(w.column, each) for w in ways if int(model.line_c[w.line]) in through]
+        terms = [
+            (w.column, strain[c] * each)
+            for w in ways
+            if (c := int(model.line_c[w.line])) in through
+        ]
         program.row(-INF, 0.0, [*terms, (horizon, -open_share)])
     for point, place in enumerate(model.assembly):
         bays = instance.assembly_points[point].bays

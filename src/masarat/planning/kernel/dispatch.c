@@ -205,9 +205,9 @@ static void take(const Static *s, const Begin *b, Work *w, num size, num stream,
     row[E_DEPART] = -1;
 }
 
-/* Undo the choice of `size` vehicles. */
-static void put_back(const Static *s, const Begin *b, Work *w, num size) {
-    for (num k = 0; k < size; k++) {
+/* Undo the choice of vehicles from number `from` on. */
+static void put_back(const Static *s, const Begin *b, Work *w, num from, num size) {
+    for (num k = from; k < size; k++) {
         num *row = chosen_row(w, k);
         num at = row[KIND] * (s->spots + 1) + row[SPOT];
         w->remaining[row[STREAM]] += row[PEOPLE];
@@ -619,11 +619,11 @@ static void record_parts(const Work *w, const num *streams, const num *vehicles)
 
 /* Form one convoy and send it. */
 static int send(const Static *s, const Begin *b, Work *w, num line, const num *streams,
-                const num *vehicles, num patience) {
-    num size = pick_vehicles(s, b, w, line, streams, vehicles, patience);
+                const num *vehicles, const Rule *rule) {
+    num size = pick_vehicles(s, b, w, line, streams, vehicles, rule->patience);
     if (size == 0) return NOTHING;
     if (w->counts[RIDES] + size + s->smallest[s->line_c[line]] >= w->ride_capacity) {
-        put_back(s, b, w, size);
+        put_back(s, b, w, 0, size);
         return IMPOSSIBLE;
     }
     num a = s->line_a[line], first = chosen_row(w, 0)[KIND], wait_for = b->now;
@@ -634,7 +634,7 @@ static int send(const Static *s, const Begin *b, Work *w, num line, const num *s
         } else {
             size = spread(s, b, w, line, size, least);
             if (size < least) {
-                put_back(s, b, w, size);
+                put_back(s, b, w, 0, size);
                 return IMPOSSIBLE;
             }
         }
@@ -651,28 +651,11 @@ static int send(const Static *s, const Begin *b, Work *w, num line, const num *s
         }
     }
     undo_empty(s, w, size, a);
-    put_back(s, b, w, size);
+    put_back(s, b, w, 0, size);
     return slot.depart == FAR - 1 ? LINKED : IMPOSSIBLE;
 }
 
 /* ---- the rule that goes on when the list is used up ---- */
-
-static num score(const Static *s, const Begin *b, Work *w, const Rule *rule, num line, num stream) {
-    num c = s->line_c[line], out = s->out[line * s->destinations + s->s_d[stream]];
-    if (out >= FAR || !rule->prefer[stream * s->lines + line]) return 4 * FAR;
-    Choice choice = first_vehicle(s, b, w, line, stream, -1, 0);
-    if (choice.kind < 0) return 4 * FAR;
-    num start = at_least(choice.arrival, s->s_ready[stream]), entries = w->entry_count[c];
-    if (entries > 0) {
-        num latest = w->entries[(c * w->entry_capacity + entries - 1) * 2];
-        start = at_least(start, latest + s->headway[c] - s->access[line]);
-    }
-    num trip = s->access[line] + s->inside[c] + out;
-    num occupied = s->is_open[c] ? out : s->inside[c];
-    start = in_window(s->windows + c * s->window_width * 2, s->window_width,
-                      start + s->access[line], occupied) - s->access[line];
-    return start * 100 - rule->long_first * trip + rule->rank_minutes * 100 * s->s_rank[stream];
-}
 
 static num vehicles_needed(const Static *s, const Work *w, num line, num stream) {
     num room = 1;
@@ -680,6 +663,26 @@ static num vehicles_needed(const Static *s, const Work *w, num line, num stream)
         if (s->serves[kind * s->lines + line]) room = at_least(room, s->room[kind * s->streams + stream]);
     }
     return ceil_div(w->remaining[stream], room);
+}
+
+/* When a convoy of the usual size could leave, as far as the first vehicle's arrival tells; long
+   trips and urgent people come earlier. */
+static num score(const Static *s, const Begin *b, Work *w, const Rule *rule, num line, num stream) {
+    num c = s->line_c[line], out = s->out[line * s->destinations + s->s_d[stream]];
+    if (out >= FAR || !rule->prefer[stream * s->lines + line]) return 4 * FAR;
+    Choice choice = first_vehicle(s, b, w, line, stream, -1, 0);
+    if (choice.kind < 0) return 4 * FAR;
+    num ready = at_least(choice.arrival, s->s_ready[stream]) + s->load[choice.kind];
+    num size = at_most(rule->caps[line], vehicles_needed(s, w, line, stream));
+    Group g = {line, c, s->line_a[line], size, s->pace[choice.kind], 0, 0, ready};
+    g.onward = s->out[(g.pace * s->lines + line) * s->destinations + s->s_d[stream]];
+    g.busy = exit_minute(s, &g, 0) + (s->is_open[c] ? g.onward : 0) +
+             s->back[line * s->destinations + s->s_d[stream]];
+    fill(w->link_amount, 0, s->links);
+    num depart = departure(s, b, w, &g, ready).depart;
+    if (depart >= FAR - 1) return 4 * FAR;
+    num trip = s->access[line] + s->inside[c] + out;
+    return depart * 100 - rule->long_first * trip + rule->rank_minutes * 100 * s->s_rank[stream];
 }
 
 /* Choose the next line and its streams; -1 when nobody can be moved any more. */
@@ -733,28 +736,28 @@ static void send_by_rule(const Static *s, const Begin *b, Work *w, const Rule *r
     for (;;) {
         num line = choose(s, b, w, rule, streams, vehicles);
         if (line < 0) return;
-        int sent = send(s, b, w, line, streams, vehicles, rule->patience);
+        int sent = send(s, b, w, line, streams, vehicles, rule);
         while (sent == LINKED && vehicles[0] > 1) {
             vehicles[0] /= 2;
             vehicles[1] = vehicles[2] = 0;
-            sent = send(s, b, w, line, streams, vehicles, rule->patience);
+            sent = send(s, b, w, line, streams, vehicles, rule);
         }
         if (sent != SENT) {
             w->blocked[line] = sent == LINKED ? 2 : 1;
             continue;
         }
-        for (num n = 0; n < s->lines; n++) {
-            if (w->blocked[n] == 2) w->blocked[n] = 0; /* the links may allow it now */
+        for (num n = 0; n < s->lines; n++) { /* the links may allow it now, or its tail is left */
+            if (w->blocked[n] == 2 || s->line_a[n] == s->line_a[line]) w->blocked[n] = 0;
         }
     }
 }
 
 /* Send deferred jobs that the links now allow. */
-static void retry(const Static *s, const Begin *b, Work *w, const Jobs *jobs, num patience) {
+static void retry(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule) {
     for (num k = 0; k < w->counts[DEFERRED];) {
         num job = w->deferred[k];
         int sent = send(s, b, w, jobs->line[job], jobs->stream + job * PARTS,
-                        jobs->vehicles + job * PARTS, patience);
+                        jobs->vehicles + job * PARTS, rule);
         if (sent == LINKED) {
             k++;
             continue;
@@ -771,9 +774,9 @@ num dispatch(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const R
     reset(s, b, w);
     for (num job = 0; job < jobs->count[0]; job++) {
         int sent = send(s, b, w, jobs->line[job], jobs->stream + job * PARTS,
-                        jobs->vehicles + job * PARTS, rule->patience);
+                        jobs->vehicles + job * PARTS, rule);
         if (sent == LINKED) w->deferred[w->counts[DEFERRED]++] = job;
-        else if (sent == SENT && w->counts[DEFERRED] > 0) retry(s, b, w, jobs, rule->patience);
+        else if (sent == SENT && w->counts[DEFERRED] > 0) retry(s, b, w, jobs, rule);
     }
     send_by_rule(s, b, w, rule);
     for (num stream = 0; stream < s->streams; stream++) {

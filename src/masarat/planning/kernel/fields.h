@@ -47,7 +47,8 @@ typedef int64_t num;
 
 /* A dispatch list: convoys to form, in this order, each from up to PARTS streams. */
 #define JOB_FIELDS(N, A) \
-    N(capacity) A(count) /* one number */ A(line) A(stream) /* job, part */ A(vehicles)
+    N(capacity) A(count) /* one number */ A(line) A(stream) /* job, part */ A(vehicles) \
+    A(depart) /* when the job's convoy left, where that is known */
 
 /* How the rule forms convoys when the list is used up. */
 #define RULE_FIELDS(N, A) \

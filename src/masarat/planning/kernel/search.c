@@ -19,8 +19,11 @@ static uint64_t next_random(num *state) {
 
 static num below(num *state, num n) { return n > 0 ? (num)(next_random(state) % (uint64_t)n) : 0; }
 
+enum { HELD = 2 + 2 * PARTS }; /* one job: line, streams, vehicles, departure */
+
 static void copy_job(Jobs *to, num i, const Jobs *from, num j) {
     to->line[i] = from->line[j];
+    to->depart[i] = from->depart[j];
     memcpy(to->stream + i * PARTS, from->stream + j * PARTS, PARTS * sizeof(num));
     memcpy(to->vehicles + i * PARTS, from->vehicles + j * PARTS, PARTS * sizeof(num));
 }
@@ -28,6 +31,7 @@ static void copy_job(Jobs *to, num i, const Jobs *from, num j) {
 static void copy_jobs(Jobs *to, const Jobs *from) {
     num n = to->count[0] = from->count[0];
     memcpy(to->line, from->line, (size_t)n * sizeof(num));
+    memcpy(to->depart, from->depart, (size_t)n * sizeof(num));
     memcpy(to->stream, from->stream, (size_t)(n * PARTS) * sizeof(num));
     memcpy(to->vehicles, from->vehicles, (size_t)(n * PARTS) * sizeof(num));
 }
@@ -35,7 +39,10 @@ static void copy_jobs(Jobs *to, const Jobs *from) {
 /* Write down what was asked for, in the order in which convoys were formed; void jobs go. */
 static void read_jobs(const Work *w, Jobs *jobs) {
     num n = jobs->count[0] = at_most(w->counts[CONVOYS], jobs->capacity);
-    for (num job = 0; job < n; job++) jobs->line[job] = w->convoys[job * CONVOY_FIELDS + LINE];
+    for (num job = 0; job < n; job++) {
+        jobs->line[job] = w->convoys[job * CONVOY_FIELDS + LINE];
+        jobs->depart[job] = w->convoys[job * CONVOY_FIELDS + DEPART];
+    }
     memcpy(jobs->stream, w->formed_stream, (size_t)(n * PARTS) * sizeof(num));
     memcpy(jobs->vehicles, w->formed_vehicles, (size_t)(n * PARTS) * sizeof(num));
 }
@@ -61,12 +68,14 @@ static void insert_job(Jobs *jobs, num at, const num *held) {
     num n = jobs->count[0]++;
     for (num i = n; i > at; i--) copy_job(jobs, i, jobs, i - 1);
     jobs->line[at] = held[0];
+    jobs->depart[at] = held[HELD - 1];
     memcpy(jobs->stream + at * PARTS, held + 1, PARTS * sizeof(num));
     memcpy(jobs->vehicles + at * PARTS, held + 1 + PARTS, PARTS * sizeof(num));
 }
 
 static void hold_job(num *held, const Jobs *jobs, num i) {
     held[0] = jobs->line[i];
+    held[HELD - 1] = jobs->depart[i];
     memcpy(held + 1, jobs->stream + i * PARTS, PARTS * sizeof(num));
     memcpy(held + 1 + PARTS, jobs->vehicles + i * PARTS, PARTS * sizeof(num));
 }
@@ -102,14 +111,14 @@ static num job_size(const Jobs *jobs, num i) {
 }
 
 static void move_relocate(Jobs *jobs, num *state) {
-    num n = jobs->count[0], held[1 + 2 * PARTS], i = below(state, n), j = near(state, i, n);
+    num n = jobs->count[0], held[HELD], i = below(state, n), j = near(state, i, n);
     hold_job(held, jobs, i);
     remove_job(jobs, i);
     insert_job(jobs, j, held);
 }
 
 static void move_swap(Jobs *jobs, num *state) {
-    num n = jobs->count[0], held[1 + 2 * PARTS], other[1 + 2 * PARTS];
+    num n = jobs->count[0], held[HELD], other[HELD];
     num i = below(state, n), j = near(state, i, n);
     if (i == j) j = below(state, n);
     hold_job(held, jobs, i);
@@ -142,7 +151,7 @@ static void move_resize(Jobs *jobs, num *state) {
 }
 
 static void move_split(Jobs *jobs, num *state) {
-    num n = jobs->count[0], held[1 + 2 * PARTS], i = below(state, n);
+    num n = jobs->count[0], held[HELD], i = below(state, n);
     if (n >= jobs->capacity || job_size(jobs, i) < 2) return;
     hold_job(held, jobs, i);
     for (num part = 0; part < PARTS; part++) {
@@ -178,9 +187,24 @@ static void move_exchange(const Static *s, Jobs *jobs, num *state) {
     }
 }
 
+/* A stretch of the list in order of departure. */
+static void move_sort(Jobs *jobs, num *state) {
+    num held[HELD], n = jobs->count[0];
+    num from = below(state, n), until = below(state, 2) ? n : at_most(n, from + 2 + below(state, n));
+    for (num i = from + 1; i < until; i++) {
+        num j = i;
+        while (j > from && jobs->depart[j - 1] > jobs->depart[i]) j--;
+        if (j == i) continue;
+        hold_job(held, jobs, i);
+        remove_job(jobs, i);
+        insert_job(jobs, j, held);
+    }
+}
+
 static void edit(const Static *s, Jobs *jobs, num *state) {
     num dice = below(state, 100);
-    if (dice < 35) move_relocate(jobs, state);
+    if (dice < 2) move_sort(jobs, state);
+    else if (dice < 35) move_relocate(jobs, state);
     else if (dice < 50) move_swap(jobs, state);
     else if (dice < 75) move_transfer(s, jobs, state);
     else if (dice < 85) move_resize(jobs, state);
