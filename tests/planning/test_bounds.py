@@ -192,6 +192,29 @@ def slower_companion() -> Instance:
     )
 
 
+def slower_companion_when_the_doors_open() -> Instance:
+    """The slow convoy leaves the corridor as its window ends, and arrives as the doors open.
+
+    Twice as slow: a -> x 10, x -> y 20, window [10, 30), y -> d 10, open from 40. A fast bus alone
+    would be there at 35 at the latest.
+    """
+    return made(
+        group("g", 20),
+        fleet=(bus("fast"), bus("slow", pace=1)),
+        corridors=(
+            corridor(
+                smallest=2,
+                legs=((10,), (20,)),
+                back_legs=((12,), (24,)),
+                windows=windows((10, 30)),
+            ),
+        ),
+        destinations=(Destination(place="d", ready=40),),
+        way=roads(("a", "x", 5), ("y", "d", 5), paces=2),
+        paces=(Fraction(1), Fraction(2)),
+    )
+
+
 def waits_between_openings() -> Instance:
     """Only a wait of 7 minutes at y, between x and z, meets both openings.
 
@@ -334,6 +357,7 @@ CASES = {
     only_by_way_of_a_ride: 63,
     by_way_of_others: 104,
     slower_companion: 42,
+    slower_companion_when_the_doors_open: 40,
     waits_between_openings: 35,
     escort_never_back: 20,
     small_last_convoy: 21,

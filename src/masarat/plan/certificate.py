@@ -472,14 +472,7 @@ class _Ledger:
         self, cls: VehicleClass, trip: _Trip
     ) -> Iterator[tuple[int, int, int, Windows]]:
         """Yield (minutes from entry, slack, minutes of inspection, windows) of each checkpoint."""
-        corridor = trip.corridor
-        paces = {cls.pace} | {
-            other.pace
-            for other in self.instance.classes
-            if not (cls.alone or other.alone)
-            and other.pace > cls.pace
-            and corridor.id in other.corridors
-        }
+        corridor, paces = trip.corridor, self._company(cls, trip.corridor)
         stops = self._stops(corridor)
         reached = [corridor.places.index(checkpoint.place) for checkpoint in stops]
         waits, served = sum(checkpoint.longest_wait for checkpoint in stops), 0
@@ -491,6 +484,29 @@ class _Ledger:
             service = checkpoint.service(trip.vehicles)
             yield driven + served, slack, service, checkpoint.windows
             served += service
+
+    def _company(self, cls: VehicleClass, corridor: Corridor) -> set[int]:
+        """Return the paces at which a convoy with the class may go."""
+        return {cls.pace} | {
+            other.pace
+            for other in self.instance.classes
+            if not (cls.alone or other.alone)
+            and other.pace > cls.pace
+            and corridor.id in other.corridors
+        }
+
+    def delay_behind(self, cls: VehicleClass, trip: _Trip) -> int:
+        """Return by how much a slower companion can delay the arrival after the last inspection."""
+        corridor = trip.corridor
+        stops = self._stops(corridor)
+        last = corridor.places.index(stops[-1].place) if stops else 0
+        origin = trip.assembly if corridor.is_open else corridor.places[-1]
+        rest = {
+            pace: (0 if corridor.is_open else sum(corridor.legs[pace][last:]))
+            + (self._road(origin, trip.destination, pace) or 0)
+            for pace in self._company(cls, corridor)
+        }
+        return max(rest.values()) - rest[cls.pace]
 
     # ---- the shortest ways between assembly points, with whomever aboard ----
 
@@ -673,6 +689,7 @@ def _allowed_boardings(
         boardings = np.zeros((steps + 1) * step, bool)
         usable = departures[cls.load :]
         boardings[: len(usable)] = usable[: len(boardings)]
-        boardings[: max(trip.ready, ready[trip.destination] - trip.length, 0)] = False
+        earliest = ready[trip.destination] - trip.length - ledger.delay_behind(cls, trip)
+        boardings[: max(trip.ready, earliest, 0)] = False
         found[number] = boardings.reshape(steps + 1, step).any(axis=1)
     return found

@@ -105,7 +105,8 @@ class KindDays:
         """Return the number of the row that says at which minutes such a ride may be boarded."""
         model, line = self.model, ride.option.line
         onward = model.instance.corridors[int(model.line_c[line])].is_open
-        first = max(ride.ready, model.instance.destinations[ride.d].ready - ride.length)
+        earliest = model.instance.destinations[ride.d].ready - ride.length
+        first = max(ride.ready, earliest - _delay_behind(model, ride))
         tells = onward or bool(model.instance.suspensions)
         key = (line, ride.option.size, ride.d if tells else -1, max(first, 0))
         if key not in self._masks:
@@ -252,6 +253,17 @@ def departures(model: Model, ride: RideType) -> NDArray[np.bool_]:
         if travel > 0:
             allowed[max(pause.start - travel + 1, 0) : pause.until] = False
     return allowed
+
+
+def _delay_behind(model: Model, ride: RideType) -> int:
+    """Return by how much a slower companion can delay the arrival after the last inspection."""
+    line, c = ride.option.line, int(model.line_c[ride.option.line])
+    cls = model.kinds[ride.kind]
+    paces = [cls.pace, *(() if cls.alone else _slower_company(model, cls.pace, line))]
+    stops = int((model.stop_q[c] >= 0).sum())
+    before = model.stop_at[:, c, stops - 1] if stops else 0
+    rest = model.inside[:, c] - before + model.out[:, line, ride.d]
+    return int(rest[paces].max() - rest[cls.pace])
 
 
 def _slower_company(model: Model, pace: int, line: int) -> set[int]:
