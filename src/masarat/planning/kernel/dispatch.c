@@ -674,13 +674,14 @@ static num score(const Static *s, const Begin *b, Work *w, const Rule *rule, num
     if (choice.kind < 0) return 4 * FAR;
     num ready = at_least(choice.arrival, s->s_ready[stream]) + s->load[choice.kind];
     num size = at_most(rule->caps[line], vehicles_needed(s, w, line, stream));
+    if (s->per_hour[c] > 0) size = at_most(size, s->per_hour[c]);
     Group g = {line, c, s->line_a[line], size, s->pace[choice.kind], 0, 0, ready};
     g.onward = s->out[(g.pace * s->lines + line) * s->destinations + s->s_d[stream]];
     g.busy = exit_minute(s, &g, 0) + (s->is_open[c] ? g.onward : 0) +
              s->back[line * s->destinations + s->s_d[stream]];
     fill(w->link_amount, 0, s->links);
     num depart = departure(s, b, w, &g, ready).depart;
-    if (depart >= FAR - 1) return 4 * FAR;
+    if (depart >= FAR - 1) depart = s->end; /* another size or a slower companion may fit */
     num trip = s->access[line] + s->inside[c] + out;
     return depart * 100 - rule->long_first * trip + rule->rank_minutes * 100 * s->s_rank[stream];
 }

@@ -1,0 +1,104 @@
+"""Who goes where: capacities, units, splitting, togetherness."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from random import Random
+
+import pytest
+from tests.plan.instances import random_instance
+from tests.planning.hand import bus, group, made, roads
+
+from masarat.planning.model import Model
+from masarat.planning.streams import Stream, assign
+from masarat.scenario.instance import Destination, Group, Instance, Need
+
+BOTH = roads(("a", "x", 5), ("y", "d", 5), ("y", "e", 30))
+
+
+def assigned(instance: Instance) -> list[Stream]:
+    waiting = {each.id: each.people for each in instance.groups}
+    room = {d.place: d.capacity for d in instance.destinations if d.capacity is not None}
+    return assign(Model(instance), waiting, room)
+
+
+def by_place(instance: Instance) -> dict[tuple[str, str], int]:
+    return {
+        (instance.groups[s.group].id, instance.destinations[s.destination].place): s.people
+        for s in assigned(instance)
+    }
+
+
+def two_places(*groups: Group, d: int | None = None, e: int | None = None) -> Instance:
+    goals = (Destination(place="d", capacity=d), Destination(place="e", capacity=e))
+    return made(*groups, fleet=(bus(count=2),), way=BOTH, destinations=goals)
+
+
+def test_the_near_destination_is_preferred() -> None:
+    assert by_place(two_places(group("g", 40, destinations=("d", "e")))) == {("g", "d"): 40}
+
+
+def test_a_group_that_may_split_spills_over() -> None:
+    whole = group("g", 40, destinations=("d", "e"), may_split=True)
+    assert by_place(two_places(whole, d=30)) == {("g", "d"): 30, ("g", "e"): 10}
+
+
+def test_a_group_that_may_not_split_goes_where_it_fits() -> None:
+    assert by_place(two_places(group("g", 40, destinations=("d", "e")), d=30)) == {("g", "e"): 40}
+
+
+def test_groups_that_stay_together_go_to_one_place() -> None:
+    groups = [group(n, 20, destinations=("d", "e"), together="kin") for n in ("g", "h")]
+    assert by_place(two_places(*groups, d=30)) == {("g", "e"): 20, ("h", "e"): 20}
+
+
+def test_units_are_not_split_between_places() -> None:
+    """Sevens: 30 places take 28, the other 14 go on."""
+    whole = group("g", 42, destinations=("d", "e"), may_split=True, unit=7)
+    assert by_place(two_places(whole, d=30)) == {("g", "d"): 28, ("g", "e"): 14}
+
+
+def test_the_urgent_get_scarce_places() -> None:
+    late, urgent = group("late", 20, priority=2), group("urgent", 20)
+    found = by_place(two_places(late, urgent, d=30))
+    assert found["urgent", "d"] == 20
+    assert found.get(("late", "d"), 0) <= 10
+
+
+def test_nobody_is_assigned_whom_no_vehicle_takes() -> None:
+    assert by_place(two_places(group("g", 5), group("h", 5, need=Need.STRETCHER))) == {
+        ("g", "d"): 5
+    }
+
+
+def test_nobody_is_assigned_who_does_not_wait() -> None:
+    instance = two_places(group("g", 5), group("h", 5))
+    assert [s.group for s in assign(Model(instance), {"g": 0, "h": 3}, {})] == [1]
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_streams_of_random_instances_keep_what_was_agreed(seed: int) -> None:
+    instance = random_instance(Random(seed), size=8)  # noqa: S311
+    streams = assigned(instance)
+    arrived: Counter[int] = Counter()
+    goals: defaultdict[int, set[int]] = defaultdict(set)
+    moved: Counter[int] = Counter()
+    labels: defaultdict[str, set[int]] = defaultdict(set)
+    odd: Counter[int] = Counter()
+    for stream in streams:
+        each = instance.groups[stream.group]
+        assert stream.people > 0
+        assert instance.destinations[stream.destination].place in each.destinations
+        arrived[stream.destination] += stream.people
+        goals[stream.group].add(stream.destination)
+        moved[stream.group] += stream.people
+        odd[stream.group] += stream.people % each.unit > 0
+        if each.together:
+            labels[each.together].add(stream.destination)
+    for number, each in enumerate(instance.groups):
+        assert moved[number] <= each.people
+        assert each.may_split or len(goals[number]) <= 1
+        assert odd[number] <= 1
+    for number, destination in enumerate(instance.destinations):
+        assert destination.capacity is None or arrived[number] <= destination.capacity
+    assert all(len(places) == 1 for places in labels.values())
