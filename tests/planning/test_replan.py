@@ -26,7 +26,7 @@ from masarat.planning.replan import (
     replan,
     report,
 )
-from masarat.planning.replanning.continuing import rest_of
+from masarat.planning.replanning.rest import rest_of
 from masarat.planning.replanning.past import past_of
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from masarat.core.duration import duration
@@ -16,18 +16,18 @@ from masarat.planning.explaining.answers import (
 )
 from masarat.planning.explaining.binding import shares
 from masarat.planning.explaining.questions import Question, questions
+from masarat.planning.options import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from concurrent.futures import Future
 
     from masarat.plan.document import Bound, Plan
-    from masarat.planning.options import Options
     from masarat.scenario.instance import Instance
 
 __all__ = ["Bind", "Explanation", "Saving", "explain"]
 
-EFFORT = 40
+EFFORT = 60
 """Search rounds for each question when the caller names none."""
 
 MOST_QUESTIONS = 24
@@ -106,19 +106,17 @@ def explain(
     progress
         Called with a sentence for every answer.
     """
-    effort = EFFORT if options is None or options.effort is None else options.effort
-    seed = 1 if options is None else options.seed
+    given = options or Options()
+    effort = EFFORT if given.effort is None else given.effort
+    search = None if quick else replace(given, effort=effort, threads=1)
     tell = progress or (lambda _: None)
     rest = relaxed(instance, plan)
     base = base_bound(rest.remaining, plan)
     held = shares(rest.remaining, base) if base.certificate else {}
     asked = _chosen(instance, plan, held)
     with ThreadPoolExecutor(THREADS) as pool:
-        reference = None if quick else pool.submit(found_with, rest, effort, seed)
-        work = [
-            (question, *_asked(pool, question, plan, base, None if quick else (effort, seed)))
-            for question in asked
-        ]
+        reference = search and pool.submit(found_with, rest, plan, search, anew=True)
+        work = [(question, *_asked(pool, question, plan, base, search)) for question in asked]
         savings = []
         for question, bound, found in work:
             known = reference.result() if reference else None
@@ -161,13 +159,14 @@ def _asked(
     question: Question,
     plan: Plan,
     base: Bound,
-    search: tuple[int, int] | None,
+    search: Options | None,
 ) -> tuple[Future[int], Future[Found] | None]:
     rest = pool.submit(relaxed, question.instance, plan)
     bound = pool.submit(lambda: relaxed_minutes(rest.result(), base))
     if search is None:
         return bound, None
-    return bound, pool.submit(lambda: found_with(rest.result(), *search))
+    anew = question.resource.startswith("destination")
+    return bound, pool.submit(lambda: found_with(rest.result(), plan, search, anew=anew))
 
 
 def _saving(
@@ -186,7 +185,8 @@ def _saving(
     if known is not None and later is not None:
         people = max(known.left - later.left, 0)
         alike = known.left == later.left
-        planned = max(known.clearance - later.clearance, 0) if alike else 0
+        before_it = min(known.clearance, plan.clearance_minutes)
+        planned = max(before_it - later.clearance, 0) if alike else 0
     return Saving(
         change=question.text,
         resource=question.resource,

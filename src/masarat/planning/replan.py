@@ -91,7 +91,7 @@ def replan(
         past = past_of(plan, change.at)
     else:
         past = actual_past(changed, plan, change.actual)
-    return resume(changed, past, options, progress, stop)
+    return resume(changed, past, plan, options, progress, stop)
 
 
 def report(plan: Plan, at: int) -> ReplanReport:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from masarat.planning.bounds.search import NONE, bound_clearance
 from masarat.planning.explaining.binding import still_excludes
-from masarat.planning.replanning.continuing import rest_of
-from masarat.planning.replanning.past import Past, past_of
-from masarat.planning.search import Search
+from masarat.planning.replanning.past import past_of
+from masarat.planning.replanning.rest import rest_of
+from masarat.planning.replanning.starting import cold_starts, warm_start
 
 if TYPE_CHECKING:
     from masarat.plan.document import Bound, Plan
     from masarat.planning.model import Model
-    from masarat.planning.replanning.continuing import Rest
+    from masarat.planning.options import Options
+    from masarat.planning.replanning.rest import Rest
+    from masarat.planning.search import Search
     from masarat.scenario.instance import Instance
 
 
@@ -26,16 +28,24 @@ class Found:
     clearance: int
 
 
-def past(instance: Instance, plan: Plan) -> Past:
-    """Return the plan's history, empty where nothing has happened."""
-    return past_of(plan, instance.now)
+def found_with(rest: Rest, plan: Plan, options: Options, *, anew: bool = False) -> Found:
+    """Go on from `plan` for `effort` rounds on one thread and return what was found.
+
+    Parameters
+    ----------
+    anew
+        Whether to search from nothing, too: where people may go elsewhere than the plan says.
+    """
+    searches = [warm_start(rest, plan, options)]
+    if anew or searches[0] is None:
+        searches.append(min(cold_starts(rest, options), key=lambda search: search.best.cost))
+    found = [_after(rest, search, options.effort or 0) for search in searches if search]
+    return min(found, key=lambda each: (each.left, each.clearance))
 
 
-def found_with(rest: Rest, effort: int, seed: int) -> Found:
-    """Search for `effort` rounds on one thread and return what was found."""
-    search = Search(rest.problem, seed, 1)
-    streams = rest.problem.streams
-    for _ in range(effort if streams else 0):
+def _after(rest: Rest, search: Search, rounds: int) -> Found:
+    streams = search.problem.streams
+    for _ in range(rounds if streams else 0):
         search.round()
     score = search.best.score()
     unplaced = rest.people() - sum(stream.people for stream in streams)
@@ -72,4 +82,4 @@ def relaxed_minutes(rest: Rest, base: Bound) -> int:
 
 def relaxed(instance: Instance, plan: Plan) -> Rest:
     """Return what is left to plan of a relaxed instance; all of it where there is no history."""
-    return rest_of(instance, past(instance, plan))
+    return rest_of(instance, past_of(plan, instance.now))

@@ -9,75 +9,27 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-
 from masarat.plan.document import Bound
 from masarat.planning.bounds.search import NONE, bound_clearance
-from masarat.planning.dispatcher import build
-from masarat.planning.model import Model
 from masarat.planning.options import Options, Progress
-from masarat.planning.replanning.remaining import open_instance, remaining_instance
-from masarat.planning.replanning.state import Where, begin_at, held_standings, standings
-from masarat.planning.search import Search
+from masarat.planning.replanning.rest import Rest, rest_of
+from masarat.planning.replanning.starting import starts
 from masarat.planning.solve import document
-from masarat.planning.streams import assign
-from masarat.planning.table import Table, clearance_of, read_table
+from masarat.planning.table import Table, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
     from masarat.plan.document import Convoy, EmptyTrip, Plan
-    from masarat.planning.dispatcher import Problem
     from masarat.planning.replanning.past import Past
-    from masarat.planning.search import Score
+    from masarat.planning.search import Score, Search
     from masarat.scenario.instance import Instance
 
 Mover = TypeVar("Mover", "Convoy", "EmptyTrip")
 
 DEPARTED = "departed"
 """Source of a bound that somebody who has departed already makes: their arrival."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """What is left to plan: the problem from now on, and the instance of those who wait."""
-
-    instance: Instance
-    past: Past
-    opened: Model
-    remaining: Model
-    problem: Problem
-
-    def people(self, priority: int | None = None) -> int:
-        """Return people who wait, of one priority or of all."""
-        groups = self.remaining.instance.groups
-        return sum(group.people for group in groups if priority in (None, group.priority))
-
-    def last_arrival(self, priority: int | None = None) -> int:
-        """Return the last arrival of those in scope who have departed."""
-        groups = self.instance.groups
-        scope = frozenset(g.id for g in groups if priority in (None, g.priority))
-        return clearance_of(Table(self.past.convoys, self.past.empty_trips), scope)
-
-
-def rest_of(instance: Instance, past: Past) -> Rest:
-    """Return what is left to plan at minute `now` of `instance`."""
-    told = standings(instance, past)
-    standing = held_standings(told, past)
-    points = sorted({each.place for each in standing.values() if each.where is Where.POINT})
-    opened = Model(open_instance(instance, past), points)
-    remaining = Model(remaining_instance(opened, past, told))
-    waiting = {group.id: group.people for group in remaining.instance.groups}
-    room = {
-        destination.place: destination.capacity
-        for destination in remaining.instance.destinations
-        if destination.capacity is not None
-    }
-    streams = assign(remaining, waiting, room)
-    people = np.array([stream.people for stream in streams], np.int64)
-    problem = build(opened, streams, begin_at(opened, past, standing, people))
-    return Rest(instance, past, opened, remaining, problem)
 
 
 @dataclass(slots=True)
@@ -90,6 +42,8 @@ class _Run:
     stopped: Callable[[], bool]
     started: float = field(default_factory=time.monotonic)
     bounds: dict[int | None, Future[Bound]] = field(default_factory=dict)
+    unplaced: int = 0
+    """People who wait and are in no stream of the best search."""
 
     def over(self, rounds: int) -> bool:
         if self.stopped():
@@ -106,7 +60,7 @@ class _Run:
             clearance=clearance,
             bound=bound,
             gap=(clearance - bound) / bound if bound else math.inf,
-            people_left=sum(score.left) + self.rest.people() - _streamed(self.rest),
+            people_left=sum(score.left) + self.unplaced,
             effort=rounds,
             seconds=time.monotonic() - self.started,
         )
@@ -114,13 +68,10 @@ class _Run:
         return progress
 
 
-def _streamed(rest: Rest) -> int:
-    return sum(stream.people for stream in rest.problem.streams)
-
-
 def resume(
     instance: Instance,
     past: Past,
+    old: Plan,
     options: Options | None = None,
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
@@ -128,26 +79,45 @@ def resume(
     """Plan what is left at minute `now` of `instance`; return it with the past as one plan.
 
     Bounds are found while the search runs. They speak of every plan that has this past.
+
+    Parameters
+    ----------
+    old
+        The plan so far: what it had still to do is one of the tables that the search begins with.
     """
-    run_options = options or Options()
-    tell, stopped = progress or (lambda _: None), stop or (lambda: False)
-    started = time.monotonic()
-    run = _Run(rest_of(instance, past), run_options, tell, stopped, started)
-    search = Search(run.rest.problem, run_options.seed, run_options.threads)
-    score = search.best.score()
-    run.report(score, 0)
+    run = _Run(
+        rest_of(instance, past),
+        options or Options(),
+        progress or (lambda _: None),
+        stop or (lambda: False),
+    )
+    search, score = _started(run, old)
     with ThreadPoolExecutor(1) as pool:
-        _ask_bounds(run, pool, score)
+        _ask_bounds(run, pool, search.problem.priorities, score)
         table = _search(run, search)
         bounds = _bounds(run)
     whole = _joined(past, table)
-    return document(instance, run.rest.opened, whole, bounds, run_options.seed, search.rounds)
+    return document(instance, run.rest.opened, whole, bounds, run.options.seed, search.rounds)
+
+
+def _started(run: _Run, old: Plan) -> tuple[Search, Score]:
+    """Return the search with the best first table, and what that achieves; tell every better."""
+    best: tuple[tuple[int, int], Search] | None = None
+    for search in starts(run.rest, old, run.options):
+        unplaced = run.rest.people() - sum(stream.people for stream in search.problem.streams)
+        rank = (unplaced, search.best.cost)
+        if best is None or rank < best[0]:
+            best, run.unplaced = (rank, search), unplaced
+            run.report(search.best.score(), 0)
+    if best is None:
+        raise RuntimeError("there is always a start")
+    return best[1], best[1].best.score()
 
 
 def _search(run: _Run, search: Search) -> Table:
     cost, score = search.best.cost, search.best.score()
     shown = run.report(score, search.rounds)
-    while _streamed(run.rest) and not run.over(search.rounds):
+    while search.problem.streams and not run.over(search.rounds):
         gap = run.options.gap
         if gap is not None and not shown.people_left and shown.gap <= gap:
             break
@@ -163,9 +133,10 @@ def _search(run: _Run, search: Search) -> Table:
 # ---- bounds ----
 
 
-def _ask_bounds(run: _Run, pool: ThreadPoolExecutor, score: Score) -> None:
+def _ask_bounds(
+    run: _Run, pool: ThreadPoolExecutor, priorities: tuple[int, ...], score: Score
+) -> None:
     """Start the search for bounds: of everybody first, then of each priority by urgency."""
-    priorities = run.rest.problem.priorities
     everybody = max(score.clearance, default=0) if not sum(score.left) else None
     run.bounds[None] = pool.submit(remaining_bound, run.rest, None, everybody)
     for rank, priority in enumerate(priorities):

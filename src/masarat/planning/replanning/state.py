@@ -12,7 +12,7 @@ from masarat.planning.dispatcher import link_rows
 from masarat.planning.kernel import FAR, Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -92,7 +92,7 @@ def held_standings(standing: dict[str, Standing], past: Past) -> dict[str, Stand
 def begin_at(
     model: Model,
     past: Past,
-    standing: dict[str, Standing],
+    standing: Mapping[str, Standing],
     remaining: Ints,
 ) -> Struct:
     """Return the beginning of a dispatch at minute `now` of the model's instance.
@@ -162,7 +162,7 @@ def _table(rows: Sequence[Sequence[tuple[int, int]]]) -> Ints:
     return table
 
 
-def _vehicles(model: Model, standing: dict[str, Standing]) -> tuple[Ints, Ints]:
+def _vehicles(model: Model, standing: Mapping[str, Standing]) -> tuple[Ints, Ints]:
     """Return from when vehicles are free (`FAR`: never again), and at which spot."""
     index = {
         Where.START: model.start_index,
