@@ -49,6 +49,14 @@ class Program:
         self.rows.append((lower, upper, columns, [value for _, value in terms]))
         return len(self.rows) - 1
 
+    def duals(self) -> list[float]:
+        """Return the dual values of the rows of the linear program; zeros without a solution."""
+        solver = quiet_solver()
+        solver.passModel(self._model())
+        solver.run()
+        solution = solver.getSolution()
+        return list(solution.row_dual) if solution.dual_valid else [0.0] * len(self.rows)
+
     def solve(self, *, gap: float = 1e-3, nodes: int = 2000) -> list[float] | None:
         """Return the values of the columns, or None when there is no solution.
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from masarat.scenario.instance import Group
 
 
+HORIZON = 1000.0
+"""Cost of a minute of the fluid program's horizon, against a thousandth for a vehicle-minute."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stream:
     """`people` of group number `group` for destination number `destination`.
@@ -66,22 +70,8 @@ def assign(
     list of Stream
         In the order of groups, then destinations. People for whom no way exists are in none.
     """
-    program = Program()
-    ways = _ways(model, waiting, program)
-    horizon = program.column(cost=1000.0)
-    groups = model.instance.groups
-    for number, group in enumerate(groups):
-        people = waiting.get(group.id, 0)
-        terms = [(way.column, float(way.takes)) for way in ways if way.group == number]
-        if not terms or people == 0:
-            continue
-        left = program.column(cost=1e7 / group.priority, upper=float(people))
-        program.row(people, people, [*terms, (left, 1.0)])
-    for d, place in enumerate(model.destinations):
-        if place in room:
-            terms = [(w.column, float(w.takes)) for w in ways if w.destination == d]
-            program.row(-INF, float(room[place]), terms)
-    _resource_rows(model, ways, program, horizon, strain or [1.0] * len(model.instance.corridors))
+    fluid = fluid_program(model, waiting, room, strain)
+    program, ways = fluid.program, fluid.ways
     _one_destination_rows(model, ways, program)
     values = program.solve(gap=0.005, nodes=200)
     if values is None:
@@ -98,6 +88,45 @@ def assign(
     return [
         Stream(g, d, n, tuple(sorted(used.get((g, d), ())))) for (g, d), n in sorted(people.items())
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Fluid:
+    """The fluid program: `rows` says which row is about what, as ("people", group number) etc."""
+
+    program: Program
+    ways: list[_Way]
+    rows: dict[tuple[str, int], int]
+
+
+def fluid_program(
+    model: Model,
+    waiting: Mapping[str, int],
+    room: Mapping[str, int],
+    strain: Sequence[float] = (),
+) -> Fluid:
+    """Build the fluid program: the least horizon in which resources suffice by the minute."""
+    program = Program()
+    ways = _ways(model, waiting, program)
+    horizon = program.column(cost=HORIZON)
+    rows: dict[tuple[str, int], int] = {}
+    by_group: dict[int, list[_Way]] = {}
+    for way in ways:
+        by_group.setdefault(way.group, []).append(way)
+    for number, group in enumerate(model.instance.groups):
+        people = waiting.get(group.id, 0)
+        if number not in by_group or people == 0:
+            continue
+        terms = [(way.column, float(way.takes)) for way in by_group[number]]
+        left = program.column(cost=1e7 / group.priority, upper=float(people))
+        rows["people", number] = program.row(people, people, [*terms, (left, 1.0)])
+    for d, place in enumerate(model.destinations):
+        if place in room:
+            terms = [(w.column, float(w.takes)) for w in ways if w.destination == d]
+            rows["destinations", d] = program.row(-INF, float(room[place]), terms)
+    even = strain or [1.0] * len(model.instance.corridors)
+    rows |= _resource_rows(model, ways, program, horizon, even)
+    return Fluid(program, ways, rows)
 
 
 def _ways(model: Model, waiting: Mapping[str, int], program: Program) -> list[_Way]:
@@ -142,9 +171,10 @@ def _resource_rows(
     program: Program,
     horizon: int,
     strain: Sequence[float],
-) -> None:
+) -> dict[tuple[str, int], int]:
     instance = model.instance
     end = max(instance.end, 1)
+    rows: dict[tuple[str, int], int] = {}
     for kind in range(len(model.kinds)):
         members = model.vehicle_kind == kind
         terms = [(w.column, float(w.minutes)) for w in ways if w.kind == kind]
@@ -154,7 +184,7 @@ def _resource_rows(
         mine = [w for w in ways if model.line_c[w.line] == c]
         open_share = corridor.windows.clipped(0, end).minutes / end
         terms = [(w.column, strain[c] * corridor.headway / corridor.largest) for w in mine]
-        program.row(-INF, 0.0, [*terms, (horizon, -open_share)])
+        rows["corridors", c] = program.row(-INF, 0.0, [*terms, (horizon, -open_share)])
     for q, checkpoint in enumerate(instance.checkpoints):
         through = {c for c in range(len(instance.corridors)) if q in model.stop_q[c]}
         open_share = checkpoint.windows.clipped(0, end).minutes / end
@@ -164,7 +194,7 @@ def _resource_rows(
             for w in ways
             if (c := int(model.line_c[w.line])) in through
         ]
-        program.row(-INF, 0.0, [*terms, (horizon, -open_share)])
+        rows["checkpoints", q] = program.row(-INF, 0.0, [*terms, (horizon, -open_share)])
     for point, place in enumerate(model.assembly):
         bays = instance.assembly_points[point].bays
         if bays:
@@ -173,7 +203,7 @@ def _resource_rows(
                 for w in ways
                 if instance.groups[w.group].assembly_point == place
             ]
-            program.row(-INF, 0.0, [*terms, (horizon, -float(bays))])
+            rows["bays", point] = program.row(-INF, 0.0, [*terms, (horizon, -float(bays))])
     for p, pool in enumerate(instance.escorts):
         terms = []
         for way in ways:
@@ -184,7 +214,8 @@ def _resource_rows(
                 busy = min(busy + int(model.back[way.line, way.destination]), end)
                 largest = cls.largest or instance.corridors[c].largest
                 terms.append((way.column, busy / largest))
-        program.row(-INF, 0.0, [*terms, (horizon, -float(pool.teams))])
+        rows["escorts", p] = program.row(-INF, 0.0, [*terms, (horizon, -float(pool.teams))])
+    return rows
 
 
 def _one_destination_rows(model: Model, ways: list[_Way], program: Program) -> None:

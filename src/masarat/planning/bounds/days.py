@@ -14,13 +14,13 @@ from masarat.planning import kernel
 from masarat.planning.bounds.rides import most_aboard, ride_types
 from masarat.planning.bounds.roundabout import Roundabout, roundabout, standing
 from masarat.planning.kernel import FAR, Struct
+from masarat.scenario.instance import Need
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from masarat.planning.bounds.rides import RideType, Scope
     from masarat.planning.model import Model
-    from masarat.scenario.instance import Need
 
     Ints = NDArray[np.int64]
 
@@ -84,6 +84,8 @@ class KindDays:
                     self.service[number, q] = checkpoint.service(ride.option.size)
         self._masks = {}
         self._mask_rows = []
+        self._same_rows = {}
+        self._known = None
         self.mask = _ints([self._mask(ride) for ride in self.types])
         self._allowed = np.array(self._mask_rows, bool)
 
@@ -99,6 +101,8 @@ class KindDays:
     mask: Ints = field(init=False)
     _masks: dict[tuple[int, int, int, int], int] = field(init=False)
     _mask_rows: list[NDArray[np.bool_]] = field(init=False)
+    _same_rows: dict[bytes, int] = field(init=False)
+    _known: tuple[Prices, tuple[Ints, Contents]] | None = field(init=False)
     _allowed: NDArray[np.bool_] = field(init=False)
 
     def _mask(self, ride: RideType) -> int:
@@ -112,8 +116,10 @@ class KindDays:
         if key not in self._masks:
             row = departures(model, ride)[ride.load :]
             row[: max(first, 0)] = False
-            self._masks[key] = len(self._mask_rows)
-            self._mask_rows.append(row)
+            same = self._same_rows.setdefault(row.tobytes(), len(self._mask_rows))
+            self._masks[key] = same
+            if same == len(self._mask_rows):
+                self._mask_rows.append(row)
         return self._masks[key]
 
     def step(self, until: int) -> int:
@@ -156,6 +162,11 @@ class KindDays:
 
     def worth(self, prices: Prices) -> tuple[Ints, Contents]:
         """Return the value of every ride type, and the best contents, under `prices`."""
+        if self._known is None or self._known[0] is not prices:
+            self._known = (prices, self._worth(prices))
+        return self._known[1]
+
+    def _worth(self, prices: Prices) -> tuple[Ints, Contents]:
         contents = {
             key: best_content(self.model, self.kind, self.scope, prices, key)
             for key in {(ride.a, ride.d, ride.ready) for ride in self.types}
@@ -199,9 +210,10 @@ def best_content(
     """Return the best that a vehicle of `kind` can carry: `key` as of `Contents`."""
     a, d, ready = key
     groups, place, value, people = model.instance.groups, model.destinations[d], 0, []
-    for (point, need), numbers in scope.seats.items():
+    for need in Need:
+        numbers = scope.seats.get((a, need), ())
         seats = model.kinds[kind].room(need)
-        if point != a or seats == 0:
+        if not numbers or seats == 0:
             continue
         allowed = [
             g for g in numbers if groups[g].ready <= ready and place in groups[g].destinations

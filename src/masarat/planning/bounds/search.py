@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from masarat.core.windows import Window, Windows
 from masarat.plan.document import Bound
-from masarat.planning.bounds.master import Master
+from masarat.planning.bounds.fluid import fluid_prices
+from masarat.planning.bounds.master import Master, Proof
 from masarat.planning.bounds.rides import scope_of
 from masarat.planning.model import Model
 
 if TYPE_CHECKING:
     from masarat.planning.bounds.days import Prices
-    from masarat.planning.bounds.master import Proof
     from masarat.scenario.instance import Instance
 
 FINENESS = 1000
 """The search stops when the open interval is a thousandth of the bound."""
+
+MOST_RIDES = 20_000
+"""Ride types up to which prices are improved by column generation."""
 
 NONE = Bound(minutes=0, source=(), certificate={})
 
@@ -42,9 +45,11 @@ def bound_clearance(model: Model, priority: int | None, reached: int, rounds: in
         return NONE
     master = Master(model, scope, priority)
     low, high = -1, reached
-    proof: Proof | None = None
+    proof = _by_fluid(master, reached)
+    if proof is not None:
+        low = proof.within
     guess = reached - 1
-    while high - low > max(1, low // FINENESS):
+    while len(master.rides) <= MOST_RIDES and high - low > max(1, low // FINENESS):
         found = master.excludes(guess, rounds)
         if found is None:
             high = guess
@@ -61,6 +66,22 @@ def bound_clearance(model: Model, priority: int | None, reached: int, rounds: in
         source=_source(master, proof),
         certificate=_certificate(master, proof),
     )
+
+
+def _by_fluid(master: Master, reached: int) -> Proof | None:
+    """Exclude what the fluid program's prices exclude."""
+    prices = fluid_prices(master.model, master.scope)
+    low, high = 0, reached
+    while high - low > 1:
+        guess = (low + high) // 2
+        if master.surplus(prices, guess) > 0:
+            low = guess
+        else:
+            high = guess
+        if high - low <= max(1, low // FINENESS):
+            break
+    surplus = master.surplus(prices, low)
+    return Proof(low, prices, surplus) if surplus > 0 else None
 
 
 def _pushed(master: Master, proof: Proof, high: int) -> Proof:
