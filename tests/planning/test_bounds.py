@@ -553,6 +553,9 @@ MALFORMED: dict[str, dict[str, object]] = {
     "no time grid": {"steps": {"bus": 0}},
     "prices something unknown": {"prices": {"drivers": {"bus": 3}}},
     "negative or not a whole number": {"prices": {"people": {"g": -1}}},
+    "no table of prices": {"prices": {"people": 3}},
+    "where one is due": {"prices": {"rides": {"a": 4}}},
+    "is due": {"prices": {"rides": [1]}},
     "or not a whole number": {"prices": {"rides": {"a": {"seat": 0.5}}}},
 }
 

@@ -89,8 +89,12 @@ def _malformed(certificate: Mapping[str, Any], end: int) -> str | None:
         return "its certificate has no time grid"
     if set(prices) - set(KINDS):
         return f"its certificate prices something unknown: {min(set(prices) - set(KINDS))}"
-    flat = [p for kind, table in prices.items() if kind != "rides" for p in table.values()]
-    flat += [p for table in prices.get("rides", {}).values() for p in table.values()]
+    tables = [table for kind, table in prices.items() if kind != "rides"]
+    rides = prices.get("rides", {})
+    tables += rides.values() if isinstance(rides, dict) else [rides]
+    if not all(isinstance(table, dict) for table in tables):
+        return "its certificate has no table of prices where one is due"
+    flat = [price for table in tables for price in table.values()]
     if not all(_whole(price, 0) for price in flat):
         return "its certificate has a price that is negative or not a whole number"
     return None
