@@ -61,7 +61,8 @@ def _most_rides(static: Struct, remaining: Ints) -> int:
         rooms = [r for r in room[:, stream].tolist() if r > 0]
         if rooms:
             rides += -(-people // min(rooms))
-    spread = min(int(static["smallest"].max(initial=1)), 1000) * 4 * (static["points"] + 1)
+    points = int(static["points"])
+    spread = min(int(static["smallest"].max(initial=1)), 1000) * 4 * (points + 1)
     return rides + spread + 8 * len(remaining) + 16
 
 

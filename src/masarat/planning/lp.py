@@ -99,7 +99,7 @@ class Program:
 def quiet_solver() -> highspy.Highs:
     """Return a HiGHS instance that prints nothing and runs on one thread."""
     with _standard_output_shut():
-        solver = highspy.Highs()
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)  # noqa: FBT003
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("random_seed", 1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from masarat.planning.model import FAR, Model
+from masarat.planning.kernel import FAR
 
 if TYPE_CHECKING:
+    from masarat.planning.model import Model
     from masarat.scenario.instance import Group
 
 

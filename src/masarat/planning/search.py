@@ -131,11 +131,13 @@ def natural_sizes(problem: Problem) -> NDArray[np.int64]:
     """Return by line the convoy size that fills the lanes of its checkpoints for one headway.
 
     Smaller convoys would leave lanes empty between two entries; larger ones wait for bays and keep
-    their vehicles longer at the checkpoint.
+    their vehicles longer at the checkpoint. Where nothing is shared, vehicles go one by one.
     """
     static = problem.static
-    sizes = np.full(len(static["line_c"]), 8, np.int64)
+    sizes = np.ones(len(static["line_c"]), np.int64)
     for line, c in enumerate(static["line_c"].tolist()):
+        if static["headway"][c] > 0 or static["pools"][c, 0] >= 0:
+            sizes[line] = 8
         stops = [int(q) for q in static["stop_q"][c] if q >= 0]
         rows = [
             int(static["lanes"][q]) * max(-(-int(static["headway"][c]) // int(minutes)), 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from masarat.plan.document import Left, Plan, PriorityClearance
 from masarat.planning.bounds.search import NONE, bound_clearance
@@ -127,7 +127,7 @@ def _first(run: _Run) -> Search:
         if attempt and max(found) - min(found) < EVEN:
             break
         strain = [old * new for old, new in zip(strain, found, strict=True)]
-    return best if best is not None else search
+    return cast("Search", best)
 
 
 def _bounds(

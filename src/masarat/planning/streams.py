@@ -10,14 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from masarat.planning.kernel import FAR
 from masarat.planning.lp import INF, Program
-from masarat.planning.model import FAR, Model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from masarat.planning.model import Model
     from masarat.scenario.instance import Group
 
+
+TINY = 1e-6
+"""Less than this of a vehicle is nothing."""
 
 HORIZON = 1000.0
 """Cost of a minute of the fluid program's horizon, against a thousandth for a vehicle-minute."""
@@ -82,7 +86,7 @@ def assign(
         shares[key] = shares.get(key, 0.0) + way.takes * values[way.column]
     used: dict[tuple[int, int], set[int]] = {}
     for way in ways:
-        if values[way.column] > 1e-6:  # noqa: PLR2004
+        if values[way.column] > TINY:
             used.setdefault((way.group, way.destination), set()).add(way.line)
     people = _rounded(model, waiting, dict(room), shares)
     return [
@@ -135,7 +139,7 @@ def _ways(model: Model, waiting: Mapping[str, int], program: Program) -> list[_W
         if waiting.get(group.id, 0) == 0 or group.assembly_point not in model.a_index:
             continue
         a = model.a_index[group.assembly_point]
-        for kind, cls in enumerate(model.kinds):
+        for kind in range(len(model.kinds)):
             takes = model.takes(kind, group)
             if takes == 0:
                 continue
@@ -264,7 +268,7 @@ def _rounded(
     for g in order:
         group = model.instance.groups[g]
         missing = waiting.get(group.id, 0) - sum(n for (h, _), n in people.items() if h == g)
-        mine = {d: share for (h, d), share in shares.items() if h == g and share > 1e-6}
+        mine = {d: share for (h, d), share in shares.items() if h == g and share > TINY}
         if mine and group.may_split and not group.together:
             mine = {d: shares[g, d] for d in sorted(d for h, d in shares if h == g)}
         while missing > 0 and mine:

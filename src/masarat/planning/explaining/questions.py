@@ -47,7 +47,7 @@ def _with(instance: Instance, field: str, number: int, **changes: object) -> Ins
     """Return the instance with one item of a tuple field changed."""
     items: tuple[Any, ...] = getattr(instance, field)
     changed = (*items[:number], replace(items[number], **changes), *items[number + 1 :])
-    return replace(instance, _digest=[], **{field: changed})
+    return replace(instance, _digest=[], **{field: changed})  # type: ignore[arg-type]  # by name
 
 
 def _lanes(instance: Instance) -> Iterator[Question]:

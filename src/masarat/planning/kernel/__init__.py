@@ -98,7 +98,7 @@ class Struct:
                 self.values[field] = int(value)
                 setattr(self._raw, field, int(value))
 
-    def __getitem__(self, field: str) -> Any:
+    def __getitem__(self, field: str) -> Any:  # noqa: ANN401  (number or array)
         """Return the value of a field: a number or the array that the kernel reads and writes."""
         return self.values[field]
 
@@ -108,7 +108,7 @@ class Struct:
         setattr(self._raw, field, value)
 
     @property
-    def pointer(self) -> Any:
+    def pointer(self) -> Any:  # noqa: ANN401  (ctypes tells no type)
         """What a kernel function takes."""
         return ctypes.byref(self._raw)
 
