@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from benchmarks.direct.bep_cpsat import solve_bep
 from benchmarks.direct.convoys_cpsat import solve_convoys
 from benchmarks.direct.convoys_mip import solve_grid
+from benchmarks.replanning import measure_replan
 from benchmarks.suites import SUITES
 from benchmarks.table import OURS, Line, Run, markdown, write_csv
 
@@ -105,6 +106,13 @@ def loads_of(instance: Instance) -> int:
     return total
 
 
+def measure_case(case: Case, time_limit: float, seed: int) -> Run:
+    """Run the planner once on a case: from the beginning, or after its news."""
+    if case.change is None:
+        return measure_ours(case.instance, time_limit, seed)
+    return measure_replan(case.instance, case.change, time_limit, seed)
+
+
 def run_case(case: Case, time_limit: float, seeds: Sequence[int], direct_seeds: int) -> list[Line]:
     """Return our line and one for each direct model."""
     blank = Line(
@@ -115,9 +123,7 @@ def run_case(case: Case, time_limit: float, seeds: Sequence[int], direct_seeds: 
         time_limit=time_limit,
         runs=(),
     )
-    ours = replace(
-        blank, runs=tuple(measure_ours(case.instance, time_limit, seed) for seed in seeds)
-    )
+    ours = replace(blank, runs=tuple(measure_case(case, time_limit, seed) for seed in seeds))
     clearance = ours.clearance
     horizon = None if clearance is None else ceil(GENEROUS * clearance)
     peers: dict[str, list[Run]] = {}

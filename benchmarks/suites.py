@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from benchmarks.instances.bep import BepInstance, bep, instance_of
 from benchmarks.instances.metro import metro_instance
 from benchmarks.instances.small import small
+from benchmarks.replanning import changes
 
 from masarat.network.build import build_instance
 from masarat.scenario.reading import load
@@ -16,6 +17,7 @@ from masarat.scenario.reading import load
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from masarat.planning.replan import Change
     from masarat.scenario.instance import Instance
 
 ALEPPO = Path(__file__).resolve().parents[1] / "examples" / "aleppo-2016"
@@ -34,6 +36,8 @@ class Case:
     instance: Instance
     problem: BepInstance | None = None
     direct: bool = True
+    change: Change | None = None
+    """News after which the instance's plan is planned anew; what is measured then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +101,12 @@ def _metro() -> Iterator[Case]:
         yield Case(suite="metro", name=name, instance=instance, direct=False)
 
 
+def _replan() -> Iterator[Case]:
+    instance = build_instance(load(ALEPPO))
+    for name, change in changes(instance):
+        yield Case(suite="replan", name=name, instance=instance, direct=False, change=change)
+
+
 def _bounds() -> Iterator[Case]:
     for loads in (6, 8, 10):
         for seed in range(1, 6):
@@ -121,6 +131,7 @@ SUITES = {
             )
             for size in BEP_SIZES
         ),
+        Suite(name="replan", about="Aleppo after news", time_limit=10, cases=_replan, quick=3),
         Suite(name="metro", about="metropolitan regions", time_limit=60, cases=_metro),
         Suite(
             name="bounds", about="bounds beside proven optima", time_limit=30, cases=_bounds,

@@ -26,8 +26,8 @@ from masarat.planning.replan import (
     replan,
     report,
 )
-from masarat.planning.replanning.rest import rest_of
 from masarat.planning.replanning.past import past_of
+from masarat.planning.replanning.rest import rest_of
 
 if TYPE_CHECKING:
     from masarat.plan.document import Plan

@@ -43,7 +43,7 @@ class ReplanReport:
     bound
         Minutes that every plan with the same past needs from then on.
     gap
-        (minutes - bound) / bound; None where there is no bound.
+        (minutes - bound) / bound; None where there is no bound, or people are left.
     """
 
     at: int
@@ -105,5 +105,5 @@ def report(plan: Plan, at: int) -> ReplanReport:
         left=plan.people_left,
         minutes=max(minutes, 0),
         bound=bound,
-        gap=(minutes - bound) / bound if bound else None,
+        gap=(minutes - bound) / bound if bound and not plan.people_left else None,
     )
