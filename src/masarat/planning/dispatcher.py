@@ -9,6 +9,7 @@ import numpy as np
 
 from masarat.planning import kernel
 from masarat.planning.kernel import FAR, PARTS, Struct
+from masarat.planning.streams import Stream
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from masarat.planning.model import Model
-    from masarat.planning.streams import Stream
+    from masarat.scenario.instance import Group
 
     Ints = NDArray[np.int64]
 
@@ -40,13 +41,19 @@ def _int(rows: object) -> Ints:
 def build(model: Model, streams: Sequence[Stream], begin: Struct | None = None) -> Problem:
     """Gather the arrays of a search.
 
+    The search may send people of groups that may split elsewhere than `streams` says, within the
+    destinations' capacities (going on from a state: only between these streams, in exchange).
+
     Parameters
     ----------
     begin
         The state to go on from; None begins with every vehicle at its start place.
     """
     priorities = tuple(sorted({group.priority for group in model.instance.groups}))
-    static = _static(model, streams, priorities)
+    rooms = _rooms(model, streams, fresh=begin is None)
+    if begin is None:
+        streams = [*streams, *_alternatives(model, streams)]
+    static = _static(model, streams, priorities, rooms)
     remaining = _int([stream.people for stream in streams])
     if begin is None:
         begin = fresh_begin(model, remaining)
@@ -66,7 +73,47 @@ def _most_rides(static: Struct, remaining: Ints) -> int:
     return rides + spread + 8 * len(remaining) + 16
 
 
-def _static(model: Model, streams: Sequence[Stream], priorities: tuple[int, ...]) -> Struct:
+def _rooms(model: Model, streams: Sequence[Stream], *, fresh: bool) -> Ints:
+    """People that each destination can take in all from the streams."""
+    sent = np.zeros(len(model.destinations), np.int64)
+    for stream in streams:
+        sent[stream.destination] += stream.people
+    for d, destination in enumerate(model.instance.destinations):
+        if destination.capacity is None:
+            sent[d] = FAR
+        elif fresh:
+            sent[d] = max(int(sent[d]), destination.capacity)
+    return sent
+
+
+def _free(group: Group) -> bool:
+    return group.may_split and not group.together
+
+
+def _alternatives(model: Model, streams: Sequence[Stream]) -> list[Stream]:
+    """Return empty streams for the other destinations of groups that may split."""
+    used = {(stream.group, stream.destination) for stream in streams}
+    found: list[Stream] = []
+    for g in sorted({stream.group for stream in streams}):
+        group = model.instance.groups[g]
+        if not _free(group):
+            continue
+        a = model.a_index[group.assembly_point]
+        lines = np.flatnonzero(model.line_a == a)
+        for place in group.destinations:
+            d = model.d_index[place]
+            ways = tuple(int(n) for n in lines if model.out[0, n, d] < FAR)
+            if (g, d) not in used and ways:
+                found.append(Stream(g, d, 0, ways))
+    return found
+
+
+def _static(
+    model: Model,
+    streams: Sequence[Stream],
+    priorities: tuple[int, ...],
+    rooms: Ints,
+) -> Struct:
     instance = model.instance
     groups = [instance.groups[stream.group] for stream in streams]
     kinds, corridors, checkpoints = model.kinds, instance.corridors, instance.checkpoints
@@ -112,6 +159,8 @@ def _static(model: Model, streams: Sequence[Stream], priorities: tuple[int, ...]
         "kind_smallest": _int([k.smallest or 1 for k in kinds]),
         "kind_largest": _int([k.largest or 0 for k in kinds]),
         "one_way": _int([int(not k.comes_back) for k in kinds]),
+        "d_room": rooms,
+        "s_free": _int([int(_free(group)) for group in groups]),
         "s_group": _int([stream.group for stream in streams]),
         "s_a": _int([model.a_index[group.assembly_point] for group in groups]),
         "s_d": _int([stream.destination for stream in streams]),
@@ -325,12 +374,15 @@ def scratch_work(problem: Problem) -> Struct:
     return Struct("work", values)
 
 
-def empty_jobs(size: int) -> Struct:
-    """Return a dispatch list with room for `size` jobs and none in it."""
+def empty_jobs(problem: Problem) -> Struct:
+    """Return a dispatch list with nothing in it and people going where the streams say."""
+    size = problem.most_rides
     return Struct(
         "jobs",
         {
             "capacity": size,
+            "streams": len(problem.streams),
+            "people": problem.begin["remaining"].copy(),
             "count": np.zeros(1, np.int64),
             "line": np.zeros(size, np.int64),
             "stream": np.full((size, PARTS), -1, np.int64),

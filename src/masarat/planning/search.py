@@ -58,8 +58,7 @@ class Chain:
     def __init__(self, problem: Problem, weights: NDArray[np.int64], seed: int) -> None:
         self.problem = problem
         self.work = scratch_work(problem)
-        size = problem.most_rides
-        self.current, self.trial, self.best = (empty_jobs(size) for _ in range(3))
+        self.current, self.trial, self.best = (empty_jobs(problem) for _ in range(3))
         self.rule = make_rule(0, 0, 0, np.zeros(1, np.int64), np.zeros(1, np.int64))
         self.search = Struct(
             "search",
@@ -81,6 +80,7 @@ class Chain:
         self.rule = rule
         if jobs is None:
             self.current["count"][0] = 0
+            self.current["people"][...] = self.problem.begin["remaining"]
         else:
             copy_jobs(self.current, jobs)
         static, begin = self.problem.static, self.problem.begin
@@ -123,7 +123,7 @@ class Chain:
 
 def copy_jobs(target: Struct, source: Struct) -> None:
     """Copy a dispatch list."""
-    for field in ("count", "line", "stream", "vehicles", "depart"):
+    for field in ("count", "people", "line", "stream", "vehicles", "depart"):
         target[field][...] = source[field]
 
 

@@ -42,9 +42,9 @@ static void put_free(const Static *s, const Begin *b, Work *w, num kind, num spo
     queue[place] = vehicle;
 }
 
-static void reset(const Static *s, const Begin *b, Work *w) {
+static void reset(const Static *s, const Begin *b, Work *w, const Jobs *jobs) {
     copy(w->free, b->free, b->vehicles);
-    copy(w->remaining, b->remaining, s->streams);
+    copy(w->remaining, jobs->people, s->streams);
     for (num pool = 0; pool < b->pool_count; pool++) {
         num *use = w->team_use + pool * w->team_capacity * 2, rows = 1;
         use[0] = -FAR;
@@ -772,7 +772,7 @@ static void retry(const Static *s, const Begin *b, Work *w, const Jobs *jobs, co
 }
 
 num dispatch(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule) {
-    reset(s, b, w);
+    reset(s, b, w, jobs);
     for (num job = 0; job < jobs->count[0]; job++) {
         int sent = send(s, b, w, jobs->line[job], jobs->stream + job * PARTS,
                         jobs->vehicles + job * PARTS, rule);

@@ -18,6 +18,7 @@ typedef int64_t num;
     N(q_window_width) N(suspension_width) N(way_width) N(back_width) N(most_bays) \
     N(end) N(aboard_limit) N(small_last) N(plain_returns) \
     A(load) /* kind */ A(unload) A(pace) A(alone) A(kind_smallest) A(kind_largest) A(one_way) \
+    A(d_room) /* destination */ A(s_free) /* stream: may go elsewhere */ \
     A(s_group) /* stream */ A(s_a) A(s_d) A(s_rank) A(s_ready) A(s_unit) \
     A(room) /* kind, stream: in whole units */ A(seats) /* kind, stream: with a smaller unit */ \
     A(line_a) /* line */ A(line_c) A(access) /* pace, line */ A(out) /* pace, line, destination */ \
@@ -47,7 +48,7 @@ typedef int64_t num;
 
 /* A dispatch list: convoys to form, in this order, each from up to PARTS streams. */
 #define JOB_FIELDS(N, A) \
-    N(capacity) A(count) /* one number */ A(line) A(stream) /* job, part */ A(vehicles) \
+    N(capacity) N(streams) A(count) /* one number */ A(people) /* stream */ A(line) A(stream) /* job, part */ A(vehicles) \
     A(depart) /* when the job's convoy left, where that is known */
 
 /* How the rule forms convoys when the list is used up. */

@@ -30,6 +30,7 @@ static void copy_job(Jobs *to, num i, const Jobs *from, num j) {
 
 static void copy_jobs(Jobs *to, const Jobs *from) {
     num n = to->count[0] = from->count[0];
+    memcpy(to->people, from->people, (size_t)from->streams * sizeof(num));
     memcpy(to->line, from->line, (size_t)n * sizeof(num));
     memcpy(to->depart, from->depart, (size_t)n * sizeof(num));
     memcpy(to->stream, from->stream, (size_t)(n * PARTS) * sizeof(num));
@@ -201,8 +202,82 @@ static void move_sort(Jobs *jobs, num *state) {
     }
 }
 
+/* ---- where people go ---- */
+
+static num slack_at(const Static *s, const Jobs *jobs, num d) {
+    num slack = s->d_room[d];
+    for (num stream = 0; stream < s->streams && slack < FAR; stream++) {
+        if (s->s_d[stream] == d) slack -= jobs->people[stream];
+    }
+    return slack;
+}
+
+/* The stream of the same group to destination `d` (any other one for -1) from a random start on. */
+static num sibling(const Static *s, num *state, num stream, num d) {
+    num other = below(state, s->streams);
+    for (num k = 0; k < s->streams; k++, other = (other + 1) % s->streams) {
+        if (other == stream || s->s_group[other] != s->s_group[stream]) continue;
+        if (d < 0 || s->s_d[other] == d) return other;
+    }
+    return -1;
+}
+
+static num largest_room(const Static *s, num stream) {
+    num room = 0;
+    for (num kind = 0; kind < s->kinds; kind++) {
+        room = at_least(room, s->room[kind * s->streams + stream]);
+    }
+    return room;
+}
+
+/* People for `vehicles` vehicles, in whole units or all that there are. */
+static num loads_of(const Static *s, const Jobs *jobs, num stream, num most) {
+    if (most >= jobs->people[stream]) return jobs->people[stream];
+    return most / s->s_unit[stream] * s->s_unit[stream];
+}
+
+static void redirect(const Static *s, Jobs *jobs, num from, num to, num people) {
+    jobs->people[from] -= people;
+    jobs->people[to] += people;
+    num room = largest_room(s, from), moved = room > 0 ? ceil_div(people, room) : 0;
+    for (num at = 0; at < jobs->count[0] * PARTS && moved > 0; at++) {
+        if (jobs->stream[at] != from || jobs->vehicles[at] > moved) continue;
+        if (s->out[jobs->line[at / PARTS] * s->destinations + s->s_d[to]] >= FAR) continue;
+        jobs->stream[at] = to;
+        moved -= jobs->vehicles[at];
+    }
+}
+
+/* A load goes to another destination; if that is full, another group's load changes with it. */
+static int move_destination(const Static *s, Jobs *jobs, num *state) {
+    num at = job_part(state, jobs, below(state, jobs->count[0])), from = jobs->stream[at];
+    if (!s->s_free[from]) return 0;
+    num to = sibling(s, state, from, -1);
+    if (to < 0) return 0;
+    num most = jobs->vehicles[at] * largest_room(s, from), d = s->s_d[to];
+    num people = loads_of(s, jobs, from, most), slack = slack_at(s, jobs, d);
+    if (people == 0) return 0;
+    if (people > slack) {
+        num other = below(state, s->streams), back = -1;
+        for (num k = 0; k < s->streams; k++, other = (other + 1) % s->streams) {
+            if (s->s_d[other] != d || !s->s_free[other] || jobs->people[other] == 0) continue;
+            if (s->s_group[other] == s->s_group[from]) continue;
+            back = sibling(s, state, other, s->s_d[from]);
+            if (back >= 0) break;
+        }
+        if (back < 0) return 0;
+        num returned = loads_of(s, jobs, other, ceil_div(people - slack, s->s_unit[other]) * s->s_unit[other]);
+        people = loads_of(s, jobs, from, at_most(people, slack + returned));
+        if (people == 0 || returned > slack_at(s, jobs, s->s_d[from]) + people) return 0;
+        redirect(s, jobs, other, back, returned);
+    }
+    redirect(s, jobs, from, to, people);
+    return 1;
+}
+
 static void edit(const Static *s, Jobs *jobs, num *state) {
     num dice = below(state, 100);
+    if (dice >= 92 && move_destination(s, jobs, state)) return;
     if (dice < 2) move_sort(jobs, state);
     else if (dice < 35) move_relocate(jobs, state);
     else if (dice < 50) move_swap(jobs, state);

@@ -62,7 +62,7 @@ def warm_start(rest: Rest, plan: Plan, options: Options) -> Search | None:
     search = _search(rest, streams, options)
     jobs = jobs_of(search.problem, convoys)
     for chain in search.chains[1:]:
-        cost, found = chain.cost, empty_jobs(search.problem.most_rides)
+        cost, found = chain.cost, empty_jobs(search.problem)
         copy_jobs(found, chain.best)
         if chain.begin(chain.rule, jobs) > cost:
             chain.begin(chain.rule, found)
@@ -117,7 +117,7 @@ def jobs_of(problem: Problem, convoys: Sequence[Convoy]) -> Struct:
     model = problem.model
     groups = {group.id: number for number, group in enumerate(model.instance.groups)}
     numbers = {(s.group, s.destination): number for number, s in enumerate(problem.streams)}
-    jobs = empty_jobs(problem.most_rides)
+    jobs = empty_jobs(problem)
     listed = sorted(convoys, key=lambda convoy: (convoy.depart, convoy.id))
     for job, convoy in enumerate(listed[: problem.most_rides]):
         asked: dict[int, int] = {}
