@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.plan.instances import random_instance
-from tests.planning.hand import bus, corridor, group, made, pool
+from tests.planning.hand import bus, corridor, group, made, pool, roads
 
 from masarat.core.errors import InputError, UsageError
 from masarat.core.windows import Window, Windows
@@ -28,6 +29,7 @@ from masarat.planning.replan import (
 )
 from masarat.planning.replanning.past import past_of
 from masarat.planning.replanning.rest import rest_of
+from masarat.scenario.instance import LinkedOperation
 
 if TYPE_CHECKING:
     from masarat.plan.document import Plan
@@ -223,6 +225,11 @@ def test_news_of_minute_0_plans_everything_anew(plan: Plan) -> None:
     assert new.convoys[0].depart == 30
 
 
+def test_a_vehicle_lost_before_anything_moved_is_not_used(plan: Plan) -> None:
+    new = after(plan, at=0, lost=frozenset({"bus-1"}))
+    assert (new.convoys, new.people_left) == ((), 20)
+
+
 def test_replanning_of_a_replanned_plan_keeps_both_changes(plan: Plan) -> None:
     instance = two_trips()
     pause = Change(at=10, suspensions=Windows.of([Window(10, 100)]))
@@ -320,6 +327,38 @@ def test_a_late_departure_outside_the_window_is_a_fact() -> None:
     plan = solve(instance, QUICK)
     _, new = replanned(instance, plan, told(30, Movement(convoy="C1", departed=7)))
     assert new.convoys[0].exit == 22
+
+
+def tied() -> Instance:
+    tie = LinkedOperation(
+        id="tie", a=frozenset({"g"}), b=frozenset({"h"}), tolerance=Fraction(1, 2)
+    )
+    singly = (corridor(largest=1, headway=5),)
+    groups = group(people=40), group("h", people=40, assembly_point="b")
+    way = roads(("a", "x", 5), ("b", "x", 5), ("y", "d", 5))
+    fleet = bus(count=4), bus("coach", count=4, start_place="b")
+    return made(*groups, fleet=fleet, way=way, linked=(tie,), corridors=singly)
+
+
+def test_a_tie_that_history_pulled_apart_comes_closer_and_never_drifts() -> None:
+    plan = solve(tied(), QUICK)
+    side = {convoy.id: convoy.rides[0].loads[0].group for convoy in plan.convoys}
+    last = [convoy for convoy in plan.convoys if side[convoy.id] == "g"][-1]
+    stayed = [Movement(convoy=name, status=Status.CANCELLED) for name in side if side[name] == "h"]
+    changed, new = replanned(tied(), plan, told(last.depart, *stayed))
+    sent = {convoy.rides[0].loads[0].group: convoy for convoy in reversed(new.convoys[3:])}
+    # Three quarters of g have gone and nothing of h: one more of h is closer, though still apart.
+    assert sent["h"].depart < sent["g"].depart
+    assert not new.left
+    drift = replace(sent["g"], depart=changed.now)
+    assert "R13" in check(changed, replace(new, convoys=(*new.convoys[:3], drift))).rules
+    assert "R13" not in check(changed, replace(new, convoys=new.convoys[:4])).rules
+
+
+def test_vehicles_are_not_back_before_they_were_there(plan: Plan) -> None:
+    early = Movement(convoy="C2", status=Status.CANCELLED, back=30)
+    _, new = replanned(two_trips(), plan, told(45, early))
+    assert new.convoys[1].rides[0].board >= 45
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from masarat.planning.replanning.actual import Actual, Movement, Status, actual_
 from masarat.planning.replanning.change import Change, changed_instance
 from masarat.planning.replanning.continuing import resume
 from masarat.planning.replanning.past import past_of
-from masarat.planning.solve import solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,8 +84,6 @@ def replan(
         If what really departed cannot have been so.
     """
     changed = changed_instance(instance, plan, change)
-    if not change.at:
-        return solve(changed, options, progress, stop)
     if change.actual is None:
         past = past_of(plan, change.at)
     else:

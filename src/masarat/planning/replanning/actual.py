@@ -256,7 +256,8 @@ class _Reader:
                 stand = self._ride(vehicle, cls, stand, convoys[mover.id], boards)
             elif self._gave_up(mover) and stand.place in ("", mover.assembly_point):
                 back = self.rows[mover.id].back
-                stand = _Stand(mover.assembly_point, back or self.instance.now, held=True)
+                free = self.instance.now if back is None else max(back, stand.free)
+                stand = _Stand(mover.assembly_point, free, held=True)
         return stand
 
     def _gave_up(self, convoy: Convoy) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from masarat.plan.document import Bound
 from masarat.planning.bounds.search import NONE, bound_clearance
+from masarat.planning.model import Model
 from masarat.planning.options import Options, Progress
 from masarat.planning.replanning.rest import Rest, rest_of
 from masarat.planning.replanning.starting import starts
@@ -155,7 +156,8 @@ def remaining_bound(rest: Rest, priority: int | None, reached: int | None) -> Bo
     now, departed, found = rest.instance.now, _departed(rest, priority), NONE
     if rest.people(priority):
         until = rest.instance.end + 1 if reached is None else reached
-        found = bound_clearance(rest.remaining, priority, until - now)
+        model = rest.remaining if now else Model(rest.instance)
+        found = bound_clearance(model, priority, until - now)
     if not found.minutes or departed.minutes >= found.minutes + now:
         return departed
     return replace(found, minutes=found.minutes + now)
