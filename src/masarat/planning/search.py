@@ -33,7 +33,7 @@ ROUND_RIDES = 150_000
 FIRST_CYCLE = 30
 """Rounds of the first cooling; each following one takes twice as long."""
 
-HOT, COLD = 60, 2
+HOT, COLD = 20, 1
 """Temperatures in weighted minutes at the beginning and end of a cooling."""
 
 MEAN_ARRIVAL, MEAN_DONE = 1, 2
