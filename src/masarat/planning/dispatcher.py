@@ -12,7 +12,7 @@ from masarat.planning.kernel import FAR, PARTS, Struct
 from masarat.planning.streams import Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -38,21 +38,30 @@ def _int(rows: object) -> Ints:
     return np.array(rows, np.int64)
 
 
-def build(model: Model, streams: Sequence[Stream], begin: Struct | None = None) -> Problem:
+def build(
+    model: Model,
+    streams: Sequence[Stream],
+    begin: Struct | None = None,
+    room: Mapping[str, int] | None = None,
+) -> Problem:
     """Gather the arrays of a search.
 
     The search may send people of groups that may split elsewhere than `streams` says, within the
-    destinations' capacities (going on from a state: only between these streams, in exchange).
+    destinations' capacities (going on from a state: only between these streams).
 
     Parameters
     ----------
     begin
         The state to go on from; None begins with every vehicle at its start place.
+    room
+        People that each destination can still take, by place, where a state is given.
     """
     priorities = tuple(sorted({group.priority for group in model.instance.groups}))
-    rooms = _rooms(model, streams, fresh=begin is None)
     if begin is None:
-        streams = [*streams, *_alternatives(model, streams)]
+        room = {d.place: d.capacity for d in model.instance.destinations if d.capacity is not None}
+    rooms = _rooms(model, streams, room or {})
+    if begin is None:
+        streams = [*streams, *alternatives(model, streams)]
     static = _static(model, streams, priorities, rooms)
     remaining = _int([stream.people for stream in streams])
     if begin is None:
@@ -73,7 +82,7 @@ def _most_rides(static: Struct, remaining: Ints) -> int:
     return rides + spread + 8 * len(remaining) + 16
 
 
-def _rooms(model: Model, streams: Sequence[Stream], *, fresh: bool) -> Ints:
+def _rooms(model: Model, streams: Sequence[Stream], room: Mapping[str, int]) -> Ints:
     """People that each destination can take in all from the streams."""
     sent = np.zeros(len(model.destinations), np.int64)
     for stream in streams:
@@ -81,8 +90,8 @@ def _rooms(model: Model, streams: Sequence[Stream], *, fresh: bool) -> Ints:
     for d, destination in enumerate(model.instance.destinations):
         if destination.capacity is None:
             sent[d] = FAR
-        elif fresh:
-            sent[d] = max(int(sent[d]), destination.capacity)
+        else:
+            sent[d] = max(int(sent[d]), room.get(destination.place, 0))
     return sent
 
 
@@ -90,7 +99,7 @@ def _free(group: Group) -> bool:
     return group.may_split and not group.together
 
 
-def _alternatives(model: Model, streams: Sequence[Stream]) -> list[Stream]:
+def alternatives(model: Model, streams: Sequence[Stream]) -> list[Stream]:
     """Return empty streams for the other destinations of groups that may split."""
     used = {(stream.group, stream.destination) for stream in streams}
     found: list[Stream] = []

@@ -52,6 +52,11 @@ class Rest:
         people = np.array([stream.people for stream in streams], np.int64)
         return begin_at(self.opened, self.past, self.standing, people)
 
+    def room(self) -> dict[str, int]:
+        """Return people whom destinations can still take, where that is limited."""
+        destinations = self.remaining.instance.destinations
+        return {d.place: d.capacity for d in destinations if d.capacity is not None}
+
     def people(self, priority: int | None = None) -> int:
         """Return people who wait, of one priority or of all."""
         groups = self.remaining.instance.groups

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from masarat.planning.dispatcher import build, empty_jobs
+from masarat.planning.dispatcher import alternatives, build, empty_jobs
 from masarat.planning.kernel import FAR, PARTS
 from masarat.planning.search import Search, copy_jobs
 from masarat.planning.streams import Stream, assign
@@ -38,10 +38,9 @@ def cold_starts(rest: Rest, options: Options) -> Iterator[Search]:
     """Yield searches whose destinations a fluid program chooses; strained corridors count more."""
     instance = rest.remaining.instance
     waiting = {group.id: group.people for group in instance.groups}
-    room = {d.place: d.capacity for d in instance.destinations if d.capacity is not None}
     strain = [1.0] * len(instance.corridors)
     for _ in range(ASSIGNMENTS):
-        search = _search(rest, assign(rest.remaining, waiting, room, strain), options)
+        search = _search(rest, assign(rest.remaining, waiting, rest.room(), strain), options)
         yield search
         if not search.problem.streams:
             return
@@ -49,7 +48,8 @@ def cold_starts(rest: Rest, options: Options) -> Iterator[Search]:
 
 
 def _search(rest: Rest, streams: Sequence[Stream], options: Options) -> Search:
-    problem = build(rest.opened, streams, rest.begin(streams))
+    everywhere = [*streams, *alternatives(rest.opened, streams)]
+    problem = build(rest.opened, everywhere, rest.begin(everywhere), rest.room())
     return Search(problem, options.seed, options.threads)
 
 
