@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Bind", "Explanation", "Saving", "explain"]
 
-EFFORT = 60
-"""Search rounds for each question when the caller names none."""
+EFFORT = 90
+"""Search rounds for each question when the caller names none: two whole coolings."""
+
+REFERENCES = 4
+"""Searches of the unchanged instance; the best of them is what plans of others are held against, so
+that a lucky search does not pass for a saving."""
 
 MOST_QUESTIONS = 24
 """Questions asked at most, those about what binds most first."""
@@ -59,7 +63,8 @@ class Saving:
     most_minutes
         No plan can be shorter than this one by more than that.
     planned_minutes
-        By how much a plan found with the same effort is shorter; None in quick mode.
+        By how much a plan found with the same effort is shorter than this one and than the best
+        found without the change; None in quick mode.
     people
         How many more people it moves; None in quick mode.
     sentence
@@ -115,11 +120,15 @@ def explain(
     held = shares(rest.remaining, base) if base.certificate else {}
     asked = _chosen(instance, plan, held)
     with ThreadPoolExecutor(THREADS) as pool:
-        reference = search and pool.submit(found_with, rest, plan, search, anew=True)
+        references = [
+            pool.submit(found_with, rest, plan, replace(search, seed=search.seed + n), anew=n == 0)
+            for n in range(REFERENCES if search else 0)
+            if search
+        ]
         work = [(question, *_asked(pool, question, plan, base, search)) for question in asked]
         savings = []
         for question, bound, found in work:
-            known = reference.result() if reference else None
+            known = min((each.result() for each in references), default=None)
             later = found.result() if found else None
             saving = _saving(question, instance.now, plan, (base, bound.result()), (known, later))
             savings.append(saving)

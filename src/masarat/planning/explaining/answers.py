@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from masarat.scenario.instance import Instance
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Found:
-    """What a search found: people left, and the clearance time."""
+    """What a search found: people left, and the clearance time; less is better, in this order."""
 
     left: int
     clearance: int
@@ -40,7 +40,7 @@ def found_with(rest: Rest, plan: Plan, options: Options, *, anew: bool = False) 
     if anew or searches[0] is None:
         searches.append(min(cold_starts(rest, options), key=lambda search: search.best.cost))
     found = [_after(rest, search, options.effort or 0) for search in searches if search]
-    return min(found, key=lambda each: (each.left, each.clearance))
+    return min(found)
 
 
 def _after(rest: Rest, search: Search, rounds: int) -> Found:
