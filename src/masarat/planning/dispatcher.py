@@ -358,7 +358,7 @@ def scratch_work(problem: Problem) -> Struct:
         "link_value": static["links"] * links,
         "link_amount": static["links"],
         "deferred": rides,
-        "blocked": static["lines"],
+        "blocked": static["lines"] * static["streams"],
         "chosen": chosen * len(kernel.RIDE_FIELDS),
         "rides": rides * len(kernel.RIDE_FIELDS),
         "convoys": rides * len(kernel.CONVOY_FIELDS),

@@ -81,7 +81,6 @@ static void reset(const Static *s, const Begin *b, Work *w, const Jobs *jobs) {
     copy(w->clearance, b->clearance, w->ranks);
     fill(w->left, 0, w->ranks);
     fill(w->sums, 0, SUMS);
-    fill(w->blocked, 0, s->lines);
     for (num v = 0; v < b->vehicles; v++) {
         if (b->free[v] < FAR) put_free(s, b, w, b->kind[v], b->spot[v], v);
     }
@@ -669,7 +668,7 @@ static num vehicles_needed(const Static *s, const Work *w, num line, num stream)
    trips and urgent people come earlier. */
 static num score(const Static *s, const Begin *b, Work *w, const Rule *rule, num line, num stream) {
     num c = s->line_c[line], out = s->out[line * s->destinations + s->s_d[stream]];
-    if (out >= FAR || !rule->prefer[stream * s->lines + line]) return 4 * FAR;
+    if (out >= FAR) return 4 * FAR;
     Choice choice = first_vehicle(s, b, w, line, stream, -1, 0);
     if (choice.kind < 0) return 4 * FAR;
     num ready = at_least(choice.arrival, s->s_ready[stream]) + s->load[choice.kind];
@@ -687,8 +686,8 @@ static num score(const Static *s, const Begin *b, Work *w, const Rule *rule, num
 }
 
 /* Choose the next line and its streams; -1 when nobody can be moved any more. */
-static num choose(const Static *s, const Begin *b, Work *w, const Rule *rule, num *streams,
-                  num *vehicles) {
+static num choose(const Static *s, const Begin *b, Work *w, const Rule *rule, int anywhere,
+                  num *streams, num *vehicles) {
     num line = -1, best = 3 * FAR;
     for (num k = 0; k < PARTS; k++) {
         streams[k] = -1;
@@ -697,7 +696,9 @@ static num choose(const Static *s, const Begin *b, Work *w, const Rule *rule, nu
     for (num stream = 0; stream < s->streams; stream++) {
         if (w->remaining[stream] == 0) continue;
         for (num n = 0; n < s->lines; n++) {
-            if (w->blocked[n] || s->line_a[n] != s->s_a[stream]) continue;
+            num pair = stream * s->lines + n;
+            if (s->line_a[n] != s->s_a[stream] || w->blocked[pair]) continue;
+            if (!anywhere && !rule->prefer[pair]) continue;
             num value = score(s, b, w, rule, n, stream);
             if (value < best) {
                 best = value;
@@ -732,11 +733,30 @@ static num choose(const Static *s, const Begin *b, Work *w, const Rule *rule, nu
     return line;
 }
 
+/* After a convoy from point `a`, others of that point and linked ones may be possible. */
+static void unblock(const Static *s, Work *w, num a) {
+    for (num stream = 0; stream < s->streams; stream++) {
+        num *blocked = w->blocked + stream * s->lines;
+        if (s->s_a[stream] != a && s->links == 0) continue;
+        for (num n = 0; n < s->lines; n++) {
+            if (blocked[n] == 2 || s->line_a[n] == a) blocked[n] = 0;
+        }
+    }
+}
+
+/* A stream's line that cannot be used is blocked: for good (1), or until the links allow it (2).
+   Lines that the fluid program does not use come last. */
 static void send_by_rule(const Static *s, const Begin *b, Work *w, const Rule *rule) {
     num streams[PARTS], vehicles[PARTS];
+    int anywhere = 0;
+    fill(w->blocked, 0, s->streams * s->lines);
     for (;;) {
-        num line = choose(s, b, w, rule, streams, vehicles);
-        if (line < 0) return;
+        num line = choose(s, b, w, rule, anywhere, streams, vehicles);
+        if (line < 0 && anywhere) return;
+        if (line < 0) {
+            anywhere = 1;
+            continue;
+        }
         int sent = send(s, b, w, line, streams, vehicles, rule);
         while (sent == LINKED && vehicles[0] > 1) {
             vehicles[0] /= 2;
@@ -744,12 +764,10 @@ static void send_by_rule(const Static *s, const Begin *b, Work *w, const Rule *r
             sent = send(s, b, w, line, streams, vehicles, rule);
         }
         if (sent != SENT) {
-            w->blocked[line] = sent == LINKED ? 2 : 1;
+            w->blocked[streams[0] * s->lines + line] = sent == LINKED ? 2 : 1;
             continue;
         }
-        for (num n = 0; n < s->lines; n++) { /* the links may allow it now, or its tail is left */
-            if (w->blocked[n] == 2 || s->line_a[n] == s->line_a[line]) w->blocked[n] = 0;
-        }
+        unblock(s, w, s->line_a[line]);
     }
 }
 

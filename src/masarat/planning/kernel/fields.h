@@ -63,7 +63,7 @@ typedef int64_t num;
     A(bay_use) /* assembly point, row, minute|level */ A(bay_rows) \
     A(team_use) /* pool, row, minute|level */ A(team_rows) \
     A(entries) A(entry_count) A(busy) A(busy_count) A(last_depart) \
-    A(link_time) A(link_value) A(link_amount) A(deferred) A(blocked) \
+    A(link_time) A(link_value) A(link_amount) A(deferred) A(blocked) /* stream, line */ \
     A(chosen) /* position, ride field */ A(rides) /* ride, ride field */ \
     A(convoys) /* convoy, convoy field */ A(formed_stream) /* convoy, part */ A(formed_vehicles) \
     A(counts) \
