@@ -646,26 +646,28 @@ def _best_day(ledger: _Ledger, cls: VehicleClass, step: int) -> float:
         return math.inf  # a ride that takes no time can be repeated without end
     from_place = np.array([places.index(trip.assembly) for trip in trips], np.int64)
     to_target = np.array([targets.index(trip.destination) for trip in trips], np.int64)
-    allowed = _allowed_boardings(ledger, cls, trips, step)
+    order = np.argsort(from_place, kind="stable")
+    first_of_place = np.searchsorted(from_place[order], np.arange(len(places)))
+    values, lengths, to_target = values[order], lengths[order], to_target[order]
+    allowed = _allowed_boardings(ledger, cls, trips, step)[order].T.copy()
     days = ledger.days[cls.id]
-    turns = [[days.turn[target, place] // step for place in places] for target in targets]
+    turns = np.array(
+        [
+            [min(days.turn[target, place] // step, steps + 1) for place in places]
+            for target in targets
+        ],
+    )
     home = np.zeros((len(places), steps + 2), np.int64)
     away = np.zeros((len(targets), steps + 1), np.int64)
-    order = np.argsort(from_place, kind="stable")
-    groups = [order[from_place[order] == place] for place in range(len(places))]
+    everywhere = np.arange(len(places))
     for t in range(steps, -1, -1):
         arrive = t + lengths
-        good = (arrive <= steps) & allowed[:, t]
+        good = (arrive <= steps) & allowed[t]
         worth = np.where(good, values + away[to_target, np.minimum(arrive, steps)], 0)
-        for place, members in enumerate(groups):
-            home[place, t] = max(home[place, t + 1], worth[members].max(initial=0))
-        for target in range(len(targets)):
-            best = 0
-            for place in range(len(places)):
-                then = t + turns[target][place]
-                if then <= steps:
-                    best = max(best, int(home[place, then]))
-            away[target, t] = best
+        best = np.maximum.reduceat(worth, first_of_place)
+        home[:, t] = np.maximum(home[:, t + 1], best)
+        then = np.minimum(t + turns, steps + 1)  # the last column of `home` stays 0: too late
+        away[:, t] = home[everywhere, then].max(axis=1)
     found = 0
     for place, name in enumerate(places):
         start = cls.available + days.stand[name]
