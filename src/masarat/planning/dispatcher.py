@@ -378,7 +378,6 @@ def scratch_work(problem: Problem) -> Struct:
         "entry_capacity": entries,
         "busy_capacity": passes,
         "link_capacity": links,
-        "chosen_capacity": chosen,
     }
     return Struct("work", values)
 

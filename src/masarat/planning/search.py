@@ -63,7 +63,6 @@ class Chain:
         self.search = Struct(
             "search",
             {
-                "seed": seed,
                 "steps": 0,
                 "cycle_steps": 1,
                 "hot": HOT * 1000,

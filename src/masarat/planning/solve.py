@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import math
-import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from masarat.plan.document import Left, Plan, PriorityClearance
 from masarat.planning.bounds.search import NONE, bound_clearance
 from masarat.planning.dispatcher import build
 from masarat.planning.model import Model
-from masarat.planning.options import Options, Progress
+from masarat.planning.options import Options
 from masarat.planning.reasons import reason_left
 from masarat.planning.search import Search
 from masarat.planning.streams import assign
-from masarat.planning.table import clearance_of, people_moved, read_table
+from masarat.planning.table import clearance_of, people_moved
+from masarat.planning.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from masarat.plan.document import Bound
+    from masarat.planning.options import Progress
     from masarat.planning.search import Score
     from masarat.planning.table import Table
     from masarat.scenario.instance import Instance
@@ -31,43 +30,6 @@ ASSIGNMENTS = 5
 
 EVEN = 0.03
 """Corridors that end within this share of each other are evenly busy."""
-
-
-@dataclass(slots=True)
-class _Run:
-    """One call of `solve`: what is known so far."""
-
-    instance: Instance
-    model: Model
-    options: Options
-    tell: Callable[[Progress], None]
-    stopped: Callable[[], bool]
-    started: float
-    bound: int = 0
-
-    def over(self, rounds: int) -> bool:
-        """Whether to stop before the next round."""
-        if self.stopped():
-            return True
-        if self.options.effort is not None:
-            return rounds >= self.options.effort
-        limit = self.options.time_limit
-        return limit is not None and time.monotonic() - self.started >= limit
-
-    def report(self, score: Score, rounds: int) -> Progress:
-        """Tell where the search stands."""
-        clearance = max(score.clearance, default=0)
-        gap = (clearance - self.bound) / self.bound if self.bound else math.inf
-        progress = Progress(
-            clearance=clearance,
-            bound=self.bound,
-            gap=gap,
-            people_left=sum(score.left),
-            effort=rounds,
-            seconds=time.monotonic() - self.started,
-        )
-        self.tell(progress)
-        return progress
 
 
 def solve(
@@ -90,39 +52,32 @@ def solve(
     Plan
         The best table found; people who could not be moved are left, with the reason.
     """
-    run = _Run(
-        instance,
-        Model(instance),
-        options or Options(),
-        progress or (lambda _: None),
-        stop or (lambda: False),
-        time.monotonic(),
-    )
-    search = _first(run)
-    score = search.best.score()
-    bounds = _bounds(run, search.problem.priorities, score)
-    run.bound = bounds[None].minutes
-    table = _search(run, search)
-    return document(instance, run.model, table, bounds, run.options.seed, search.rounds)
+    model, options = Model(instance), options or Options()
+    watch = Watch(options, progress or (lambda _: None), stop or (lambda: False))
+    search = _first(model, watch)
+    bounds = _bounds(model, search.problem.priorities, search.best.score())
+    watch.bound = lambda: bounds[None].minutes
+    table = watch.run(search)
+    return document(instance, model, table, bounds, options.seed, search.rounds)
 
 
-def _first(run: _Run) -> Search:
+def _first(model: Model, watch: Watch) -> Search:
     """Assign destinations and corridors, make first tables, and assign again.
 
     Where corridors end unevenly, those that end last were busier than the fluid program believed:
     the next assignment counts them so.
     """
-    instance = run.instance
+    instance, options = model.instance, watch.options
     waiting = {group.id: group.people for group in instance.groups}
     room = {d.place: d.capacity for d in instance.destinations if d.capacity is not None}
     strain = [1.0] * len(instance.corridors)
     best: Search | None = None
     for attempt in range(ASSIGNMENTS):
-        problem = build(run.model, assign(run.model, waiting, room, strain))
-        search = Search(problem, run.options.seed, run.options.threads)
+        problem = build(model, assign(model, waiting, room, strain))
+        search = Search(problem, options.seed, options.threads)
         if best is None or search.best.cost < best.best.cost:
             best = search
-            run.report(search.best.score(), 0)
+            watch.report(search.best.score(), 0)
         found = search.strain()
         if attempt and max(found) - min(found) < EVEN:
             break
@@ -131,36 +86,21 @@ def _first(run: _Run) -> Search:
 
 
 def _bounds(
-    run: _Run,
+    model: Model,
     priorities: tuple[int, ...],
     score: Score,
 ) -> dict[int | None, Bound]:
     """Bound every priority and everybody; a bound of a part is one of the whole."""
     found: dict[int | None, Bound] = {}
     for rank, priority in enumerate(priorities):
-        reached = score.clearance[rank] if not score.left[rank] else run.instance.end + 1
-        found[priority] = bound_clearance(run.model, priority, reached)
-    reached = max(score.clearance, default=0) if not sum(score.left) else run.instance.end + 1
-    found[None] = NONE if len(priorities) == 1 else bound_clearance(run.model, None, reached)
+        reached = score.clearance[rank] if not score.left[rank] else model.instance.end + 1
+        found[priority] = bound_clearance(model, priority, reached)
+    reached = max(score.clearance, default=0) if not sum(score.left) else model.instance.end + 1
+    found[None] = NONE if len(priorities) == 1 else bound_clearance(model, None, reached)
     best = max(found.values(), key=lambda bound: bound.minutes, default=NONE)
     if best.minutes > found[None].minutes:
         found[None] = best
     return found
-
-
-def _search(run: _Run, search: Search) -> Table:
-    cost, score = search.best.cost, search.best.score()
-    shown = run.report(score, search.rounds)
-    while not run.over(search.rounds):
-        if run.options.gap is not None and not shown.people_left and shown.gap <= run.options.gap:
-            break
-        search.round()
-        if search.best.cost < cost:
-            cost, score = search.best.cost, search.best.score()
-        shown = run.report(score, search.rounds)
-    chain = search.best
-    chain.score()
-    return read_table(search.problem, chain.work)
 
 
 def document(

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from masarat.core.windows import Window, Windows
+from masarat.core.windows import Window
 from masarat.scenario.cells import (
     IDS,
     MINUTES,
@@ -178,13 +178,6 @@ KEYS = (
         ),
     ),
 )
-
-TABLE_NAMES = tuple(table.name for table in TABLES)
-
-
-def windows_of(spans: tuple[Window, ...]) -> Windows:
-    """Return suspensions as a set of windows."""
-    return Windows.of(spans)
 
 
 def read_start(text: str, zone_name: str) -> Clock:

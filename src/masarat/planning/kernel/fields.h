@@ -57,7 +57,7 @@ typedef int64_t num;
 
 /* Scratch space and results of one dispatch. */
 #define WORK_FIELDS(N, A) \
-    N(ranks) N(ride_capacity) N(entry_capacity) N(busy_capacity) N(link_capacity) N(chosen_capacity) \
+    N(ranks) N(ride_capacity) N(entry_capacity) N(busy_capacity) N(link_capacity) \
     A(free) A(queue) /* kind, spot + 1, vehicle */ A(head) A(tail) A(remaining) \
     N(bay_capacity) N(team_capacity) \
     A(bay_use) /* assembly point, row, minute|level */ A(bay_rows) \
@@ -71,7 +71,7 @@ typedef int64_t num;
 
 /* Search parameters and its memory. */
 #define SEARCH_FIELDS(N, A) \
-    N(seed) N(steps) N(cycle_steps) N(hot) N(cold) N(step_from) \
+    N(steps) N(cycle_steps) N(hot) N(cold) N(step_from) \
     A(weights) /* rank, then: clearance, person-minutes per 1000, fleet-minutes per 1000 */ \
     A(state) /* 4 */ A(cost) /* current, best */
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
@@ -12,17 +10,19 @@ from typing import TYPE_CHECKING, TypeVar
 from masarat.plan.document import Bound
 from masarat.planning.bounds.search import NONE, bound_clearance
 from masarat.planning.model import Model
-from masarat.planning.options import Options, Progress
+from masarat.planning.options import Options
 from masarat.planning.replanning.rest import Rest, rest_of
 from masarat.planning.replanning.starting import starts
 from masarat.planning.solve import document
-from masarat.planning.table import Table, read_table
+from masarat.planning.table import Table
+from masarat.planning.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
     from masarat.plan.document import Convoy, EmptyTrip, Plan
+    from masarat.planning.options import Progress
     from masarat.planning.replanning.past import Past
     from masarat.planning.search import Score, Search
     from masarat.scenario.instance import Instance
@@ -38,35 +38,12 @@ class _Run:
     """One continuation: what is known so far."""
 
     rest: Rest
-    options: Options
-    tell: Callable[[Progress], None]
-    stopped: Callable[[], bool]
-    started: float = field(default_factory=time.monotonic)
+    watch: Watch
     bounds: dict[int | None, Future[Bound]] = field(default_factory=dict)
-    unplaced: int = 0
-    """People who wait and are in no stream of the best search."""
 
-    def over(self, rounds: int) -> bool:
-        if self.stopped():
-            return True
-        if self.options.effort is not None:
-            return rounds >= self.options.effort
-        limit = self.options.time_limit
-        return limit is not None and time.monotonic() - self.started >= limit
-
-    def report(self, score: Score, rounds: int) -> Progress:
-        clearance = max(score.clearance, default=0)
-        bound = max((f.result().minutes for f in self.bounds.values() if f.done()), default=0)
-        progress = Progress(
-            clearance=clearance,
-            bound=bound,
-            gap=(clearance - bound) / bound if bound else math.inf,
-            people_left=sum(score.left) + self.unplaced,
-            effort=rounds,
-            seconds=time.monotonic() - self.started,
-        )
-        self.tell(progress)
-        return progress
+    def bound(self) -> int:
+        """Return the best of the bounds that are ready."""
+        return max((f.result().minutes for f in self.bounds.values() if f.done()), default=0)
 
 
 def resume(
@@ -86,49 +63,30 @@ def resume(
     old
         The plan so far: what it had still to do is one of the tables that the search begins with.
     """
-    run = _Run(
-        rest_of(instance, past),
-        options or Options(),
-        progress or (lambda _: None),
-        stop or (lambda: False),
-    )
+    watch = Watch(options or Options(), progress or (lambda _: None), stop or (lambda: False))
+    run = _Run(rest_of(instance, past), watch)
+    watch.bound = run.bound
     search, score = _started(run, old)
     with ThreadPoolExecutor(1) as pool:
         _ask_bounds(run, pool, search.problem.priorities, score)
-        table = _search(run, search)
+        table = watch.run(search)
         bounds = _bounds(run)
     whole = _joined(past, table)
-    return document(instance, run.rest.opened, whole, bounds, run.options.seed, search.rounds)
+    return document(instance, run.rest.opened, whole, bounds, run.watch.options.seed, search.rounds)
 
 
 def _started(run: _Run, old: Plan) -> tuple[Search, Score]:
     """Return the search with the best first table, and what that achieves; tell every better."""
     best: tuple[tuple[int, int], Search] | None = None
-    for search in starts(run.rest, old, run.options):
+    for search in starts(run.rest, old, run.watch.options):
         unplaced = run.rest.people() - sum(stream.people for stream in search.problem.streams)
         rank = (unplaced, search.best.cost)
         if best is None or rank < best[0]:
-            best, run.unplaced = (rank, search), unplaced
-            run.report(search.best.score(), 0)
+            best, run.watch.unplaced = (rank, search), unplaced
+            run.watch.report(search.best.score(), 0)
     if best is None:
         raise RuntimeError("there is always a start")
     return best[1], best[1].best.score()
-
-
-def _search(run: _Run, search: Search) -> Table:
-    cost, score = search.best.cost, search.best.score()
-    shown = run.report(score, search.rounds)
-    while search.problem.streams and not run.over(search.rounds):
-        gap = run.options.gap
-        if gap is not None and not shown.people_left and shown.gap <= gap:
-            break
-        search.round()
-        if search.best.cost < cost:
-            cost, score = search.best.cost, search.best.score()
-        shown = run.report(score, search.rounds)
-    chain = search.best
-    chain.score()
-    return read_table(search.problem, chain.work)
 
 
 # ---- bounds ----
@@ -168,7 +126,7 @@ def _bounds(run: _Run) -> dict[int | None, Bound]:
 
     When the time is over, bounds that have not been begun are not: the past alone bounds them.
     """
-    late = run.options.effort is None and run.over(0)
+    late = run.watch.options.effort is None and run.watch.over(0)
     found: dict[int | None, Bound] = {}
     for priority, future in run.bounds.items():
         cancelled = late and future.cancel()
