@@ -18,6 +18,7 @@ import numpy as np
 from masarat.planning import kernel
 from masarat.planning.dispatcher import dispatch, empty_jobs, make_rule, scratch_work
 from masarat.planning.kernel import Struct
+from masarat.planning.table import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from masarat.planning.dispatcher import Problem
+    from masarat.planning.table import Table
 
 CHAINS = 4
 ROUND_RIDES = 150_000
@@ -217,6 +219,30 @@ class Search:
         np.maximum.at(last, corridors, rows[:, entry])
         mean = float(last[last > 0].mean()) if (last > 0).any() else 1.0
         return [float(x) / mean if x > 0 else 1.0 for x in last]
+
+    @property
+    def priorities(self) -> tuple[int, ...]:
+        """The priorities of those who wait, most urgent first."""
+        return self.problem.priorities
+
+    @property
+    def cost(self) -> int:
+        """The cost of the best table so far."""
+        return self.best.cost
+
+    def score(self) -> Score:
+        """Return what the best table achieves."""
+        return self.best.score()
+
+    def over(self, bound: int) -> bool:  # noqa: ARG002  (equal clearances may still differ)
+        """Whether there is nothing to search for."""
+        return not self.problem.streams
+
+    def table(self) -> Table:
+        """Return the best table."""
+        chain = self.best
+        chain.score()
+        return read_table(self.problem, chain.work)
 
     @property
     def best(self) -> Chain:

@@ -10,6 +10,7 @@ from masarat.planning.dispatcher import build
 from masarat.planning.model import Model
 from masarat.planning.options import Options
 from masarat.planning.reasons import reason_left
+from masarat.planning.rotations import rotation_search, rotations_of
 from masarat.planning.search import Search
 from masarat.planning.streams import assign
 from masarat.planning.table import clearance_of, people_moved
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from masarat.planning.options import Progress
     from masarat.planning.search import Score
     from masarat.planning.table import Table
+    from masarat.planning.watch import Searching
     from masarat.scenario.instance import Instance
 
 
@@ -54,14 +56,22 @@ def solve(
     """
     model, options = Model(instance), options or Options()
     watch = Watch(options, progress or (lambda _: None), stop or (lambda: False))
-    search = _first(model, watch)
-    bounds = _bounds(model, search.problem.priorities, search.best.score())
+    search = _rotating(model, watch) or _first(model, watch)
+    bounds = _bounds(model, search.priorities, search.score())
     watch.bound = lambda: bounds[None].minutes
     table = watch.run(search)
     return document(instance, model, table, bounds, options.seed, search.rounds)
 
 
-def _first(model: Model, watch: Watch) -> Search:
+def _rotating(model: Model, watch: Watch) -> Searching | None:
+    """Return a search over tours where vehicles do not meet; None where it cannot serve."""
+    search = rotation_search(rotations_of(model), watch.options.seed, watch.options.threads)
+    if search is not None:
+        watch.report(search.score(), search.rounds)
+    return search
+
+
+def _first(model: Model, watch: Watch) -> Searching:
     """Assign destinations and corridors, make first tables, and assign again.
 
     Where corridors end unevenly, those that end last were busier than the fluid program believed:

@@ -5,16 +5,45 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from masarat.planning.options import Options, Progress
-from masarat.planning.table import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from masarat.planning.search import Score, Search
+    from masarat.planning.search import Score
     from masarat.planning.table import Table
+
+
+class Searching(Protocol):
+    """A search that goes on round by round from a first complete table.
+
+    `rounds` have been taken; `cost` falls whenever the best table, of which `score` tells, gets
+    better.
+    """
+
+    rounds: int
+
+    @property
+    def priorities(self) -> tuple[int, ...]:
+        """The priorities of those who wait, most urgent first."""
+
+    @property
+    def cost(self) -> int:
+        """The cost of the best table so far."""
+
+    def score(self) -> Score:
+        """Return what the best table achieves."""
+
+    def over(self, bound: int) -> bool:
+        """Whether no further round could improve the table, given a proven bound."""
+
+    def round(self) -> None:
+        """Search for one more round."""
+
+    def table(self) -> Table:
+        """Return the best table."""
 
 
 @dataclass(slots=True)
@@ -63,18 +92,16 @@ class Watch:
         self.tell(progress)
         return progress
 
-    def run(self, search: Search) -> Table:
+    def run(self, search: Searching) -> Table:
         """Search until it is over, or close enough to the bound; return the best table."""
-        cost, score = search.best.cost, search.best.score()
+        cost, score = search.cost, search.score()
         shown = self.report(score, search.rounds)
-        while search.problem.streams and not self.over(search.rounds):
+        while not (search.over(shown.bound) or self.over(search.rounds)):
             gap = self.options.gap
             if gap is not None and not shown.people_left and shown.gap <= gap:
                 break
             search.round()
-            if search.best.cost < cost:
-                cost, score = search.best.cost, search.best.score()
+            if search.cost < cost:
+                cost, score = search.cost, search.score()
             shown = self.report(score, search.rounds)
-        chain = search.best
-        chain.score()
-        return read_table(search.problem, chain.work)
+        return search.table()

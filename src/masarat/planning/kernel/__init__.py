@@ -33,7 +33,19 @@ RIDE_FIELDS = (
 CONVOY_FIELDS = ("line", "depart", "entry", "exit", "size", "pool", "pace")
 COUNT_FIELDS = ("rides", "convoys", "links", "deferred")
 
-_STRUCTS = ("static", "begin", "jobs", "rule", "work", "search", "days")
+_STRUCTS = (
+    "static",
+    "begin",
+    "jobs",
+    "rule",
+    "work",
+    "search",
+    "days",
+    "rounds",
+    "tours",
+    "chain",
+    "worths",
+)
 
 
 @cache
@@ -70,7 +82,7 @@ class Struct:
     Parameters
     ----------
     name
-        One of static, begin, jobs, rule, work, search, days.
+        One of those that `fields.h` declares.
     values
         A number or an int64 array for every field.
 

@@ -82,6 +82,25 @@ typedef int64_t num;
     A(type_earliest) A(masks) /* mask, step */ A(turn) /* destination, assembly point */ \
     A(home) /* assembly point, step */ A(away) /* destination, step */ A(home_pick) A(away_pick)
 
+/* Vehicles that never meet: what rotations take. A load is what one vehicle carries. */
+#define ROUNDS_FIELDS(N, A) \
+    N(vehicles) N(kinds) N(sources) N(shelters) N(width) \
+    A(kind) /* vehicle */ A(start) /* kind, source: minute at which a vehicle can stand there */ \
+    A(ride) /* kind, source, shelter: from boarding to arrival */ \
+    A(turn) /* kind, shelter, source: from arrival to standing there */ \
+    A(ready) /* source */ A(loads) A(room) /* shelter */
+
+/* What every vehicle does in turn: numbers source * shelters + shelter. */
+#define TOURS_FIELDS(N, A) \
+    A(count) /* vehicle */ A(rides) /* vehicle, position */ A(until) /* vehicle */ \
+    A(used) /* shelter */ A(sums) /* last arrival */
+
+/* Parameters and memory of one chain of the search over tours. */
+#define CHAIN_FIELDS(N, A) \
+    N(steps) N(step_from) N(cycle_steps) N(hot) N(cold) N(late_weight) \
+    A(state) /* random */ A(target) A(scratch) /* two tours */ \
+    A(waiting) /* source */ A(soon) /* vehicle */ A(next)
+
 #define FIELD_NUMBER(name) num name;
 #define FIELD_ARRAY(name) num *name;
 typedef struct { STATIC_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Static;
@@ -91,6 +110,9 @@ typedef struct { RULE_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Rule;
 typedef struct { WORK_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Work;
 typedef struct { SEARCH_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Search;
 typedef struct { DAYS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Days;
+typedef struct { ROUNDS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Rounds;
+typedef struct { TOURS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Tours;
+typedef struct { CHAIN_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Chain;
 
 #define PARTS 3
 

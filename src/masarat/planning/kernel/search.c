@@ -8,16 +8,7 @@
 #include <string.h>
 
 #include "dispatch.h"
-
-/* splitmix64 (Steele, Lea, Flood 2014): the same numbers on every machine. */
-static uint64_t next_random(num *state) {
-    uint64_t z = (uint64_t)(*state = (num)((uint64_t)*state + 0x9E3779B97F4A7C15u));
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-}
-
-static num below(num *state, num n) { return n > 0 ? (num)(next_random(state) % (uint64_t)n) : 0; }
+#include "random.h"
 
 enum { HELD = 2 + 2 * PARTS }; /* one job: line, streams, vehicles, departure */
 
@@ -301,7 +292,7 @@ EXPORT num anneal(const Static *s, const Begin *b, Work *w, const Rule *rule, Se
         dispatch(s, b, w, trial, rule);
         num cost = table_cost(w, p);
         double odds = exp((double)(p->cost[0] - cost) / heat);
-        double dice = (double)(next_random(p->state) >> 11) / 9007199254740992.0;
+        double dice = chance(p->state);
         if (cost <= p->cost[0] || dice < odds) {
             p->cost[0] = cost;
             read_jobs(w, current);

@@ -1,0 +1,165 @@
+"""The search over tours: chains of simulated annealing that share the best clearance.
+
+As in `planning.search`, chains run on threads and meet only between rounds, and the schedule
+depends on the round number alone.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from masarat.planning import kernel
+from masarat.planning.kernel import FAR, Struct
+from masarat.planning.rotations.table import table_of
+from masarat.planning.search import Score
+
+if TYPE_CHECKING:
+    from masarat.planning.rotations.problem import Rotations
+    from masarat.planning.table import Table
+
+CHAINS = 4
+ROUND_STEPS = 100_000
+"""Steps of one chain in one round: some tens of milliseconds."""
+
+FIRST_CYCLE = 2
+"""Rounds of the first cooling; each following one takes twice as long."""
+
+HOT, COLD = 0.3, 0.02
+"""Temperatures at the beginning and end of a cooling, as shares of the mean ride."""
+
+LATE_WEIGHT = 3
+"""What a minute after the target weighs beside a minute that a tour takes."""
+
+PATIENCE = 20
+"""Rounds in which tours may become short enough for the scenario's end."""
+
+
+class TourChain:
+    """One annealing chain with its own tours."""
+
+    def __init__(self, rotations: Rotations, seed: int) -> None:
+        self.struct = rotations.struct
+        self.current, self.best = _no_tours(self.struct), _no_tours(self.struct)
+        ride = self.struct["ride"]
+        mean = float(ride[ride < FAR].mean()) if (ride < FAR).any() else 1.0
+        vehicles = self.struct["vehicles"]
+        self.chain = Struct(
+            "chain",
+            {
+                "steps": ROUND_STEPS,
+                "step_from": 0,
+                "cycle_steps": 1,
+                "hot": max(round(HOT * mean), 1),
+                "cold": max(round(COLD * mean), 1),
+                "late_weight": LATE_WEIGHT,
+                "state": np.array([seed], np.int64),
+                "target": np.zeros(1, np.int64),
+                "scratch": np.zeros(2 * self.struct["width"], np.int64),
+                "waiting": np.zeros(self.struct["sources"], np.int64),
+                "soon": np.zeros(vehicles, np.int64),
+                "next": np.zeros(vehicles, np.int64),
+            },
+        )
+
+    def begin(self) -> bool:
+        """Make first tours; whether they bring every load."""
+        left = kernel.call("first_tours", self.struct, self.chain, self.current)
+        copy_tours(self.best, self.current)
+        return left == 0
+
+    @property
+    def clearance(self) -> int:
+        """The last arrival of the best tours."""
+        return int(self.best["sums"][0])
+
+    def run(self, at: int, cycle: int, target: int) -> None:
+        """Take a round's steps, the `at`-th of a cooling of `cycle` rounds."""
+        self.chain.set_number("step_from", at * ROUND_STEPS)
+        self.chain.set_number("cycle_steps", cycle * ROUND_STEPS)
+        self.chain["target"][0] = target
+        kernel.call("anneal_tours", self.struct, self.chain, self.current, self.best)
+
+
+def _no_tours(struct: Struct) -> Struct:
+    vehicles = struct["vehicles"]
+    return Struct(
+        "tours",
+        {
+            "count": np.zeros(vehicles, np.int64),
+            "rides": np.zeros((vehicles, struct["width"]), np.int64),
+            "until": np.zeros(vehicles, np.int64),
+            "used": np.zeros(struct["shelters"], np.int64),
+            "sums": np.zeros(1, np.int64),
+        },
+    )
+
+
+def copy_tours(target: Struct, source: Struct) -> None:
+    """Copy all tours."""
+    for field in ("count", "rides", "until", "used", "sums"):
+        target[field][...] = source[field]
+
+
+class RotationSearch:
+    """Chains over one set of rotations; `round` goes on, the rest tells where it stands."""
+
+    def __init__(self, rotations: Rotations, seed: int, threads: int | None) -> None:
+        self.rotations = rotations
+        self.chains = [TourChain(rotations, seed * 1_000_003 + n) for n in range(CHAINS)]
+        self.complete = all(chain.begin() for chain in self.chains)
+        self.rounds = 0
+        self._at, self._cycle = 0, FIRST_CYCLE
+        self._threads = min(threads or os.cpu_count() or 1, CHAINS)
+
+    @property
+    def priorities(self) -> tuple[int, ...]:
+        """The one priority."""
+        return (self.rotations.groups[0].priority,)
+
+    @property
+    def cost(self) -> int:
+        """The best clearance."""
+        return min(chain.clearance for chain in self.chains)
+
+    def score(self) -> Score:
+        """Return what the best tours achieve: nobody is left."""
+        return Score((0,), (self.cost,), self.cost)
+
+    def over(self, bound: int) -> bool:
+        """Whether nothing earlier than the best is possible."""
+        return self.cost <= bound
+
+    def table(self) -> Table:
+        """Return the best tours as a movement table."""
+        best = min(self.chains, key=lambda chain: chain.clearance)
+        return table_of(self.rotations, best.best)
+
+    def round(self) -> None:
+        """Let every chain take its steps; at the end of a cooling the worst two start anew."""
+        at, cycle, target = self._at, self._cycle, self.cost - 1
+        with ThreadPoolExecutor(self._threads) as pool:
+            list(pool.map(lambda chain: chain.run(at, cycle, target), self.chains))
+        self.rounds += 1
+        self._at += 1
+        if self._at < self._cycle:
+            return
+        self._at, self._cycle = 0, self._cycle * 2
+        order = sorted(self.chains, key=lambda chain: chain.clearance)
+        for chain in order[CHAINS // 2 :]:
+            copy_tours(chain.current, order[0].best)
+
+
+def rotation_search(
+    rotations: Rotations | None, seed: int, threads: int | None
+) -> RotationSearch | None:
+    """Return a search whose tours end in time; None where they cannot be made to."""
+    if rotations is None:
+        return None
+    search, end = RotationSearch(rotations, seed, threads), rotations.model.instance.end
+    while search.complete and search.cost > end and search.rounds < PATIENCE:
+        search.round()
+    return search if search.complete and search.cost <= end else None
