@@ -58,6 +58,17 @@ def test_units_are_not_split_between_places() -> None:
     assert by_place(two_places(whole, d=30)) == {("g", "d"): 28, ("g", "e"): 14}
 
 
+def test_a_split_leaves_no_ride_half_empty() -> None:
+    """Three loads of 10; 15 near places would make 2 rides there and 2 to the other place."""
+    whole = group("g", 30, destinations=("d", "e"), may_split=True, unit=5)
+    assert by_place(two_places(whole, d=15)) == {("g", "d"): 10, ("g", "e"): 20}
+
+
+def test_a_rest_stays_where_the_other_place_is_full() -> None:
+    whole = group("g", 30, destinations=("d", "e"), may_split=True, unit=5)
+    assert by_place(two_places(whole, d=15, e=15)) == {("g", "d"): 15, ("g", "e"): 15}
+
+
 def test_the_urgent_get_scarce_places() -> None:
     late, urgent = group("late", 20, priority=2), group("urgent", 20)
     found = by_place(two_places(late, urgent, d=30))

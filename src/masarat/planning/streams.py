@@ -88,7 +88,9 @@ def assign(
     for way in ways:
         if values[way.column] > TINY:
             used.setdefault((way.group, way.destination), set()).add(way.line)
-    people = _rounded(model, waiting, dict(room), shares)
+    room = dict(room)
+    people = _rounded(model, waiting, room, shares)
+    _even_out(model, people, room)
     return [
         Stream(g, d, n, tuple(sorted(used.get((g, d), ())))) for (g, d), n in sorted(people.items())
     ]
@@ -287,3 +289,52 @@ def _rounded(
             if place in room:
                 room[place] -= step
     return {key: n for key, n in people.items() if n}
+
+
+def _even_out(model: Model, people: dict[tuple[int, int], int], room: dict[str, int]) -> None:
+    """Move what does not fill a vehicle to where the group's other people go.
+
+    A destination's last places seldom are whole vehicle-loads. A group split there needs one ride
+    more than it has loads, and with few vehicles one ride more is one round more.
+    """
+    for g in sorted({g for g, _ in people}):
+        group = model.instance.groups[g]
+        load = max((model.takes(kind, group) for kind in range(len(model.kinds))), default=0)
+        if not load or not group.may_split or group.together:
+            continue
+        while move := _rest_to_move(model, people, room, (g, load)):
+            origin, target, amount = move
+            people[g, origin] -= amount
+            people[g, target] += amount
+            for d, change in ((origin, amount), (target, -amount)):
+                place = model.destinations[d]
+                if place in room:
+                    room[place] += change
+            if not people[g, origin]:
+                del people[g, origin]
+
+
+def _rest_to_move(
+    model: Model,
+    people: dict[tuple[int, int], int],
+    room: dict[str, int],
+    whose: tuple[int, int],
+) -> tuple[int, int, int] | None:
+    """Return (from, to, people) of the least rest whose move saves a ride, None if none does."""
+    g, load = whose
+    unit = model.instance.groups[g].unit
+    mine = {d: n for (h, d), n in people.items() if h == g}
+    moves = [
+        (rest, origin, target)
+        for origin, n in mine.items()
+        for target, m in mine.items()
+        if target != origin
+        and (rest := n % load)
+        and rest % unit == 0
+        and (rest <= -m % load)
+        and rest <= room.get(model.destinations[target], rest)
+    ]
+    if not moves:
+        return None
+    rest, origin, target = min(moves)
+    return origin, target, rest
