@@ -63,15 +63,14 @@ def days(**changes: Any) -> Struct:
         "steps": steps,
         "points": 2,
         "destinations": 1,
-        "types": 2,
-        "type_a": np.array([0, 1]),
+        "cost_width": 1,
         "type_d": np.array([0, 0]),
-        "type_load": np.array([0, 0]),
         "type_length": np.array([3, 2]),
         "type_value": np.array([5, 4]),
         "type_mask": np.array([0, 0]),
+        "type_cost": np.array([0, 0]),
+        "costs": np.zeros((1, 1), np.int64),
         "type_first": np.array([0, 1, 2]),
-        "type_earliest": np.array([0, 0]),
         "masks": np.ones((1, steps + 1), np.int64),
         "turn": np.array([[1, 2]]),
         "home": np.zeros((2, steps + 1), np.int64),
@@ -108,3 +107,15 @@ def test_rides_that_cost_more_than_they_bring_stay_undone() -> None:
     table = days(type_value=np.array([-1, -5]))
     kernel.call("best_days", table)
     assert not table["home"].any()
+
+
+def test_a_ride_waits_for_cheaper_minutes() -> None:
+    """Until step 3 a ride costs 4, then 1. From 0 at 3 and at 7: 4 + 4.
+
+    From 1 a ride at 0 brings nothing, but is at the other by 3.
+    """
+    costs = np.array([[4] * 3 + [1] * 8])
+    table = days(costs=costs, cost_width=11)
+    kernel.call("best_days", table)
+    assert table["home"][:, 0].tolist() == [8, 8]
+    assert table["home"][:, 7].tolist() == [4, 3]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from masarat.core.windows import Window, Windows
+from masarat.planning.bounds.prices import overlaps
 from masarat.planning.bounds.roundabout import standing
 from masarat.planning.kernel import FAR
 
@@ -29,15 +30,38 @@ HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Capacities:
-    """By number: team-minutes, checkpoint minutes, convoys, vehicles, bay-minutes, small rides."""
+class Supplied:
+    """So many units of a timed resource, in these windows."""
 
-    escorts: tuple[int, ...]
-    checkpoints: tuple[int, ...]
+    units: int
+    when: Windows
+
+    def by_block(self, blocks: tuple[int, ...]) -> tuple[int, ...]:
+        """Return unit-minutes by block of time."""
+        found = [0] * len(blocks)
+        for window in self.when:
+            for block, minutes in overlaps(window.start, window.until, blocks):
+                found[block] += self.units * minutes
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Capacities:
+    """By number: convoys, vehicles and small rides in all; units and when of what is timed."""
+
     corridors: tuple[int, ...]
     hours: tuple[int, ...]
-    bays: tuple[int, ...]
     small: tuple[int, ...]
+    timed: dict[str, tuple[Supplied, ...]]
+    """By kind (`prices.TIMED`)."""
+
+
+def cost_of(by_block: tuple[int, ...], supplied: Supplied, blocks: tuple[int, ...]) -> int:
+    """Return what all that is supplied costs; nothing has to be counted where all is free."""
+    if not any(by_block):
+        return 0
+    pairs = zip(by_block, supplied.by_block(blocks), strict=True)
+    return sum(price * amount for price, amount in pairs)
 
 
 @dataclass(slots=True)
@@ -121,22 +145,41 @@ class Supply:
         hours = [0] * len(instance.corridors)
         for c, found in pieces.items():
             corridor = instance.corridors[c]
-            entries = [(start, until - self.reach[c].inside) for start, until in found]
+            entries = self._entries(c, found)
             if corridor.headway > 0:
                 corridors[c] = most_apart(entries, corridor.headway)
             if corridor.per_hour:
                 hours[c] = most_apart(entries, HOUR) * corridor.per_hour
+        lines = range(len(instance.corridors))
         points = range(len(self.model.assembly))
         return Capacities(
-            escorts=tuple(self._team_minutes(p, pieces) for p in range(len(instance.escorts))),
-            checkpoints=tuple(
-                self._inspection(q, pieces) for q in range(len(instance.checkpoints))
-            ),
             corridors=tuple(corridors),
             hours=tuple(hours),
-            bays=tuple(self._loading(a, minute) for a in points),
             small=tuple(_small(self.model, a) for a in points),
+            timed={
+                "escorts": tuple(self._teams(p, pieces) for p in range(len(instance.escorts))),
+                "checkpoints": tuple(
+                    self._inspection(q, pieces) for q in range(len(instance.checkpoints))
+                ),
+                "headways": tuple(
+                    Supplied(1, self._after(c, pieces, instance.corridors[c].headway))
+                    for c in lines
+                ),
+                "flows": tuple(
+                    Supplied(instance.corridors[c].per_hour or 0, self._after(c, pieces, HOUR))
+                    for c in lines
+                ),
+                "bays": tuple(self._loading(a, minute) for a in points),
+            },
         )
+
+    def _entries(self, c: int, found: Pieces) -> Pieces:
+        return [(start, until - self.reach[c].inside) for start, until in found]
+
+    def _after(self, c: int, pieces: Mapping[int, Pieces], minutes: int) -> Windows:
+        """Return the minutes that are within `minutes` of a possible entry."""
+        entries = self._entries(c, pieces[c]) if c in pieces and minutes else []
+        return Windows.of(Window(first, last + minutes) for first, last in entries)
 
     def _pieces(self, c: int, minute: int) -> Pieces:
         """When convoys in scope can be on corridor `c`; both ends belong to a piece."""
@@ -151,7 +194,7 @@ class Supply:
         clipped = [(max(start, reach.entry), min(until, last)) for start, until in pieces]
         return [(start, until) for start, until in clipped if until - start >= reach.inside]
 
-    def _team_minutes(self, pool: int, pieces: Mapping[int, Pieces]) -> int:
+    def _teams(self, pool: int, pieces: Mapping[int, Pieces]) -> Supplied:
         model = self.model
         grown: list[Window] = []
         for c, found in pieces.items():
@@ -163,9 +206,9 @@ class Supply:
                 for start, until in found
                 if max(start - before, 0) < until + self.back[c]
             ]
-        return model.instance.escorts[pool].teams * Windows.of(grown).minutes
+        return Supplied(model.instance.escorts[pool].teams, Windows.of(grown))
 
-    def _inspection(self, q: int, pieces: Mapping[int, Pieces]) -> int:
+    def _inspection(self, q: int, pieces: Mapping[int, Pieces]) -> Supplied:
         moving = Windows.of(
             Window(start + before, until - after)
             for c, found in pieces.items()
@@ -174,12 +217,13 @@ class Supply:
             for start, until in found
             if start + before < until - after
         )
-        return moving.minutes - moving.minus(self.model.instance.checkpoints[q].windows).minutes
+        return Supplied(1, moving.minus(moving.minus(self.model.instance.checkpoints[q].windows)))
 
-    def _loading(self, a: int, minute: int) -> int:
-        bays = self.model.instance.assembly_points[a].bays or 0
-        yard = self.yards.get(a)
-        return 0 if yard is None else bays * max(minute - yard.travel - yard.first, 0)
+    def _loading(self, a: int, minute: int) -> Supplied:
+        bays, yard = self.model.instance.assembly_points[a].bays or 0, self.yards.get(a)
+        if yard is None or minute - yard.travel <= yard.first:
+            return Supplied(bays, Windows(()))
+        return Supplied(bays, Windows.of([Window(yard.first, minute - yard.travel)]))
 
 
 def most_apart(intervals: Sequence[tuple[int, int]], apart: int) -> int:

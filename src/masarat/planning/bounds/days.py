@@ -1,4 +1,4 @@
-"""Prices, and the best day of a vehicle under them.
+"""The best day of a vehicle under prices.
 
 All prices are whole numbers, so that the planner and the checker get exactly the same sums.
 """
@@ -11,41 +11,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from masarat.planning import kernel
-from masarat.planning.bounds.rides import most_aboard, ride_types
+from masarat.planning.bounds.contents import Contents, best_content
+from masarat.planning.bounds.rides import ride_types
 from masarat.planning.bounds.roundabout import Roundabout, roundabout, standing
+from masarat.planning.bounds.uses import Tariff, inspection_slacks, slower_company, uses
 from masarat.planning.kernel import FAR, Struct
-from masarat.scenario.instance import Need
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from masarat.planning.bounds.prices import Prices
     from masarat.planning.bounds.rides import RideType, Scope
+    from masarat.planning.bounds.uses import Use
     from masarat.planning.model import Model
 
     Ints = NDArray[np.int64]
 
 MOST_STEPS = 20_000
 """Steps of the time grid at most; longer horizons are looked at in steps of several minutes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """What people are worth and resources cost, in whole numbers of any common unit.
-
-    `people` by group, `rides` by (assembly point, need), `destinations` per person, `escorts` per
-    team-minute, `checkpoints` per minute, `corridors` per convoy, `hours` per vehicle, `bays` per
-    bay-minute, `small` per ride in a convoy below the minimum.
-    """
-
-    people: tuple[int, ...]
-    rides: dict[tuple[int, Need], int]
-    destinations: tuple[int, ...]
-    escorts: tuple[int, ...]
-    checkpoints: tuple[int, ...]
-    corridors: tuple[int, ...]
-    hours: tuple[int, ...]
-    bays: tuple[int, ...]
-    small: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -70,40 +53,40 @@ class KindDays:
         self.types = [ride for ride in ride_types(model, kind, self.scope) if first[ride.a] < FAR]
         self.a = _ints([ride.a for ride in self.types])
         self.d = _ints([ride.d for ride in self.types])
-        self.c = _ints([int(model.line_c[ride.option.line]) for ride in self.types])
-        self.size = _ints([ride.option.size for ride in self.types])
-        self.busy = _ints([ride.busy for ride in self.types])
-        self.load = _ints([ride.load for ride in self.types])
         self.length = _ints([ride.length for ride in self.types])
-        self.small = _ints([int(ride.option.small) for ride in self.types])
-        self.service = np.zeros((len(self.types), len(model.instance.checkpoints)), np.int64)
-        for number, ride in enumerate(self.types):
-            for q in model.stop_q[self.c[number]]:
-                if q >= 0:
-                    checkpoint = model.instance.checkpoints[q]
-                    self.service[number, q] = checkpoint.service(ride.option.size)
         self._masks = {}
         self._mask_rows = []
         self._same_rows = {}
         self._known = None
         self.mask = _ints([self._mask(ride) for ride in self.types])
         self._allowed = np.array(self._mask_rows, bool)
+        self._number_uses()
 
     a: Ints = field(init=False)
     d: Ints = field(init=False)
-    c: Ints = field(init=False)
-    size: Ints = field(init=False)
-    busy: Ints = field(init=False)
-    load: Ints = field(init=False)
     length: Ints = field(init=False)
-    small: Ints = field(init=False)
-    service: Ints = field(init=False)
     mask: Ints = field(init=False)
+    uses: list[tuple[RideType, tuple[Use, ...]]] = field(init=False)
+    """What rides use; those that differ only in whom they wait for use the same."""
+    use: Ints = field(init=False)
+    """By ride type: the number of what it uses."""
     _masks: dict[tuple[int, int, int, int], int] = field(init=False)
     _mask_rows: list[NDArray[np.bool_]] = field(init=False)
     _same_rows: dict[bytes, int] = field(init=False)
-    _known: tuple[Prices, tuple[Ints, Contents]] | None = field(init=False)
+    _known: Worths | None = field(init=False)
     _allowed: NDArray[np.bool_] = field(init=False)
+
+    def _number_uses(self) -> None:
+        """Give a number to what rides use; rides that differ in ready times alone share it."""
+        self.uses, numbers = [], []
+        known: dict[tuple[object, ...], int] = {}
+        for ride in self.types:
+            key = (ride.option, ride.length, ride.busy)
+            if key not in known:
+                known[key] = len(self.uses)
+                self.uses.append((ride, uses(self.model, ride)))
+            numbers.append(known[key])
+        self.use = _ints(numbers)
 
     def _mask(self, ride: RideType) -> int:
         """Return the number of the row that says at which minutes such a ride may be boarded."""
@@ -127,29 +110,27 @@ class KindDays:
         shortest = int(self.length.min(initial=FAR))
         return max(1, min(until // MOST_STEPS, shortest))
 
-    def best(self, values: Ints, until: int) -> Struct:
-        """Return the best days when ride types have `values` and everything arrives by `until`."""
-        model, step = self.model, self.step(until)
+    def best(self, prices: Prices, until: int) -> Struct:
+        """Return the best days under `prices` when everything arrives by `until`."""
+        step, worths = self.step(until), self.worths(prices, until)
         steps = until // step
-        points, destinations = len(model.assembly), len(model.destinations)
-        turn = self.ways.turn
-        width = steps + 1
+        points, destinations = len(self.model.assembly), len(self.model.destinations)
+        turn, width = self.ways.turn, steps + 1
         days = Struct(
             "days",
             {
                 "steps": steps,
                 "points": points,
                 "destinations": destinations,
-                "types": len(self.types),
-                "type_a": self.a,
+                "cost_width": worths.costs.shape[1],
                 "type_d": self.d,
-                "type_load": np.zeros_like(self.load),
                 "type_length": self.length // step,
-                "type_value": values,
+                "type_value": worths.values,
                 "type_mask": self.mask,
+                "type_cost": self.use,
                 "type_first": np.searchsorted(self.a, np.arange(points + 1)),
-                "type_earliest": np.zeros_like(self.load),
                 "masks": _by_step(self._allowed, steps, step),
+                "costs": worths.costs,
                 "turn": np.where(turn >= FAR, FAR, turn // step),
                 "home": np.zeros((points, width), np.int64),
                 "away": np.zeros((destinations, width), np.int64),
@@ -160,74 +141,65 @@ class KindDays:
         kernel.call("best_days", days)
         return days
 
-    def worth(self, prices: Prices) -> tuple[Ints, Contents]:
-        """Return the value of every ride type, and the best contents, under `prices`."""
-        if self._known is None or self._known[0] is not prices:
-            self._known = (prices, self._worth(prices))
-        return self._known[1]
+    def worths(self, prices: Prices, until: int) -> Worths:
+        """Return what every ride type is worth, and costs, under `prices`."""
+        known = self._known
+        changes = len(prices.blocks) > 1
+        if known is None or known.prices is not prices or (changes and known.until != until):
+            self._known = known = self._worths(prices, until)
+        return known
 
-    def _worth(self, prices: Prices) -> tuple[Ints, Contents]:
+    def _worths(self, prices: Prices, until: int) -> Worths:
         contents = {
             key: best_content(self.model, self.kind, self.scope, prices, key)
             for key in {(ride.a, ride.d, ride.ready) for ride in self.types}
         }
         content = _ints([contents[ride.a, ride.d, ride.ready].value for ride in self.types])
-        pool_price = _ints(
-            [min((prices.escorts[p] for p in pools), default=0) for pools in self.model.pools],
+        reach = max((use.offset + use.length for _, found in self.uses for use in found), default=0)
+        tariff, step = Tariff(prices, until + 1 + reach), self.step(until)
+        costs = np.array(
+            [_cost(self.model, ride, found, tariff, until + 1) for ride, found in self.uses]
         )
-        shared = (
-            pool_price[self.c] * self.busy
-            + self.service @ _ints(prices.checkpoints)
-            + _ints(prices.corridors)[self.c]
-        )
-        single = (
-            _ints(prices.hours)[self.c]
-            + _ints(prices.bays)[self.a] * self.load
-            + _ints(prices.small)[self.a] * self.small
-        )
-        return content - shared // self.size - single, contents
+        if not tariff.constant:
+            costs = _least_by_step(costs, until // step, step)
+        return Worths(prices, until, content, contents, costs, tariff)
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """The most valuable people aboard: value, and (group, people) pairs."""
+class Worths:
+    """What the rides of a kind are worth.
 
-    value: int
-    people: tuple[tuple[int, int], ...]
+    Attributes
+    ----------
+    values : int array [ride type]
+        Of the best content.
+    costs : int array [number of `KindDays.uses`, step]
+        A single step where prices never change.
+    """
+
+    prices: Prices
+    until: int
+    values: Ints
+    contents: Contents
+    costs: Ints
+    tariff: Tariff
 
 
-Contents = dict[tuple[int, int, int], Content]
-"""By (assembly point, destination, ready)."""
-
-
-def best_content(
-    model: Model,
-    kind: int,
-    scope: Scope,
-    prices: Prices,
-    key: tuple[int, int, int],
-) -> Content:
-    """Return the best that a vehicle of `kind` can carry: `key` as of `Contents`."""
-    a, d, ready = key
-    groups, place, value, people = model.instance.groups, model.destinations[d], 0, []
-    for need in Need:
-        numbers = scope.seats.get((a, need), ())
-        seats = model.kinds[kind].room(need)
-        if not numbers or seats == 0:
-            continue
-        allowed = [
-            g for g in numbers if groups[g].ready <= ready and place in groups[g].destinations
-        ]
-        room = most_aboard(model, seats, allowed) if allowed else 0
-        if room == 0:
-            continue
-        best = max(allowed, key=lambda g: (prices.people[g], -g))
-        each = prices.people[best] - prices.destinations[d]
-        gain = prices.rides.get((a, need), 0) + max(each, room * each)
-        if gain > 0:
-            value += gain
-            people.append((best, room if each > 0 else 1))
-    return Content(value, tuple(people))
+def _cost(
+    model: Model, ride: RideType, found: tuple[Use, ...], tariff: Tariff, minutes: int
+) -> Ints:
+    """Return what a ride is charged by minute of boarding."""
+    prices, c = tariff.prices, int(model.line_c[ride.option.line])
+    width = 1 if tariff.constant else minutes
+    convoy = np.full(width, prices.corridors[c], np.int64)
+    own = np.full(width, prices.hours[c] + ride.option.small * prices.small[ride.a], np.int64)
+    for use in found:
+        cost = tariff.cost(use, width)
+        if cost is not None:
+            total = convoy if use.shared else own
+            total += cost
+    convoy //= ride.option.size
+    return convoy + own
 
 
 def departures(model: Model, ride: RideType) -> NDArray[np.bool_]:
@@ -246,16 +218,13 @@ def departures(model: Model, ride: RideType) -> NDArray[np.bool_]:
     minutes = instance.end + 1
     spans = [(window.start, window.until) for window in corridor.windows]
     allowed = _starts(minutes, spans, access, inside)
-    paces = [pace, *(() if cls.alone else _slower_company(model, pace, line))]
-    stops = [instance.checkpoints[q] for q in model.stop_q[c] if q >= 0]
-    gone, waits = access, sum(checkpoint.longest_wait for checkpoint in stops)
-    for k, checkpoint in enumerate(stops):
+    slacks = inspection_slacks(model, ride)
+    gone = access
+    for k, q in enumerate(model.stop_q[c][model.stop_q[c] >= 0].tolist()):
+        checkpoint = instance.checkpoints[q]
         service = checkpoint.service(ride.option.size)
-        onward = model.stop_at[:, c, len(stops) - 1] - model.stop_at[:, c, k]
-        waits -= checkpoint.longest_wait
-        slack = waits + int(onward[paces].max() - onward[pace])
         spans = [
-            (window.start, window.until + slack)
+            (window.start, window.until + slacks[k + 1])
             for window in checkpoint.windows
             if window.minutes >= service
         ]
@@ -271,20 +240,11 @@ def _delay_behind(model: Model, ride: RideType) -> int:
     """Return by how much a slower companion can delay the arrival after the last inspection."""
     line, c = ride.option.line, int(model.line_c[ride.option.line])
     cls = model.kinds[ride.kind]
-    paces = [cls.pace, *(() if cls.alone else _slower_company(model, cls.pace, line))]
+    paces = [cls.pace, *(() if cls.alone else slower_company(model, cls.pace, line))]
     stops = int((model.stop_q[c] >= 0).sum())
     before = model.stop_at[:, c, stops - 1] if stops else 0
     rest = model.inside[:, c] - before + model.out[:, line, ride.d]
     return int(rest[paces].max() - rest[cls.pace])
-
-
-def _slower_company(model: Model, pace: int, line: int) -> set[int]:
-    """Return the slower paces at which a vehicle may have to go in a mixed convoy."""
-    return {
-        cls.pace
-        for kind, cls in enumerate(model.kinds)
-        if cls.pace > pace and not cls.alone and model.serves(kind, line)
-    }
 
 
 def _starts(
@@ -309,6 +269,13 @@ def _by_step(rows: NDArray[np.bool_], steps: int, step: int) -> Ints:
     known = rows[:, :width]
     padded[:, : known.shape[1]] = known
     return _ints(padded.reshape(len(rows), steps + 1, step).any(axis=2))
+
+
+def _least_by_step(rows: Ints, steps: int, step: int) -> Ints:
+    """Turn minutes into steps of the grid; a step costs what its cheapest minute does."""
+    missing = (steps + 1) * step - rows.shape[1]
+    padded = np.pad(rows[:, : (steps + 1) * step], ((0, 0), (0, max(missing, 0))), mode="edge")
+    return padded.reshape(len(rows), steps + 1, step).min(axis=2)  # type: ignore[no-any-return]
 
 
 def _ints(rows: object) -> Ints:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from masarat.planning.bounds.days import Prices
+from masarat.planning.bounds.prices import Prices
 from masarat.planning.streams import HORIZON, fluid_program
 
 if TYPE_CHECKING:
@@ -33,17 +33,23 @@ def fluid_prices(model: Model, scope: Scope) -> Prices:
         row = fluid.rows.get((kind, number))
         return 0 if row is None else round(abs(duals[row]) * unit * times)
 
-    corridors = instance.corridors
+    def timed(kind: str, count: int) -> tuple[tuple[int, ...], ...]:
+        return tuple((of(kind, number),) for number in range(count))
+
+    corridors, points = instance.corridors, len(instance.assembly_points)
     return Prices(
         people=tuple(of("people", g) for g in range(len(instance.groups))),
         rides=dict.fromkeys(scope.seats, 0),
         destinations=tuple(of("destinations", d) for d in range(len(instance.destinations))),
-        escorts=tuple(of("escorts", p) for p in range(len(instance.escorts))),
-        checkpoints=tuple(of("checkpoints", q) for q in range(len(instance.checkpoints))),
         corridors=tuple(
             of("corridors", c, corridor.headway) for c, corridor in enumerate(corridors)
         ),
         hours=(0,) * len(corridors),
-        bays=tuple(of("bays", a) for a in range(len(instance.assembly_points))),
-        small=(0,) * len(instance.assembly_points),
+        small=(0,) * points,
+        blocks=(0,),
+        escorts=timed("escorts", len(instance.escorts)),
+        checkpoints=timed("checkpoints", len(instance.checkpoints)),
+        headways=((0,),) * len(corridors),
+        flows=((0,),) * len(corridors),
+        bays=timed("bays", points),
     )

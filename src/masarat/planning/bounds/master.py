@@ -1,35 +1,42 @@
 """Good prices, by column generation: a linear program over whole vehicle days.
 
 The program asks for as many people as possible to be moved by a given minute when vehicle days may
-be mixed fractionally and resources are shared out by the minute (Dantzig & Wolfe 1960). Its dual
-values are prices; whatever they are, `days.Prices` turned into a certificate is valid or refused.
+be mixed fractionally and resources are shared out by blocks of time (Dantzig & Wolfe 1960). Its
+dual values are prices; whatever they are, `prices.Prices` turned into a certificate is valid or
+refused.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from masarat.planning.bounds.capacity import Supply
-from masarat.planning.bounds.days import KindDays, Prices
+from masarat.planning.bounds.capacity import Capacities, Supply, cost_of
+from masarat.planning.bounds.columns import Column, amounts, follow
+from masarat.planning.bounds.days import KindDays
+from masarat.planning.bounds.prices import COUNTED, TIMED, Prices
 from masarat.planning.bounds.rides import most_aboard
 from masarat.planning.bounds.roundabout import standing
 from masarat.planning.lp import INF, quiet_solver
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import highspy
 
-    from masarat.planning.bounds.capacity import Capacities
-    from masarat.planning.bounds.days import Content, Contents
-    from masarat.planning.bounds.rides import RideType, Scope
+    from masarat.planning.bounds.rides import Scope
     from masarat.planning.kernel import Struct
     from masarat.planning.model import Model
     from masarat.scenario.instance import Need
 
 SCALE = 1_000_000
 """Price units of one person."""
+
+OLD = 0.6
+"""Share of the best prices so far in those that are tried next (Wentges 1997)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +46,6 @@ class Proof:
     within: int
     prices: Prices
     surplus: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A vehicle day: its class, the grid it was found on, its end, and what it does to the rows."""
-
-    cls: int
-    step: int
-    ends: int
-    rows: tuple[int, ...]
-    values: tuple[float, ...]
 
 
 class Master:
@@ -66,10 +62,29 @@ class Master:
             for number, kind in enumerate(model.kind_of_class)
             if kind in self.days
         }
-        self.columns: list[_Column] = []
-        self._known: set[tuple[object, ...]] = set()
+        self.columns: dict[Column, None] = {}
         self._rooms: dict[tuple[int, Need], int] = {}
+        self._limits: tuple[int, Capacities] | None = None
+        self._center: np.ndarray | None = None
+        self._amounts: dict[Column, tuple[tuple[int, ...], tuple[float, ...]]] = {}
+        self.blocks: tuple[int, ...] = (0,)
         self._number_rows()
+
+    def divide(self, blocks: tuple[int, ...]) -> None:
+        """Let prices change at the beginning of each of `blocks` of time, the first of them 0."""
+        old, known = self.row, self._center
+        parents = np.searchsorted(self.blocks, blocks, "right") - 1
+        self.blocks, self._amounts = blocks, {}
+        self._number_rows()
+        if known is None:
+            return
+        self._center = np.zeros(self.rows)
+        for (kind, key), number in self.row.items():
+            before = old.get((kind, key))
+            if before is not None and kind in TIMED:
+                self._center[number : number + len(blocks)] = known[before + parents]
+            elif before is not None:
+                self._center[number] = known[before]
 
     def _number_rows(self) -> None:
         instance = self.model.instance
@@ -81,20 +96,40 @@ class Master:
             for d, x in enumerate(instance.destinations)
             if x.capacity is not None
         ]
-        names += [("escorts", p) for p in range(len(instance.escorts))]
-        names += [("checkpoints", q) for q in range(len(instance.checkpoints))]
         names += [("corridors", c) for c, x in enumerate(instance.corridors) if x.headway > 0]
         names += [("hours", c) for c, x in enumerate(instance.corridors) if x.per_hour]
-        names += [("bays", a) for a, x in enumerate(instance.assembly_points) if x.bays]
         names += [("small", a) for a in range(len(self.model.assembly))]
         names += [("vehicles", v) for v in range(len(instance.classes))]
         self.row = {name: number for number, name in enumerate(names)}
+        self.rows = len(names)
+        for name in self.timed if len(self.blocks) > 1 else self._steady():
+            self.row[name] = self.rows
+            self.rows += len(self.blocks)
         self.demand: dict[tuple[str, object], int] = {
             ("people", g): instance.groups[g].people for g in self.scope.groups
         }
         for key in needs:
             people = sum(instance.groups[g].people for g in self.scope.seats[key])
             self.demand["rides", key] = -(-people // self._most_room(key))
+
+    @cached_property
+    def timed(self) -> list[tuple[str, object]]:
+        """What rides use by the minute: (kind, number)."""
+        found = {
+            (use.kind, number)
+            for days in self.days.values()
+            for _, of_ride in days.uses
+            for use in of_ride
+            for number in use.numbers
+        }
+        return sorted(found)
+
+    def _steady(self) -> list[tuple[str, object]]:
+        """Return what has a price by the minute even if it never changes.
+
+        A convoy's headway and a vehicle's hour are then better counted than measured.
+        """
+        return [name for name in self.timed if name[0] not in {"headways", "flows"}]
 
     def _most_room(self, key: tuple[int, Need]) -> int:
         a, need = key
@@ -108,52 +143,56 @@ class Master:
 
     def limits(self, until: int) -> Capacities:
         """Return the capacities by minute `until`."""
-        return self.supply.until(until)
+        if self._limits is None or self._limits[0] != until:
+            self._limits = (until, self.supply.until(until))
+        return self._limits[1]
 
     def _bounds(self, until: int) -> tuple[list[float], list[float]]:
         limits, instance = self.limits(until), self.model.instance
-        lower, upper = [], []
-        for kind, key in self.row:
+        lower, upper = [-INF] * self.rows, [INF] * self.rows
+        for (kind, key), number in self.row.items():
             if (kind, key) in self.demand:
-                lower.append(float(self.demand[kind, key]))
-                upper.append(INF)
-                continue
-            lower.append(-INF)
-            if kind == "destinations":
-                upper.append(float(instance.destinations[key].capacity or 0))  # type: ignore[call-overload]
+                lower[number] = float(self.demand[kind, key])
+            elif kind == "destinations":
+                upper[number] = float(instance.destinations[key].capacity or 0)  # type: ignore[call-overload]
             elif kind == "vehicles":
-                upper.append(float(instance.classes[key].count))  # type: ignore[call-overload]
+                upper[number] = float(instance.classes[key].count)  # type: ignore[call-overload]
+            elif kind in TIMED:
+                by_block = limits.timed[kind][key].by_block(self.blocks)  # type: ignore[call-overload]
+                upper[number : number + len(by_block)] = map(float, by_block)
             else:
-                upper.append(float(getattr(limits, kind)[key]))
+                upper[number] = float(getattr(limits, kind)[key])
         return lower, upper
 
-    def excludes(self, until: int, rounds: int) -> Proof | None:
+    def excludes(
+        self, until: int, rounds: int, stop: Callable[[], bool] = lambda: False
+    ) -> Proof | None:
         """Try to prove that not everybody in scope can have arrived by minute `until`.
 
-        Returns None when the program finds a (fractional) way, or gives up after `rounds`.
+        Returns None when the program finds a (fractional) way, or gives up after `rounds`, or
+        because it is told to stop.
         """
         solver = self._program(until)
-        center: np.ndarray | None = None
         best = -INF
-        for _ in range(rounds):
-            solver.run()
-            if solver.getInfo().objective_function_value < 1e-6:  # noqa: PLR2004
-                return None
-            duals = np.array(solver.getSolution().row_dual)
-            mixed = duals if center is None else 0.6 * center + 0.4 * duals
-            surplus, proof, fresh = self._price(mixed, until)
+        if self._center is not None:
+            best, proof, fresh = self._price(self._center, until)
             if proof is not None:
                 return proof
-            if surplus > best:
-                best, center = surplus, mixed
-            if not fresh and center is not duals:
-                _, proof, fresh = self._price(duals, until)
-                if proof is not None:
-                    return proof
-            if not fresh:
+            self._append(solver, fresh)
+        for _ in range(rounds):
+            solver.run()
+            if stop() or solver.getInfo().objective_function_value < 1e-6:  # noqa: PLR2004
                 return None
-            for column in fresh:
-                self._append(solver, column)
+            duals = np.array(solver.getSolution().row_dual)
+            mixed = duals if self._center is None else OLD * self._center + (1 - OLD) * duals
+            surplus, proof, fresh = self._price(mixed, until)
+            if proof is None and not fresh and self._center is not None:
+                _, proof, fresh = self._price(duals, until)
+            if surplus > best:
+                best, self._center = surplus, mixed
+            if proof is not None or not fresh:
+                return proof
+            self._append(solver, fresh)
         return None
 
     def _program(self, until: int) -> highspy.Highs:
@@ -166,42 +205,55 @@ class Master:
             if kind == "rides":
                 worth = float(self._most_room(key))  # type: ignore[arg-type]
             solver.addCol(worth, 0.0, float(people), 1, [self.row[kind, key]], [1.0])
-        for column in self.columns:
-            # A day of a coarser grid may be too short to be one of a finer grid.
-            step = self.days[self.model.kind_of_class[column.cls]].step(until)
-            if column.ends <= until and column.step <= step:
-                self._append(solver, column)
+        # A day of a coarser grid may be too short to be one of a finer grid.
+        steps = {kind: days.step(until) for kind, days in self.days.items()}
+        kinds = self.model.kind_of_class
+        self._append(
+            solver,
+            [x for x in self.columns if x.ends <= until and x.step <= steps[kinds[x.cls]]],
+        )
         return solver
 
-    @staticmethod
-    def _append(solver: highspy.Highs, column: _Column) -> None:
-        solver.addCol(
-            0.0, 0.0, INF, len(column.rows), np.array(column.rows, np.int32),
-            np.array(column.values),
-        )  # fmt: skip
+    def _append(self, solver: highspy.Highs, columns: list[Column]) -> None:
+        for column in columns:
+            if column not in self._amounts:
+                of_kind = self.days[self.model.kind_of_class[column.cls]]
+                self._amounts[column] = amounts(of_kind, column, self.row, self.blocks)
+            rows, values = self._amounts[column]
+            solver.addCol(0.0, 0.0, INF, len(rows), np.array(rows, np.int32), np.array(values))
 
     def prices(self, duals: np.ndarray) -> Prices:
         """Round dual values to whole prices of the right sign."""
         instance = self.model.instance
 
+        whole = np.rint(np.abs(duals) * SCALE).astype(np.int64).tolist()
+
         def of(kind: str, key: object) -> int:
             number = self.row.get((kind, key))
-            return 0 if number is None else max(round(abs(float(duals[number])) * SCALE), 0)
+            return 0 if number is None else whole[number]
 
         def all_of(kind: str, count: int) -> tuple[int, ...]:
             return tuple(of(kind, number) for number in range(count))
 
-        corridors = len(instance.corridors)
+        def timed(kind: str, count: int) -> tuple[tuple[int, ...], ...]:
+            width = len(self.blocks)
+            first = [self.row.get((kind, number)) for number in range(count)]
+            return tuple((0,) * width if n is None else tuple(whole[n : n + width]) for n in first)
+
+        corridors, points = len(instance.corridors), len(instance.assembly_points)
         return Prices(
             people=all_of("people", len(instance.groups)),
             rides={key: of("rides", key) for key in self.scope.seats},
             destinations=all_of("destinations", len(instance.destinations)),
-            escorts=all_of("escorts", len(instance.escorts)),
-            checkpoints=all_of("checkpoints", len(instance.checkpoints)),
             corridors=all_of("corridors", corridors),
             hours=all_of("hours", corridors),
-            bays=all_of("bays", len(instance.assembly_points)),
-            small=all_of("small", len(self.model.assembly)),
+            small=all_of("small", points),
+            blocks=self.blocks,
+            escorts=timed("escorts", len(instance.escorts)),
+            checkpoints=timed("checkpoints", len(instance.checkpoints)),
+            headways=timed("headways", corridors),
+            flows=timed("flows", corridors),
+            bays=timed("bays", points),
         )
 
     def surplus(self, prices: Prices, until: int) -> int:
@@ -213,15 +265,10 @@ class Master:
         kind = self.model.kind_of_class[number]
         if kind not in self.days:
             return 0
-        values, contents = self.days[kind].worth(prices)
-        days = {kind: (self.days[kind].best(values, until), contents)}
-        return self.model.instance.classes[number].count * self._best_start(number, days, until)[0]
+        days = {kind: self.days[kind].best(prices, until)}
+        return self.model.instance.classes[number].count * self._best_start(number, days, until)
 
-    def _evaluate(
-        self,
-        prices: Prices,
-        until: int,
-    ) -> tuple[int, dict[int, tuple[Struct, Contents]]]:
+    def _evaluate(self, prices: Prices, until: int) -> tuple[int, dict[int, Struct]]:
         limits, instance = self.limits(until), self.model.instance
         total = 0
         for (of, key), amount in self.demand.items():
@@ -229,15 +276,15 @@ class Master:
             total += amount * worth
         for d, destination in enumerate(instance.destinations):
             total -= prices.destinations[d] * (destination.capacity or 0)
-        for shared in ("escorts", "checkpoints", "corridors", "hours", "bays", "small"):
-            pairs = zip(getattr(prices, shared), getattr(limits, shared), strict=True)
+        for kind in COUNTED:
+            pairs = zip(getattr(prices, kind), getattr(limits, kind), strict=True)
             total -= sum(price * amount for price, amount in pairs)
-        days = {}
-        for kind, of_kind in self.days.items():
-            values, contents = of_kind.worth(prices)
-            days[kind] = (of_kind.best(values, until), contents)
+        for kind in TIMED:
+            for by_block, supplied in zip(getattr(prices, kind), limits.timed[kind], strict=True):
+                total -= cost_of(by_block, supplied, prices.blocks)
+        days = {kind: of_kind.best(prices, until) for kind, of_kind in self.days.items()}
         for number in range(len(instance.classes)):
-            total -= instance.classes[number].count * self._best_start(number, days, until)[0]
+            total -= instance.classes[number].count * self._best_start(number, days, until)
         return total, days
 
     def _starts(self, number: int, until: int) -> list[tuple[int, int]]:
@@ -246,108 +293,31 @@ class Master:
         minutes = enumerate(self._standing[number].tolist())
         return [(a, minute // step) for a, minute in minutes if minute <= until]
 
-    def _best_start(
-        self,
-        number: int,
-        days: dict[int, tuple[Struct, Contents]],
-        until: int,
-    ) -> tuple[int, int, int]:
+    def _best_start(self, number: int, days: dict[int, Struct], until: int) -> int:
         kind = self.model.kind_of_class[number]
         if kind not in days:
-            return 0, -1, 0
-        home = days[kind][0]["home"]
-        starts = [
-            (int(home[a, t]), a, t) for a, t in self._starts(number, until) if t < home.shape[1]
-        ]
-        return max(starts, default=(0, -1, 0), key=lambda found: (found[0], -found[1]))
+            return 0
+        home = days[kind]["home"]
+        starts = self._starts(number, until)
+        return max((int(home[a, t]) for a, t in starts if t < home.shape[1]), default=0)
 
-    def _price(
-        self,
-        duals: np.ndarray,
-        until: int,
-    ) -> tuple[int, Proof | None, list[_Column]]:
+    def _price(self, duals: np.ndarray, until: int) -> tuple[int, Proof | None, list[Column]]:
         prices = self.prices(duals)
         total, days = self._evaluate(prices, until)
         if total > 0:
             return total, Proof(until, prices, total), []
-        fresh: list[_Column] = []
+        fresh: list[Column] = []
         for number in range(len(self.model.instance.classes)):
             kind = self.model.kind_of_class[number]
             if kind not in days:
                 continue
-            table, contents = days[kind]
-            step = self.days[kind].step(until)
+            home, worths = days[kind]["home"], self.days[kind].worths(prices, until)
             paid = abs(float(duals[self.row["vehicles", number]])) * SCALE
             for a, t in self._starts(number, until):
-                if t >= table["home"].shape[1] or table["home"][a, t] <= paid + SCALE / 1000:
+                if t >= home.shape[1] or home[a, t] <= paid + SCALE / 1000:
                     continue
-                found = self._column(number, (a, t), table, contents, prices)
-                column = replace(found, step=step, ends=found.ends * step)
-                key = (column.cls, column.step, column.rows, column.values)
-                if key not in self._known or column not in self.columns:
-                    self._known.add(key)
-                    self.columns.append(column)
+                column = follow(self.days[kind], days[kind], worths, number, (a, t))
+                if column not in self.columns:
+                    self.columns[column] = None
                     fresh.append(column)
         return total, None, fresh
-
-    def _column(
-        self,
-        number: int,
-        start: tuple[int, int],
-        days: Struct,
-        contents: Contents,
-        prices: Prices,
-    ) -> _Column:
-        """Follow the best day from `start`; its minutes are steps of the grid."""
-        kind = self.model.kind_of_class[number]
-        of_kind = self.days[kind]
-        uses: dict[int, float] = {self.row["vehicles", number]: 1.0}
-        (a, t), ends = start, 0
-        while a >= 0:
-            pick = int(days["home_pick"][a, t])
-            while pick < 0 and t < days["steps"]:
-                t += 1
-                pick = int(days["home_pick"][a, t])
-            if pick < 0:
-                break
-            ride = of_kind.types[pick]
-            self._use(uses, ride, contents[ride.a, ride.d, ride.ready], prices)
-            t += int(days["type_length"][pick])
-            ends = t
-            a = int(days["away_pick"][ride.d, t])
-            if a >= 0:
-                t += int(days["turn"][ride.d, a])
-        rows = tuple(sorted(uses))
-        return _Column(number, 1, ends, rows, tuple(uses[row] for row in rows))
-
-    def _use(
-        self,
-        uses: dict[int, float],
-        ride: RideType,
-        content: Content,
-        prices: Prices,
-    ) -> None:
-        model = self.model
-        c, size = int(model.line_c[ride.option.line]), ride.option.size
-
-        def add(kind: str, key: object, amount: float) -> None:
-            number = self.row.get((kind, key))
-            if number is not None and amount:
-                uses[number] = uses.get(number, 0.0) + amount
-
-        for g, people in content.people:
-            add("people", g, people)
-            add("destinations", ride.d, people)
-            add("rides", (ride.a, model.instance.groups[g].need), 1.0)
-        if model.pools[c]:
-            pool = min(model.pools[c], key=lambda p: (prices.escorts[p], p))
-            add("escorts", pool, ride.busy / size)
-        for q in model.stop_q[c]:
-            if q >= 0:
-                service = model.instance.checkpoints[int(q)].service(size)
-                add("checkpoints", int(q), service / size)
-        add("corridors", c, 1.0 / size)
-        add("hours", c, 1.0)
-        add("bays", ride.a, float(ride.load))
-        if ride.option.small:
-            add("small", ride.a, 1.0)

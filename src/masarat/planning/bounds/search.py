@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from masarat.core.windows import Window, Windows
 from masarat.plan.document import Bound
+from masarat.planning.bounds.binds import source_of
+from masarat.planning.bounds.blocks import divisions
+from masarat.planning.bounds.certificate import certificate_of
 from masarat.planning.bounds.fluid import fluid_prices
 from masarat.planning.bounds.master import Master, Proof
 from masarat.planning.bounds.rides import scope_of
-from masarat.planning.model import Model
 
 if TYPE_CHECKING:
-    from masarat.planning.bounds.days import Prices
-    from masarat.scenario.instance import Instance
+    from collections.abc import Callable
+
+    from masarat.planning.model import Model
 
 FINENESS = 1000
 """The search stops when the open interval is a thousandth of the bound."""
@@ -25,15 +27,30 @@ MOST_RIDES = 20_000
 NONE = Bound(minutes=0, source=(), certificate={})
 
 
-def bound_clearance(model: Model, priority: int | None, reached: int, rounds: int = 120) -> Bound:
+def never() -> bool:
+    """Go on for as long as it takes."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """When to give up: after rounds of column generation for one minute, or when told to."""
+
+    rounds: int = 120
+    stop: Callable[[], bool] = never
+
+
+def bound_clearance(
+    model: Model, priority: int | None, reached: int, patience: Patience | None = None
+) -> Bound:
     """Bound the clearance of one priority (None: of everybody) from below.
 
     Parameters
     ----------
     reached
         A clearance that a valid plan has reached; the bound is at most that.
-    rounds
-        Rounds of column generation for each minute that is tried.
+    patience
+        Asked to stop, the search ends with what it has.
 
     Returns
     -------
@@ -43,29 +60,40 @@ def bound_clearance(model: Model, priority: int | None, reached: int, rounds: in
     scope = scope_of(model, priority)
     if not scope.groups or reached <= 0:
         return NONE
+    patience = patience or Patience()
     master = Master(model, scope, priority)
-    low, high = -1, reached
     proof = _by_fluid(master, reached)
-    if proof is not None:
-        low = proof.within
-    guess = reached - 1
-    while len(master.rides) <= MOST_RIDES and high - low > max(1, low // FINENESS):
-        found = master.excludes(guess, rounds)
-        if found is None:
-            high = guess
-        else:
-            proof = _pushed(master, found, high)
-            low = proof.within
-        guess = (low + high) // 2 if low >= 0 else max(guess * 7 // 8, 0)
-        if low < 0 and high <= 1:
-            break
+    if len(master.rides) <= MOST_RIDES:
+        for blocks in divisions(model.instance, reached, len(master.timed)):
+            master.divide(blocks)
+            proof = _improved(master, proof, reached, patience)
     if proof is None:
         return NONE
     return Bound(
         minutes=proof.within + 1,
-        source=_source(master, proof),
-        certificate=_certificate(master, proof),
+        source=source_of(master, proof),
+        certificate=certificate_of(master, proof),
     )
+
+
+def _improved(
+    master: Master, proof: Proof | None, reached: int, patience: Patience
+) -> Proof | None:
+    """Exclude later minutes, by column generation, until the open interval is small."""
+    low, high = proof.within if proof else -1, reached
+    step, guess = low // 50, reached - 1
+    while high - low > max(1, low // FINENESS) and high > 0 and not patience.stop():
+        if low >= 0:
+            step = min(max(step, low // FINENESS, 1), (high - low + 1) // 2)
+            guess = low + step
+        found = master.excludes(guess, patience.rounds, patience.stop)
+        if found is not None:
+            proof, step = _pushed(master, found, high), 2 * step
+            low = proof.within
+        else:
+            high, step = guess, step // 2
+            guess = guess * 7 // 8
+    return proof
 
 
 def _by_fluid(master: Master, reached: int) -> Proof | None:
@@ -98,108 +126,3 @@ def _pushed(master: Master, proof: Proof, high: int) -> Proof:
         else:
             step = 1
     return proof
-
-
-def _certificate(master: Master, proof: Proof) -> dict[str, Any]:
-    """Write the prices down by the instance's own ids, leaving zeros out."""
-    instance, prices = master.model.instance, proof.prices
-    ids = {
-        "people": [group.id for group in instance.groups],
-        "destinations": [destination.place for destination in instance.destinations],
-        "escorts": [pool.id for pool in instance.escorts],
-        "checkpoints": [checkpoint.place for checkpoint in instance.checkpoints],
-        "corridors": [corridor.id for corridor in instance.corridors],
-        "hours": [corridor.id for corridor in instance.corridors],
-        "bays": [point.place for point in instance.assembly_points],
-        "small": [point.place for point in instance.assembly_points],
-    }
-    table: dict[str, dict[str, Any]] = {
-        kind: {
-            name: price for name, price in zip(names, getattr(prices, kind), strict=True) if price
-        }
-        for kind, names in ids.items()
-    }
-    rides: dict[str, dict[str, int]] = {}
-    for (a, need), price in sorted(prices.rides.items()):
-        if price:
-            rides.setdefault(master.model.assembly[a], {})[need.value] = price
-    table["rides"] = rides
-    steps = {master.model.instance.classes[v].id: master.days[k].step(proof.within)
-             for v, k in enumerate(master.model.kind_of_class) if k in master.days}  # fmt: skip
-    return {"excluded": proof.within, "scope": master.priority, "prices": table, "steps": steps}
-
-
-def worths(master: Master, prices: Prices, until: int) -> dict[str, int]:
-    """Return what each named resource is worth by minute `until` under `prices`.
-
-    The parts into which an instance of what remains divides a class ("bus 1", "bus 2") count
-    together.
-    """
-    instance = master.model.instance
-    limits = master.limits(until)
-    held: dict[str, int] = {}
-    words = {
-        "escorts": "escorts",
-        "checkpoints": "checkpoint",
-        "corridors": "headway",
-        "hours": "corridor",
-        "bays": "bays",
-    }
-    for kind, word in words.items():
-        names = {
-            "escorts": [pool.id for pool in instance.escorts],
-            "checkpoints": [checkpoint.place for checkpoint in instance.checkpoints],
-            "corridors": [corridor.id for corridor in instance.corridors],
-            "hours": [corridor.id for corridor in instance.corridors],
-            "bays": [point.place for point in instance.assembly_points],
-        }[kind]
-        for name, price, amount in zip(
-            names,
-            getattr(prices, kind),
-            getattr(limits, kind),
-            strict=True,
-        ):
-            held[f"{word} {name}"] = price * amount
-    for destination, price in zip(instance.destinations, prices.destinations, strict=True):
-        held[f"destination {destination.place}"] = price * (destination.capacity or 0)
-    for number, cls in enumerate(instance.classes):
-        name = f"fleet {cls.id.partition(' ')[0]}"
-        held[name] = held.get(name, 0) + master.fleet_worth(prices, number, until)
-    return held
-
-
-def _source(master: Master, proof: Proof) -> tuple[str, ...]:
-    """Name what binds: resources that hold at least a twentieth of what can be had."""
-    held = worths(master, proof.prices, proof.within)
-    total = sum(held.values())
-    names_found = [
-        name
-        for name, worth in sorted(held.items(), key=lambda x: (-x[1], x[0]))
-        if worth * 20 >= total > 0
-    ]
-    if not names_found:
-        names_found.append("longest trip")
-    if _windows_bind(master, proof):
-        names_found.append("window")
-    return tuple(names_found)
-
-
-def without_windows(instance: Instance) -> Instance:
-    """Return the instance as if everything were allowed at every hour."""
-    always = Windows((Window(0, max(instance.end, 1)),))
-    return replace(
-        instance,
-        corridors=tuple(replace(c, windows=always) for c in instance.corridors),
-        checkpoints=tuple(replace(q, windows=always) for q in instance.checkpoints),
-        suspensions=Windows(()),
-        _digest=[],
-    )
-
-
-def _windows_bind(master: Master, proof: Proof) -> bool:
-    instance = master.model.instance
-    freed = without_windows(instance)
-    if freed == instance:
-        return False
-    other = Master(Model(freed), master.scope, master.priority)
-    return other.surplus(proof.prices, proof.within) <= 0

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from masarat.planning.bounds.days import Prices
+from masarat.planning.bounds.binds import worths
+from masarat.planning.bounds.certificate import prices_from
 from masarat.planning.bounds.master import Master
 from masarat.planning.bounds.rides import scope_of
-from masarat.planning.bounds.search import worths
-from masarat.scenario.instance import Need
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from masarat.plan.document import Bound
+    from masarat.planning.bounds.prices import Prices
     from masarat.planning.model import Model
 
 
@@ -25,31 +23,8 @@ def master_of(model: Model, bound: Bound) -> Master:
 
 def prices_of(model: Model, bound: Bound) -> Prices:
     """Read the prices of a certificate; what is not listed is free."""
-    table: Mapping[str, Any] = bound.certificate["prices"]
-    instance = model.instance
-
-    def listed(kind: str, names: list[str]) -> tuple[int, ...]:
-        return tuple(int(table.get(kind, {}).get(name, 0)) for name in names)
-
-    corridors = [corridor.id for corridor in instance.corridors]
-    points = [point.place for point in instance.assembly_points]
-    rides = {
-        (model.a_index[place], Need(need)): int(price)
-        for place, needs in table.get("rides", {}).items()
-        for need, price in needs.items()
-    }
     scope = scope_of(model, bound.certificate.get("scope"))
-    return Prices(
-        people=listed("people", [group.id for group in instance.groups]),
-        rides={**dict.fromkeys(scope.seats, 0), **rides},
-        destinations=listed("destinations", model.destinations),
-        escorts=listed("escorts", [pool.id for pool in instance.escorts]),
-        checkpoints=listed("checkpoints", [q.place for q in instance.checkpoints]),
-        corridors=listed("corridors", corridors),
-        hours=listed("hours", corridors),
-        bays=listed("bays", points),
-        small=listed("small", points),
-    )
+    return prices_from(model, scope, bound.certificate)
 
 
 def still_excludes(model: Model, bound: Bound) -> bool:

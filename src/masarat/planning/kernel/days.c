@@ -1,4 +1,5 @@
-/* The best day of a vehicle when every ride has a value: a longest path backwards in time.
+/* The best day of a vehicle when every ride has a value and, by the minute, a cost: a longest path
+   backwards in time.
 
    home[a][t] is the most that a vehicle can still collect that stands empty at assembly point a at
    step t; away[d][t] the same for one that has just arrived at destination d. Types are sorted by
@@ -13,10 +14,10 @@ EXPORT num best_days(Days *p) {
             num best = t < p->steps ? home[t + 1] : 0, chosen = -1;
             for (num k = p->type_first[a]; k < p->type_first[a + 1]; k++) {
                 num arrive = t + p->type_length[k];
-                if (arrive > p->steps || arrive < p->type_earliest[k]) continue;
-                num value = p->type_value[k] + p->away[p->type_d[k] * width + arrive];
-                if (value <= best) continue;
-                if (!p->masks[p->type_mask[k] * width + t + p->type_load[k]]) continue;
+                if (arrive > p->steps) continue;
+                num cost = p->costs[p->type_cost[k] * p->cost_width + (p->cost_width > 1 ? t : 0)];
+                num value = p->type_value[k] - cost + p->away[p->type_d[k] * width + arrive];
+                if (value <= best || !p->masks[p->type_mask[k] * width + t]) continue;
                 best = value;
                 chosen = k;
             }

@@ -77,9 +77,10 @@ typedef int64_t num;
 
 /* The days of one kind of vehicle: ride types with their values, and what the best day collects. */
 #define DAYS_FIELDS(N, A) \
-    N(steps) N(points) N(destinations) N(types) \
-    A(type_a) A(type_d) A(type_load) A(type_length) A(type_value) A(type_mask) A(type_first) \
-    A(type_earliest) A(masks) /* mask, step */ A(turn) /* destination, assembly point */ \
+    N(steps) N(points) N(destinations) N(cost_width) /* steps, or one for all of them */ \
+    A(type_d) A(type_length) A(type_value) A(type_mask) A(type_cost) \
+    A(type_first) /* assembly point */ A(masks) /* mask, step */ A(costs) /* cost, step */ \
+    A(turn) /* destination, assembly point */ \
     A(home) /* assembly point, step */ A(away) /* destination, step */ A(home_pick) A(away_pick)
 
 /* Vehicles that never meet: what rotations take. A load is what one vehicle carries. */

@@ -1,0 +1,117 @@
+"""How soon a vehicle can stand empty at assembly points, whatever it carries in between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from masarat.plan.certificate.ways import NEVER
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from masarat.plan.certificate.ways import Ways
+    from masarat.scenario.instance import Corridor, VehicleClass
+
+    Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Roundabout:
+    """How soon a vehicle of a class can stand empty at assembly points.
+
+    `stand`: minutes from becoming available, by assembly point. `turn`: minutes from arriving, by
+    (destination, assembly point).
+    """
+
+    stand: dict[str, int]
+    turn: dict[tuple[str, str], int]
+
+
+def roundabout(ways: Ways, cls: VehicleClass) -> Roundabout:
+    """Return how soon a vehicle can stand empty where, whatever it carries in between."""
+    places = [point.place for point in ways.instance.assembly_points]
+    targets = [destination.place for destination in ways.instance.destinations]
+    turn = np.array(
+        [[_turn(ways, cls, target, place) for place in places] for target in targets],
+        np.int64,
+    ).reshape(len(targets), len(places))
+    ride = np.array(
+        [[_ride(ways, cls, place, target) for target in targets] for place in places],
+        np.int64,
+    ).reshape(len(places), len(targets))
+    hop = _shortest(ride, turn)
+    for middle in range(len(places)):
+        hop = np.minimum(hop, hop[:, middle, None] + hop[None, middle, :])
+    direct = np.array([[_positioning(ways, cls, place) for place in places]], np.int64)
+    stand = np.minimum(direct, _shortest(direct, hop))[0]
+    turn = np.minimum(turn, _shortest(turn, hop))
+    return Roundabout(
+        dict(zip(places, stand.tolist(), strict=True)),
+        {
+            (target, place): int(turn[i, j])
+            for i, target in enumerate(targets)
+            for j, place in enumerate(places)
+        },
+    )
+
+
+def _turn(ways: Ways, cls: VehicleClass, target: str, place: str) -> int:
+    """Return minutes from arriving at a destination to standing empty at an assembly point."""
+    if not cls.comes_back:
+        return NEVER
+    if target == place:
+        return cls.unload
+    found = [
+        way
+        for corridor in ways.instance.corridors
+        if corridor.returns and corridor.id in cls.corridors
+        if (way := _way_back(ways, cls, corridor, target, place)) is not None
+    ]
+    return cls.unload + min(found) if found else NEVER
+
+
+def _way_back(
+    ways: Ways, cls: VehicleClass, corridor: Corridor, target: str, place: str
+) -> int | None:
+    if corridor.is_open:
+        return ways.road(target, place, cls.pace)
+    before = ways.road(target, corridor.places[-1], cls.pace)
+    after = ways.road(corridor.places[0], place, cls.pace)
+    if before is None or after is None:
+        return None
+    return before + sum(corridor.back_legs[cls.pace]) + after
+
+
+def _ride(ways: Ways, cls: VehicleClass, place: str, target: str) -> int:
+    """Return the fewest minutes from boarding to arrival with anybody, in scope or not."""
+    found = NEVER
+    for corridor in ways.instance.corridors:
+        if corridor.id not in cls.corridors:
+            continue
+        access = ways.access(place, corridor, cls.pace)
+        origin = place if corridor.is_open else corridor.places[-1]
+        out = ways.road(origin, target, cls.pace)
+        if access is None or out is None:
+            continue
+        inside = 0 if corridor.is_open else sum(corridor.legs[cls.pace])
+        inside += sum(checkpoint.service(1) for checkpoint in ways.stops(corridor))
+        found = min(found, cls.load + access + inside + out)
+    return found
+
+
+def _positioning(ways: Ways, cls: VehicleClass, place: str) -> int:
+    if not cls.start_place or cls.start_place == place:
+        return 0
+    minutes = ways.instance.roads.get((cls.start_place, place))
+    return NEVER if minutes is None else minutes[cls.pace]
+
+
+def _shortest(first: Ints, second: Ints) -> Ints:
+    """Return the fewest minutes of a way of `first` followed by one of `second`."""
+    found = np.full((first.shape[0], second.shape[1]), NEVER, np.int64)
+    for middle in range(first.shape[1]):
+        found = np.minimum(found, first[:, middle, None] + second[None, middle, :])
+    return found

@@ -1,0 +1,50 @@
+"""Blocks of time: when prices may change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from masarat.scenario.instance import Instance
+
+STAGES = (16, 64)
+"""Regular blocks at each stage of refinement."""
+
+SHORTEST = 5
+"""Minutes of a regular block at least."""
+
+MOST_EDGES = 24
+"""Hours at which something changes by itself that begin a block of their own."""
+
+MOST_ROWS = 800
+"""Prices by the minute in all."""
+
+
+def divisions(instance: Instance, until: int, resources: int) -> list[tuple[int, ...]]:
+    """Return coarser and finer ways to divide the time until `until`; the first is one block.
+
+    Parameters
+    ----------
+    resources
+        How many things have a price for each block; where there are none, one block is enough.
+    """
+    found: list[tuple[int, ...]] = [(0,)]
+    edges, most = _edges(instance, until), MOST_ROWS // max(resources, 1)
+    for stage in STAGES if resources else ():
+        regular = min(stage, until // SHORTEST, most - len(edges))
+        blocks = {0, *edges, *(until * k // regular for k in range(1, regular))}
+        if len(found[-1]) < len(blocks) <= most:
+            found.append(tuple(sorted(blocks)))
+    return found
+
+
+def _edges(instance: Instance, until: int) -> list[int]:
+    """Return when windows, suspensions and the availability of vehicles change things."""
+    sets = [corridor.windows for corridor in instance.corridors]
+    sets += [checkpoint.windows for checkpoint in instance.checkpoints]
+    sets.append(instance.suspensions)
+    minutes = {minute for windows in sets for w in windows for minute in (w.start, w.until)}
+    minutes |= {cls.available for cls in instance.classes}
+    inside = sorted(minute for minute in minutes if 0 < minute < until)
+    every = -(-len(inside) // MOST_EDGES) or 1
+    return inside[::every]
