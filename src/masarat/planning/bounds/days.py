@@ -18,6 +18,8 @@ from masarat.planning.bounds.uses import Tariff, inspection_slacks, slower_compa
 from masarat.planning.kernel import FAR, Struct
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from masarat.planning.bounds.prices import Prices
@@ -57,6 +59,7 @@ class KindDays:
         self._masks = {}
         self._mask_rows = []
         self._same_rows = {}
+        self._slacks = {}
         self._known = None
         self.mask = _ints([self._mask(ride) for ride in self.types])
         self._allowed = np.array(self._mask_rows, bool)
@@ -73,8 +76,15 @@ class KindDays:
     _masks: dict[tuple[int, int, int, int], int] = field(init=False)
     _mask_rows: list[NDArray[np.bool_]] = field(init=False)
     _same_rows: dict[bytes, int] = field(init=False)
+    _slacks: dict[int, list[int]] = field(init=False)
     _known: Worths | None = field(init=False)
     _allowed: NDArray[np.bool_] = field(init=False)
+
+    def _slack(self, ride: RideType) -> list[int]:
+        line = ride.option.line
+        if line not in self._slacks:
+            self._slacks[line] = inspection_slacks(self.model, self.kind, line)
+        return self._slacks[line]
 
     def _number_uses(self) -> None:
         """Give a number to what rides use; rides that differ in ready times alone share it."""
@@ -84,7 +94,7 @@ class KindDays:
             key = (ride.option, ride.length, ride.busy)
             if key not in known:
                 known[key] = len(self.uses)
-                self.uses.append((ride, uses(self.model, ride)))
+                self.uses.append((ride, uses(self.model, ride, self._slack(ride))))
             numbers.append(known[key])
         self.use = _ints(numbers)
 
@@ -97,7 +107,7 @@ class KindDays:
         tells = onward or bool(model.instance.suspensions)
         key = (line, ride.option.size, ride.d if tells else -1, max(first, 0))
         if key not in self._masks:
-            row = departures(model, ride)[ride.load :]
+            row = departures(model, ride, self._slack(ride))[ride.load :]
             row[: max(first, 0)] = False
             same = self._same_rows.setdefault(row.tobytes(), len(self._mask_rows))
             self._masks[key] = same
@@ -202,7 +212,7 @@ def _cost(
     return convoy + own
 
 
-def departures(model: Model, ride: RideType) -> NDArray[np.bool_]:
+def departures(model: Model, ride: RideType, slacks: Sequence[int]) -> NDArray[np.bool_]:
     """Return by minute whether a convoy with `ride` may depart: windows and suspensions.
 
     The minute is that of a convoy of this kind alone, without waits, whose last inspection begins
@@ -218,7 +228,6 @@ def departures(model: Model, ride: RideType) -> NDArray[np.bool_]:
     minutes = instance.end + 1
     spans = [(window.start, window.until) for window in corridor.windows]
     allowed = _starts(minutes, spans, access, inside)
-    slacks = inspection_slacks(model, ride)
     gone = access
     for k, q in enumerate(model.stop_q[c][model.stop_q[c] >= 0].tolist()):
         checkpoint = instance.checkpoints[q]

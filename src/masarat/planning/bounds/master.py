@@ -63,6 +63,7 @@ class Master:
             if kind in self.days
         }
         self.columns: dict[Column, None] = {}
+        self._calls = sorted({(ride.a, ride.kind) for ride in self.rides})
         self._rooms: dict[tuple[int, Need], int] = {}
         self._limits: tuple[int, Capacities] | None = None
         self._center: np.ndarray | None = None
@@ -134,9 +135,7 @@ class Master:
     def _most_room(self, key: tuple[int, Need]) -> int:
         a, need = key
         if key not in self._rooms:
-            rooms = {
-                self.model.kinds[k].room(need) for k in {r.kind for r in self.rides if r.a == a}
-            }
+            rooms = {self.model.kinds[kind].room(need) for point, kind in self._calls if point == a}
             fit = [most_aboard(self.model, room, self.scope.seats[key]) for room in rooms]
             self._rooms[key] = max(fit, default=0)
         return self._rooms[key]

@@ -10,6 +10,8 @@ import numpy as np
 from masarat.planning.kernel import FAR
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from masarat.planning.bounds.prices import Prices
@@ -45,8 +47,11 @@ class Use:
     shared: bool
 
 
-def uses(model: Model, ride: RideType) -> tuple[Use, ...]:
-    """Return what `ride` uses by the minute (docs/bound.md, "What a ride is charged")."""
+def uses(model: Model, ride: RideType, slacks: Sequence[int]) -> tuple[Use, ...]:
+    """Return what `ride` uses by the minute (docs/bound.md, "What a ride is charged").
+
+    `slacks`: of its kind on its line, as `inspection_slacks` returns them.
+    """
     instance, line = model.instance, ride.option.line
     c, cls = int(model.line_c[line]), model.kinds[ride.kind]
     entry = ride.load + int(model.access[cls.pace, line])
@@ -55,7 +60,6 @@ def uses(model: Model, ride: RideType) -> tuple[Use, ...]:
     if model.pools[c]:
         found.append(Use("escorts", tuple(model.pools[c]), ride.load, ride.busy, 0, shared=True))
     stops = [int(q) for q in model.stop_q[c] if q >= 0]
-    slacks = inspection_slacks(model, ride)
     gone = entry
     for k, q in enumerate(stops):
         service = instance.checkpoints[q].service(ride.option.size)
@@ -74,15 +78,14 @@ def uses(model: Model, ride: RideType) -> tuple[Use, ...]:
     return tuple(found)
 
 
-def inspection_slacks(model: Model, ride: RideType) -> list[int]:
+def inspection_slacks(model: Model, kind: int, line: int) -> list[int]:
     """Return by how much the real convoy may enter, and be inspected at each stop, earlier.
 
     In the model it travels at its own pace, without waits, and its last inspection begins when it
     really does. A slower companion, or a wait further on, brings the real one to what comes before
     that inspection up to so many minutes before the model's.
     """
-    line = ride.option.line
-    c, cls = int(model.line_c[line]), model.kinds[ride.kind]
+    c, cls = int(model.line_c[line]), model.kinds[kind]
     stops = [int(q) for q in model.stop_q[c] if q >= 0]
     if not stops:
         return [0]
