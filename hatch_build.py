@@ -17,8 +17,12 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-KERNEL = Path(__file__).parent / "src" / "masarat" / "planning" / "kernel"
-LIBRARY = "_kernel.dll" if sys.platform == "win32" else "_kernel.so"
+PACKAGE = Path(__file__).parent / "src" / "masarat"
+SUFFIX = ".dll" if sys.platform == "win32" else ".so"
+LIBRARIES = {
+    PACKAGE / "planning" / "kernel": "_kernel",  # the planner's
+    PACKAGE / "plan" / "exhaustive": "_search",  # the checker's own
+}
 FLAGS = ["-O2", "-std=c99", "-Wall", "-Wextra", "-fvisibility=hidden", "-shared"]
 
 
@@ -31,19 +35,22 @@ def compiler() -> list[str] | None:
     return None
 
 
-def compile_kernel() -> Path:
-    """Compile every .c file of the kernel into one shared library beside them."""
+def compile_kernels() -> list[Path]:
+    """Compile the .c files of every kernel into one shared library beside them."""
     command = compiler() or [sys.executable, "-m", "ziglang", "cc"]
     flags = FLAGS if sys.platform == "win32" else [*FLAGS, "-fPIC"]
-    target = KERNEL / LIBRARY
-    fresh = target.with_suffix(".new")
-    sources = sorted(str(path) for path in KERNEL.glob("*.c"))
-    subprocess.run(  # noqa: S603  (our own sources, a compiler found on the path)
-        [*command, *flags, "-o", str(fresh), *sources],
-        check=True,
-    )
-    fresh.replace(target)
-    return target
+    targets = []
+    for folder, name in LIBRARIES.items():
+        target = folder / f"{name}{SUFFIX}"
+        fresh = target.with_suffix(".new")
+        sources = sorted(str(path) for path in folder.glob("*.c"))
+        subprocess.run(  # noqa: S603  (our own sources, a compiler found on the path)
+            [*command, *flags, "-o", str(fresh), *sources],
+            check=True,
+        )
+        fresh.replace(target)
+        targets.append(target)
+    return targets
 
 
 class KernelBuildHook(BuildHookInterface[Any]):
@@ -59,11 +66,12 @@ class KernelBuildHook(BuildHookInterface[Any]):
         """Compile before files are collected."""
         if self.target_name != "wheel":
             return
-        compile_kernel()
+        compile_kernels()
         platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{platform}"
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{compile_kernel()}\n")
+    for library in compile_kernels():
+        sys.stdout.write(f"{library}\n")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from masarat.core.windows import Window, Windows
-from masarat.plan.certificate import verify_bound
+from masarat.plan.proof import verify_proof
 
 if TYPE_CHECKING:
     from masarat.plan.document import Bound, Plan
@@ -34,16 +34,16 @@ def history(plan: Plan, now: int) -> Plan:
 def verify(instance: Instance, plan: Plan, bound: Bound, priority: int | None) -> str | None:
     """Return None when `bound` is proven for all plans with the history of `plan`.
 
-    Without history this is `certificate.verify_bound`. With it, a bound is also proven by the last
+    Without history this is `proof.verify_proof`. With it, a bound is also proven by the last
     arrival of somebody in scope who has departed.
     """
     now = instance.now
     if not now:
-        return verify_bound(instance, bound, priority)
+        return verify_proof(instance, bound, priority)
     if bound.minutes <= _last_arrival(instance, history(plan, now), priority):
         return None
     rest = remaining(instance, plan)
-    return verify_bound(rest, replace(bound, minutes=max(bound.minutes - now, 0)), priority)
+    return verify_proof(rest, replace(bound, minutes=max(bound.minutes - now, 0)), priority)
 
 
 def _last_arrival(instance: Instance, past: Plan, priority: int | None) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from masarat.plan.checker import check
 from masarat.plan.document import Left, Plan, PriorityClearance
 from masarat.planning.bounds.search import NONE, bound_clearance
 from masarat.planning.dispatcher import build
 from masarat.planning.model import Model
 from masarat.planning.options import Options
+from masarat.planning.proving import Proving, provable, raised
 from masarat.planning.reasons import reason_left
 from masarat.planning.rotations import rotation_search, rotations_of
 from masarat.planning.search import Search
@@ -59,8 +61,24 @@ def solve(
     search = _rotating(model, watch) or _first(model, watch)
     bounds = _bounds(model, search.priorities, search.score())
     watch.bound = lambda: bounds[None].minutes
+    if provable(instance, search):
+        search = proving = Proving(instance, search, bounds[None].minutes, _valid(model))
+        watch.bound = lambda: proving.bound
     table = watch.run(search)
+    if isinstance(search, Proving):
+        bounds = {scope: raised(bound, search.bound) for scope, bound in bounds.items()}
     return document(instance, model, table, bounds, options.seed, search.rounds)
+
+
+def _valid(model: Model) -> Callable[[Table], bool]:
+    """Return what tells whether a table is a valid plan: the checker."""
+    priorities = {group.priority for group in model.instance.groups}
+    none: dict[int | None, Bound] = dict.fromkeys((None, *priorities), NONE)
+
+    def valid(table: Table) -> bool:
+        return check(model.instance, document(model.instance, model, table, none, 0, 0)).ok
+
+    return valid
 
 
 def _rotating(model: Model, watch: Watch) -> Searching | None:

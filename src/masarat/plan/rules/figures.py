@@ -80,6 +80,8 @@ def bounds(ground: Ground, plan: Plan) -> Iterator[Violation]:
     priorities = {group.id: group.priority for group in ground.instance.groups}
     unfinished = {priorities[left.group] for left in plan.left}
     for each in plan.by_priority:
+        if len(set(priorities.values())) == 1 and each.bound == plan.bound:
+            continue  # the same statement about the same people
         stated = (each.priority, each.bound, each.clearance_minutes)
         yield from _bound(ground, plan, stated, each.priority not in unfinished)
 
