@@ -94,9 +94,9 @@ class Proving:
 
     def _prove(self, states: int) -> None:
         """Ask about the minute before the best, then about those between."""
-        high, asked = self._reached(), self._reached() - 1
+        high, asked, limit = self._reached(), self._reached() - 1, states // 2
         while states > 0 and self.bound < high:
-            outcome, used = self._ask(asked, min(states, MOST_STATES))
+            outcome, used = self._ask(asked, min(limit, MOST_STATES))
             states -= used
             if outcome is Outcome.EXCLUDED:
                 self.bound = max(self.bound, asked + 1)

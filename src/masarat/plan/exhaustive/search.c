@@ -15,7 +15,7 @@
 #endif
 
 enum { POINTS = 6, CORRIDORS = 4, GOALS = 3, PLACES = GOALS + 1, BUSES = 20, TEAMS = 6 };
-enum { SPLITS = 2048, LATE = 32000, FAR = 1 << 28, ROW = 4 + GOALS };
+enum { SPLITS = 2048, RIDES = 129, LATE = 32000, FAR = 1 << 28, ROW = 4 + GOALS };
 enum { EXCLUDED = 0, REACHED = 1, GAVE_UP = 2, NO_MEMORY = 3 };
 
 typedef struct {
@@ -50,7 +50,8 @@ typedef struct {
     Step *log;
     int64_t logged, log_room, kept, expanded, widths[POINTS], goal_width;
     int32_t *rounds[PLACES], *minutes[PLACES];
-    int64_t value[POINTS], most[POINTS], busy[POINTS], team_slack, total;
+    int64_t value[POINTS], most[POINTS], team_slack, total;
+    int64_t busy[POINTS][RIDES]; /* team-minutes at least for so many rides from there */
     int splits[SPLITS][PLACES];
     int out_of_memory, found;
     State last;
@@ -113,6 +114,24 @@ static void prospects_at(Search *s, int64_t place, int64_t t) {
     s->minutes[place][t] = minutes;
 }
 
+/* The fewest team-minutes in which convoys of any sizes take so many rides from each point. */
+static void escorting(Search *s) {
+    const Problem *p = s->p;
+    for (int64_t a = 0; a < p->points; a++)
+        for (int64_t rides = 1; rides <= p->rides[a]; rides++) {
+            s->busy[a][rides] = p->within + 1;
+            for (int64_t c = 0; c < p->corridors; c++)
+                for (int64_t size = 1; size <= least(p->largest[c], p->buses); size++) {
+                    int64_t away = access_of(p, a, c) + inside(p, c, size) +
+                                   p->team_back[a * p->corridors + c];
+                    int64_t others = s->busy[a][most(rides - size, 0)];
+                    if (access_of(p, a, c) >= FAR) continue;
+                    away = p->escorted[c] ? least(away, p->within + 1) : 0;
+                    s->busy[a][rides] = least(s->busy[a][rides], away + others);
+                }
+        }
+}
+
 static int prospects(Search *s) {
     const Problem *p = s->p;
     for (int64_t place = 0; place <= p->goals; place++) {
@@ -122,14 +141,13 @@ static int prospects(Search *s) {
     }
     s->team_slack = 0;
     for (int64_t a = 0; a < p->points; a++) {
-        s->value[a] = s->busy[a] = FAR;
+        s->value[a] = FAR;
         s->most[a] = 1;
         for (int64_t c = 0; c < p->corridors; c++) {
             int64_t reach = access_of(p, a, c) + inside(p, c, 1);
             int64_t back = p->team_back[a * p->corridors + c], turn = FAR;
             if (access_of(p, a, c) >= FAR) continue;
             s->most[a] = most(s->most[a], least(p->largest[c], p->buses));
-            s->busy[a] = least(s->busy[a], p->escorted[c] ? reach + back : 0);
             for (int64_t d = 0; d < p->goals; d++) {
                 turn = least(turn, turn_of(p, d, a));
                 s->team_slack = most(s->team_slack, back - out_of(p, c, d));
@@ -139,8 +157,8 @@ static int prospects(Search *s) {
                 s->value[a] = least(s->value[a], p->load + reach + out_of(p, c, d) + turn);
         }
         s->value[a] = least(s->value[a], p->within + 1);
-        s->busy[a] = least(s->busy[a], p->within + 1);
     }
+    escorting(s);
     for (int64_t t = p->within; t >= 0; t--)
         for (int64_t place = 0; place <= p->goals; place++) prospects_at(s, place, t);
     return 1;
@@ -152,7 +170,7 @@ static int hopeless(const Search *s, const State *x, const Rest *rest) {
     for (int64_t a = 0; a < p->points; a++) {
         need += rest->left[a];
         worth += rest->left[a] * s->value[a];
-        busy += (rest->left[a] + s->most[a] - 1) / s->most[a] * s->busy[a];
+        busy += s->busy[a][rest->left[a]];
     }
     for (int64_t place = 0; place <= p->goals; place++)
         for (int64_t i = 0; i < x->count[place]; i++, at++)
