@@ -14,7 +14,7 @@ from masarat.planning.proving import raised
 from masarat.planning.realize import realize
 from masarat.planning.solve import solve
 
-QUICK = Options(effort=1, threads=1)
+QUICK = Options(effort=2, threads=1)
 
 
 @pytest.mark.parametrize(("seed", "optimum"), [(2, 406), (3, 566), (4, 502), (5, 491)])
@@ -35,6 +35,20 @@ def test_the_same_effort_gives_the_same_plan() -> None:
 def test_without_rounds_nothing_is_searched() -> None:
     plan = solve(small(2, 10), Options(effort=0, threads=1))
     assert "exhaustive" not in plan.bound.certificate
+
+
+def test_a_proof_that_is_ended_is_forgotten() -> None:
+    """25 loads take longer to prove than the first look at the clock."""
+    reports: list[int] = []
+    instance = small(4, 25)
+    plan = solve(
+        instance,
+        Options(time_limit=None, threads=1),
+        lambda progress: reports.append(progress.effort),
+        lambda: bool(reports) and reports[-1] >= 7,
+    )
+    assert plan.effort == 7
+    assert plan == solve(instance, Options(effort=7, threads=1))
 
 
 def test_a_search_that_proves_less_changes_nothing() -> None:

@@ -7,10 +7,11 @@ convoys, which often make a better table. Rounds and numbers of states decide, n
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from masarat.plan.exhaustive import MOST_STATES, Outcome, applies, search
+from masarat.plan.exhaustive import MOST_STATES, Cancel, Outcome, applies, search
 from masarat.planning.realize import realize
 
 if TYPE_CHECKING:
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
     from masarat.planning.watch import Searching
     from masarat.scenario.instance import Instance
 
-FIRST_STATES = 20_000
-"""States looked at after the first round."""
+FIRST_ROUND, FIRST_STATES = 2, 30_000
+"""The round before which something is proven first, and the states looked at then."""
 
 MORE_ROUNDS, MORE_STATES = 4, 3
 """After so many times as many rounds, so many times as many states are looked at."""
+
+POLL = 0.1
+"""Seconds between two looks at the clock while something is being proven."""
 
 SURE = 10**15
 """What a minute of clearance costs: more than all that the search weighs."""
@@ -37,6 +41,8 @@ class Proving:
 
     Attributes
     ----------
+    ended
+        Asked now and then; True ends what is being proven.
     bound
         Everybody's bound by exhaustive search; 0 before anything is known.
     """
@@ -46,9 +52,11 @@ class Proving:
     ) -> None:
         self.instance, self.inner, self.valid = instance, inner, valid
         self.bound, self.rounds = bound, inner.rounds
+        self.ended: Callable[[], bool] = lambda: False
+        self._cancel = Cancel()
         self.found: tuple[int, Table] | None = None
         self.known: dict[int, Outcome] = {}
-        self._next, self._states = 1, FIRST_STATES
+        self._next, self._states = FIRST_ROUND, FIRST_STATES
 
     @property
     def priorities(self) -> tuple[int, ...]:
@@ -72,13 +80,20 @@ class Proving:
         return self.inner.over(bound)
 
     def round(self) -> None:
-        """Search for one more round; prove something when it is time to."""
-        self.inner.round()
-        self.rounds = self.inner.rounds
-        if self.rounds >= self._next:
+        """Prove something when it is time to, then search for one more round.
+
+        What the clock ends is forgotten, and the round not taken: rounds tell what was done.
+        """
+        if self.rounds + 1 >= self._next:
+            before = self.bound, self.found, dict(self.known)
             self._prove(self._states)
+            if self._cancel.cancelled:
+                self.bound, self.found, self.known = before
+                return
             self._next *= MORE_ROUNDS
             self._states = min(self._states * MORE_STATES, 2 * MOST_STATES)
+        self.inner.round()
+        self.rounds = self.inner.rounds
 
     def table(self) -> Table:
         """Return the best table."""
@@ -95,7 +110,7 @@ class Proving:
     def _prove(self, states: int) -> None:
         """Ask about the minute before the best, then about those between."""
         high, asked, limit = self._reached(), self._reached() - 1, states // 2
-        while states > 0 and self.bound < high:
+        while states > 0 and self.bound < high and not self._cancel.cancelled:
             outcome, used = self._ask(asked, min(limit, MOST_STATES))
             states -= used
             if outcome is Outcome.EXCLUDED:
@@ -111,7 +126,14 @@ class Proving:
         known = self.known.get(minute)
         if known is not None:
             return known, 0
-        answer = search(self.instance, minute, states)
+        with ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(search, self.instance, minute, states, self._cancel)
+            while not wait((asked,), POLL).done:
+                if self.ended():
+                    self._cancel.cancel()
+            answer = asked.result()
+        if self._cancel.cancelled:
+            return Outcome.GAVE_UP, answer.states
         if answer.outcome is not Outcome.GAVE_UP:
             self.known[minute] = answer.outcome
         if answer.outcome is Outcome.REACHED:

@@ -64,6 +64,7 @@ def solve(
     if provable(instance, search):
         search = proving = Proving(instance, search, bounds[None].minutes, _valid(model))
         watch.bound = lambda: proving.bound
+        proving.ended = lambda: watch.over(proving.rounds)
     table = watch.run(search)
     if isinstance(search, Proving):
         bounds = {scope: raised(bound, search.bound) for scope, bound in bounds.items()}

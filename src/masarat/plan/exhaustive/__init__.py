@@ -30,8 +30,8 @@ from masarat.plan.exhaustive.relaxed import (
 if TYPE_CHECKING:
     from masarat.scenario.instance import Instance
 
-MOST_STATES = 1_000_000
-"""States looked at before the search gives up: about a minute."""
+MOST_STATES = 2_000_000
+"""States looked at before the search gives up: a minute or two, and half a gigabyte."""
 
 MOST_MORE = 2
 """Rides more than needed up to which destinations' capacities are looked at."""
@@ -98,7 +98,28 @@ def applies(instance: Instance) -> bool:
     return instance.end <= MOST_MINUTES and relaxed(instance) is not None
 
 
-def search(instance: Instance, within: int, most_states: int = MOST_STATES) -> Answer:
+class Cancel:
+    """A way to end a search from another thread: it then gives up."""
+
+    def __init__(self) -> None:
+        self.flag = np.zeros(1, np.int64)
+
+    def cancel(self) -> None:
+        """End the search soon."""
+        self.flag[0] = 1
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was to end."""
+        return bool(self.flag[0])
+
+
+def search(
+    instance: Instance,
+    within: int,
+    most_states: int = MOST_STATES,
+    cancel: Cancel | None = None,
+) -> Answer:
     """Look for a way to move everybody by minute `within`.
 
     Parameters
@@ -107,6 +128,8 @@ def search(instance: Instance, within: int, most_states: int = MOST_STATES) -> A
         A minute from 0 to the instance's end.
     most_states
         States to look at before giving up; the answer depends on nothing else.
+    cancel
+        Ends the search before.
 
     Returns
     -------
@@ -123,7 +146,7 @@ def search(instance: Instance, within: int, most_states: int = MOST_STATES) -> A
     problem = relaxed(instance) if 0 <= within <= MOST_MINUTES else None
     if problem is None:
         return Answer(Outcome.GAVE_UP, 0)
-    looking = _Looking(within, most_states)
+    looking = _Looking(within, most_states, cancel or Cancel())
     found = looking.at(problem)
     return found or Answer(Outcome.EXCLUDED, looking.states)
 
@@ -134,6 +157,7 @@ class _Looking:
 
     within: int
     most_states: int
+    cancel: Cancel
     states: int = 0
 
     def at(self, problem: Relaxed, more: int = 0) -> Answer | None:
@@ -155,12 +179,13 @@ class _Looking:
         return None
 
     def _run(self, problem: Relaxed) -> Answer | None:
-        answer = _run(problem, self.within, max(self.most_states - self.states, 0))
+        limit = max(self.most_states - self.states, 0)
+        answer = _run(problem, self.within, limit, self.cancel)
         self.states += answer.states
         return None if answer.outcome is Outcome.EXCLUDED else replace(answer, states=self.states)
 
 
-def _run(problem: Relaxed, within: int, most_states: int) -> Answer:
+def _run(problem: Relaxed, within: int, most_states: int, cancel: Cancel) -> Answer:
     sizes = {name: len(getattr(problem, name)) for name in ("points", "corridors", "goals")}
     limits = {"within": within, "limit": most_states}
     raw = _Problem()
@@ -174,7 +199,7 @@ def _run(problem: Relaxed, within: int, most_states: int) -> Answer:
     path = np.zeros((int(problem.rides.sum()) + 1, 4 + MOST_GOALS), np.int64)
     report = np.zeros(2, np.int64)
     code = _library().exhaustive_search(
-        ctypes.byref(raw), path.ctypes.data_as(pointer), report.ctypes.data_as(pointer)
+        ctypes.byref(raw), *(table.ctypes.data_as(pointer) for table in (path, report, cancel.flag))
     )
     if code not in {outcome.value for outcome in Outcome}:
         raise MasaratError("exhaustive search ran out of memory")

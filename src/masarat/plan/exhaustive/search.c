@@ -46,6 +46,7 @@ typedef struct {
 
 typedef struct {
     const Problem *p;
+    const volatile int64_t *stop;
     Bucket *buckets;
     Step *log;
     int64_t logged, log_room, kept, expanded, widths[POINTS], goal_width;
@@ -515,7 +516,7 @@ static int visit(Search *s, int64_t index, int64_t tail) {
         }
         if (p->capped) rest.to[p->goals - 1] = gone;
         for (int64_t i = 0; i < b->count && !s->found; i++) {
-            if (s->expanded >= p->limit || s->kept >= p->limit) return GAVE_UP;
+            if (*s->stop || s->expanded >= p->limit || s->kept >= 2 * p->limit) return GAVE_UP;
             State x = b->states[i];
             if (s->out_of_memory || !note(s, &x)) return NO_MEMORY;
             expand(s, &x, &rest);
@@ -567,12 +568,14 @@ static int64_t write_path(const Search *s, int64_t *path) {
 }
 
 /* path: room for one row [point, corridor, vehicles, entry, vehicles by goal] for each ride and
- * filler. report: states expanded, rows written. */
-EXPORT int64_t exhaustive_search(const Problem *p, int64_t *path, int64_t *report) {
+ * filler. report: states expanded, rows written. stop: anything but 0 ends the search. */
+EXPORT int64_t exhaustive_search(const Problem *p, int64_t *path, int64_t *report,
+                                 const int64_t *stop) {
     Search *s = calloc(1, sizeof(Search));
     int64_t all = 1, tail = 1, result = NO_MEMORY;
     if (!s) return NO_MEMORY;
     s->p = p;
+    s->stop = stop;
     for (int64_t a = 0; a < p->points; a++) {
         s->widths[a] = p->rides[a] + 1;
         s->total += p->rides[a];
