@@ -16,6 +16,12 @@ RULE: dict[str, Any] = {
     "rank_minutes": 3,
     "caps": np.array([4, 5]),
     "prefer": np.array([[1], [0]]),
+    "even": 0,
+    "detour": 0,
+    "finish": 0,
+    "share": np.array([[1], [0]]),
+    "turn": np.array([[1], [0]]),
+    "late": np.array([[0]]),
 }
 
 

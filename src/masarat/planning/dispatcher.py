@@ -102,6 +102,7 @@ def _free(group: Group) -> bool:
 def alternatives(model: Model, streams: Sequence[Stream]) -> list[Stream]:
     """Return empty streams for the other destinations of groups that may split."""
     used = {(stream.group, stream.destination) for stream in streams}
+    kinds = {stream.group: stream.kinds for stream in streams}
     found: list[Stream] = []
     for g in sorted({stream.group for stream in streams}):
         group = model.instance.groups[g]
@@ -113,7 +114,7 @@ def alternatives(model: Model, streams: Sequence[Stream]) -> list[Stream]:
             d = model.d_index[place]
             ways = tuple(int(n) for n in lines if model.out[0, n, d] < FAR)
             if (g, d) not in used and ways:
-                found.append(Stream(g, d, 0, ways))
+                found.append(Stream(g, d, 0, ways, kinds=kinds[g]))
     return found
 
 
@@ -359,6 +360,7 @@ def scratch_work(problem: Problem) -> Struct:
         "link_amount": static["links"],
         "deferred": rides,
         "blocked": static["lines"] * static["streams"],
+        "sent": static["lines"] * static["streams"],
         "chosen": chosen * len(kernel.RIDE_FIELDS),
         "rides": rides * len(kernel.RIDE_FIELDS),
         "convoys": rides * len(kernel.CONVOY_FIELDS),
@@ -396,26 +398,6 @@ def empty_jobs(problem: Problem) -> Struct:
             "stream": np.full((size, PARTS), -1, np.int64),
             "vehicles": np.zeros((size, PARTS), np.int64),
             "depart": np.zeros(size, np.int64),
-        },
-    )
-
-
-def make_rule(
-    patience: int,
-    long_first: int,
-    rank_minutes: int,
-    caps: Ints,
-    prefer: Ints,
-) -> Struct:
-    """Return how the rule forms convoys when the list is used up."""
-    return Struct(
-        "rule",
-        {
-            "patience": patience,
-            "long_first": long_first,
-            "rank_minutes": rank_minutes,
-            "caps": caps,
-            "prefer": prefer,
         },
     )
 

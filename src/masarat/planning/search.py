@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from masarat.planning import kernel
-from masarat.planning.dispatcher import dispatch, empty_jobs, make_rule, scratch_work
+from masarat.planning.dispatcher import dispatch, empty_jobs, scratch_work
 from masarat.planning.kernel import Struct
+from masarat.planning.rules import Rule, make_rule, rules
 from masarat.planning.table import read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from masarat.planning.dispatcher import Problem
@@ -41,9 +40,6 @@ HOT, COLD = 20, 1
 MEAN_ARRIVAL, MEAN_DONE = 1, 2
 """Weights of the smoothing terms, in minutes of clearance."""
 
-MANY_RIDES = 20_000
-"""From so many rides on, a table takes long and few rules are tried."""
-
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -61,7 +57,7 @@ class Chain:
         self.problem = problem
         self.work = scratch_work(problem)
         self.current, self.trial, self.best = (empty_jobs(problem) for _ in range(3))
-        self.rule = make_rule(0, 0, 0, np.zeros(1, np.int64), np.zeros(1, np.int64))
+        self.rule = make_rule(problem, Rule(0, problem.static["smallest"]))
         self.search = Struct(
             "search",
             {
@@ -128,48 +124,6 @@ def copy_jobs(target: Struct, source: Struct) -> None:
         target[field][...] = source[field]
 
 
-def natural_sizes(problem: Problem) -> NDArray[np.int64]:
-    """Return by line the convoy size that fills the lanes of its checkpoints for one headway.
-
-    Smaller convoys would leave lanes empty between two entries; larger ones wait for bays and keep
-    their vehicles longer at the checkpoint. Where nothing is shared, vehicles go one by one.
-    """
-    static = problem.static
-    sizes = np.ones(len(static["line_c"]), np.int64)
-    for line, c in enumerate(static["line_c"].tolist()):
-        if static["headway"][c] > 0 or static["pools"][c, 0] >= 0:
-            sizes[line] = 8
-        stops = [int(q) for q in static["stop_q"][c] if q >= 0]
-        rows = [
-            int(static["lanes"][q]) * max(-(-int(static["headway"][c]) // int(minutes)), 1)
-            for q in stops
-            if (minutes := static["inspect"][q]) > 0
-        ]
-        sizes[line] = max(min(rows), 1) if rows else sizes[line]
-    return sizes
-
-
-def rules(problem: Problem) -> Iterator[Struct]:
-    """Yield rules of different temperament for the first tables; few where a table takes long."""
-    static = problem.static
-    corridors = static["line_c"]
-    prefer = np.zeros((len(problem.streams), len(corridors)), np.int64)
-    for number, stream in enumerate(problem.streams):
-        prefer[number, list(stream.lines)] = 1
-        if not stream.lines:
-            prefer[number] = 1
-    most, least = static["largest"][corridors], static["smallest"][corridors]
-    natural = natural_sizes(problem)
-    many = problem.most_rides < MANY_RIDES
-    sizes = [natural, 2 * natural]
-    sizes += [3 * natural, np.full_like(most, 12), most] if many else []
-    patiences = (0, 10, 40) if many else (10,)
-    weights = [(x, y) for x in (0, 50) for y in (0, 60, 240)] if many else [(0, 60)]
-    for size, patience, (long_first, rank) in itertools.product(sizes, patiences, weights):
-        caps = np.minimum(np.maximum(least, size), most)
-        yield make_rule(patience, long_first, rank, caps, prefer)
-
-
 def weights_of(problem: Problem) -> NDArray[np.int64]:
     """Return the weights of the search's cost, in thousandths.
 
@@ -199,13 +153,17 @@ class Search:
         self._begin()
 
     def _begin(self) -> None:
-        ranked: list[tuple[int, int, Struct]] = []
+        """Let every chain begin with one of the best rules; the lists that they made are kept."""
+        found: list[tuple[int, int, Struct, Struct]] = []
         scout = self.chains[0]
         for number, rule in enumerate(rules(self.problem)):
-            ranked.append((scout.begin(rule), number, rule))
-        ranked.sort(key=lambda entry: entry[:2])
-        for chain, (_, _, rule) in zip(self.chains, itertools.cycle(ranked[:CHAINS])):
-            chain.begin(rule)
+            cost = scout.begin(rule)
+            if len(found) < CHAINS or cost < found[-1][0]:
+                jobs = empty_jobs(self.problem)
+                copy_jobs(jobs, scout.current)
+                found = sorted([*found, (cost, number, rule, jobs)], key=lambda f: f[:2])[:CHAINS]
+        for chain, (_, _, rule, jobs) in zip(self.chains, itertools.cycle(found)):
+            chain.begin(rule, jobs)
 
     def strain(self) -> list[float]:
         """Return by corridor how late its last convoy enters, the mean being 1."""

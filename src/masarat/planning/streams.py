@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from masarat.planning.model import Model
-    from masarat.scenario.instance import Group
+    from masarat.scenario.instance import Group, Need
 
 
 TINY = 1e-6
 """Less than this of a vehicle is nothing."""
+
+USED = 0.02
+"""A kind of vehicle that carries less than this share is as good as unused."""
 
 HORIZON = 1000.0
 """Cost of a minute of the fluid program's horizon, against a thousandth for a vehicle-minute."""
@@ -31,13 +34,18 @@ HORIZON = 1000.0
 class Stream:
     """`people` of group number `group` for destination number `destination`.
 
-    `lines`: the lines that the fluid program uses for them.
+    What the fluid program says of them: the `lines` that it uses, how many people go on each of
+    these (`shares`), which `kinds` of vehicles carry people with such needs (`USED` of them at
+    least), and the `horizon` in minutes.
     """
 
     group: int
     destination: int
     people: int
     lines: tuple[int, ...] = ()
+    shares: tuple[float, ...] = ()
+    kinds: tuple[int, ...] = ()
+    horizon: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +88,50 @@ def assign(
     values = program.solve(gap=0.005, nodes=200)
     if values is None:
         values = [0.0] * len(program.costs)
-    shares: dict[tuple[int, int], float] = {}
+    by_line: dict[tuple[int, int], dict[int, float]] = {}
     for way in ways:
-        key = (way.group, way.destination)
-        shares[key] = shares.get(key, 0.0) + way.takes * values[way.column]
-    used: dict[tuple[int, int], set[int]] = {}
-    for way in ways:
-        if values[way.column] > TINY:
-            used.setdefault((way.group, way.destination), set()).add(way.line)
+        mine = by_line.setdefault((way.group, way.destination), {})
+        mine[way.line] = mine.get(way.line, 0.0) + way.takes * values[way.column]
+    kinds = _kinds_used(model, ways, values)
     room = dict(room)
+    shares = {key: sum(lines.values()) for key, lines in by_line.items()}
     people = _rounded(model, waiting, room, shares)
     _even_out(model, people, room)
-    return [
-        Stream(g, d, n, tuple(sorted(used.get((g, d), ())))) for (g, d), n in sorted(people.items())
-    ]
+    streams: list[Stream] = []
+    for (g, d), n in sorted(people.items()):
+        used = {line: x for line, x in sorted(by_line[g, d].items()) if x > TINY}
+        horizon = round(values[fluid.horizon])
+        streams.append(Stream(g, d, n, tuple(used), tuple(used.values()), kinds[g], horizon))
+    return streams
+
+
+def _kinds_used(model: Model, ways: list[_Way], values: list[float]) -> dict[int, tuple[int, ...]]:
+    """Return by group the kinds that carry people of its need and priority."""
+    groups = model.instance.groups
+    carried: dict[tuple[Need, int], dict[int, float]] = {}
+    for way in ways:
+        group = groups[way.group]
+        mine = carried.setdefault((group.need, group.priority), {})
+        mine[way.kind] = mine.get(way.kind, 0.0) + way.takes * values[way.column]
+    found: dict[int, tuple[int, ...]] = {}
+    for g in {way.group for way in ways}:
+        mine = carried[groups[g].need, groups[g].priority]
+        least = USED * sum(mine.values())
+        found[g] = tuple(sorted(kind for kind, people in mine.items() if people > least))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Fluid:
-    """The fluid program: `rows` says which row is about what, as ("people", group number) etc."""
+    """The fluid program: `rows` says which row is about what, as ("people", group number) etc.
+
+    `horizon` is the column of the horizon.
+    """
 
     program: Program
     ways: list[_Way]
     rows: dict[tuple[str, int], int]
+    horizon: int
 
 
 def fluid_program(
@@ -132,7 +161,7 @@ def fluid_program(
             rows["destinations", d] = program.row(-INF, float(room[place]), terms)
     even = strain or [1.0] * len(model.instance.corridors)
     rows |= _resource_rows(model, ways, program, horizon, even)
-    return Fluid(program, ways, rows)
+    return Fluid(program, ways, rows, horizon)
 
 
 def _ways(model: Model, waiting: Mapping[str, int], program: Program) -> list[_Way]:

@@ -71,6 +71,7 @@ static void reset(const Static *s, const Begin *b, Work *w, const Jobs *jobs) {
         w->bay_rows[a] = 1;
     }
     fill(w->counts, 0, COUNTS);
+    fill(w->sent, 0, s->streams * s->lines);
     w->counts[LINKS] = b->link_count;
     copy(w->link_time, b->link_time, b->link_count);
     for (num n = 0; n < s->links; n++) {
@@ -164,26 +165,30 @@ static Trip empty_trip(const Static *s, const Work *w, num kind, num spot, num a
 
 typedef struct { num arrival, kind, spot; } Choice;
 
-/* The vehicle that can be at the line's assembly point first. In a convoy that has vehicles
-   already, `alone` is the kind that travels by itself, or -1. */
-static Choice first_vehicle(const Static *s, const Begin *b, Work *w, num line, num stream,
-                            num alone, num size) {
-    num a = s->line_a[line];
+/* The vehicle that can be at the line's assembly point first; kinds that suit the stream less count
+   as coming later. In a convoy that has vehicles already, `alone` is the kind that travels by
+   itself, or -1. */
+static Choice first_vehicle(const Static *s, const Begin *b, Work *w, const Rule *rule, num line,
+                            num stream, num alone, num size) {
+    num a = s->line_a[line], least = FAR;
     Choice best = {FAR, -1, -1};
     for (num kind = 0; kind < s->kinds; kind++) {
         if (!s->room[kind * s->streams + stream] || !s->serves[kind * s->lines + line]) continue;
         if (size > 0 && alone != (s->alone[kind] ? kind : -1)) continue;
         if (s->out[(s->pace[kind] * s->lines + line) * s->destinations + s->s_d[stream]] >= FAR) continue;
+        num late = rule->late[kind * s->streams + stream];
         for (num spot = 0; spot <= s->spots; spot++) {
             num at = kind * (s->spots + 1) + spot;
             if (w->head[at] == w->tail[at]) continue;
             num free = w->free[queue_of(s, b, w, kind, spot)[w->head[at]]];
             if (spot < s->spots) {
                 num length = s->empty[(kind * s->spots + spot) * s->points + a];
-                if (length >= FAR || free + length >= best.arrival) continue;
+                if (length >= FAR || free + length + late >= least) continue;
             }
             num arrival = empty_trip(s, w, kind, spot, a, free, 1).arrive;
-            if (arrival < best.arrival) best = (Choice){arrival, kind, spot};
+            if (arrival + late >= least) continue;
+            best = (Choice){arrival, kind, spot};
+            least = arrival + late;
         }
     }
     return best;
@@ -226,7 +231,7 @@ static num chance(const Static *s, const Begin *b, Work *w, num line, num size);
    minutes, or before the convoy could leave anyhow because of escorts, headways, checkpoints and
    windows. A convoy still too small takes from its point's other streams. */
 static num pick_vehicles(const Static *s, const Begin *b, Work *w, num line, const num *streams,
-                         const num *vehicles, num patience) {
+                         const num *vehicles, const Rule *rule) {
     num a = s->line_a[line], c = s->line_c[line];
     num size = 0, limit = s->largest[c], least = s->smallest[c], alone = -1, enough = 0, free_until = -1;
     if (s->per_hour[c] > 0) limit = at_most(limit, s->per_hour[c]);
@@ -243,9 +248,9 @@ static num pick_vehicles(const Static *s, const Begin *b, Work *w, num line, con
         }
         if (s->s_a[stream] != a) continue;
         while (wanted > 0 && size < limit && w->remaining[stream] > 0) {
-            Choice choice = first_vehicle(s, b, w, line, stream, alone, size);
+            Choice choice = first_vehicle(s, b, w, rule, line, stream, alone, size);
             if (choice.arrival > s->end) break;
-            if (size >= least && choice.arrival > enough + patience) {
+            if (size >= least && choice.arrival > enough + rule->patience) {
                 if (free_until < 0) free_until = chance(s, b, w, line, size);
                 if (choice.arrival + s->load[choice.kind] > free_until) break;
             }
@@ -275,7 +280,8 @@ static num pick_vehicles(const Static *s, const Begin *b, Work *w, num line, con
 }
 
 /* Spread people over more vehicles to reach a convoy's minimum; return the new size. */
-static num spread(const Static *s, const Begin *b, Work *w, num line, num size, num least) {
+static num spread(const Static *s, const Begin *b, Work *w, const Rule *rule, num line, num size,
+                  num least) {
     num kind = chosen_row(w, 0)[KIND], alone = s->alone[kind] ? kind : -1;
     for (; size < least; size++) {
         num *source = 0;
@@ -288,7 +294,7 @@ static num spread(const Static *s, const Begin *b, Work *w, num line, num size, 
         }
         if (!source) break;
         num stream = source[STREAM], unit = s->s_unit[stream];
-        Choice choice = first_vehicle(s, b, w, line, stream, alone, size);
+        Choice choice = first_vehicle(s, b, w, rule, line, stream, alone, size);
         if (choice.kind < 0) break;
         num people = at_most(source[PEOPLE] / unit / 2 * unit,
                              s->room[choice.kind * s->streams + stream]);
@@ -541,6 +547,7 @@ static void commit(const Static *s, const Begin *b, Work *w, const Group *g, Slo
         w->clearance[rank] = at_least(w->clearance[rank], row[ARRIVE]);
         w->sums[PERSON_MINUTES] += row[PEOPLE] * row[ARRIVE];
         w->sums[VEHICLE_MINUTES] += row[ARRIVE] - slot.depart + row[E_ARRIVE] - row[E_DEPART];
+        w->sent[stream * s->lines + g->line] += row[PEOPLE];
         copy(w->rides + w->counts[RIDES]++ * RIDE_FIELDS, row, RIDE_FIELDS);
         w->free[row[VEHICLE]] = row[ARRIVE] + s->unload[kind];
         if (!s->one_way[kind]) put_free(s, b, w, kind, d, row[VEHICLE]);
@@ -619,7 +626,7 @@ static void record_parts(const Work *w, const num *streams, const num *vehicles)
 /* Form one convoy and send it. */
 static int send(const Static *s, const Begin *b, Work *w, num line, const num *streams,
                 const num *vehicles, const Rule *rule) {
-    num size = pick_vehicles(s, b, w, line, streams, vehicles, rule->patience);
+    num size = pick_vehicles(s, b, w, line, streams, vehicles, rule);
     if (size == 0) return NOTHING;
     if (w->counts[RIDES] + size + s->smallest[s->line_c[line]] >= w->ride_capacity) {
         put_back(s, b, w, 0, size);
@@ -631,7 +638,7 @@ static int send(const Static *s, const Begin *b, Work *w, num line, const num *s
         if (may_be_small(s, w, a)) {
             wait_for = at_least(wait_for, w->last_depart[a] + 1);
         } else {
-            size = spread(s, b, w, line, size, least);
+            size = spread(s, b, w, rule, line, size, least);
             if (size < least) {
                 put_back(s, b, w, 0, size);
                 return IMPOSSIBLE;
@@ -664,16 +671,50 @@ static num vehicles_needed(const Static *s, const Work *w, num line, num stream)
     return ceil_div(w->remaining[stream], room);
 }
 
-/* When a convoy of the usual size could leave, as far as the first vehicle's arrival tells; long
-   trips and urgent people come earlier. */
-static num score(const Static *s, const Begin *b, Work *w, const Rule *rule, num line, num stream) {
+/* The same with the smallest of the kinds that suit. */
+static num vehicles_at_most(const Static *s, const Work *w, const Rule *rule, num line, num stream) {
+    num room = FAR;
+    for (num kind = 0; kind < s->kinds; kind++) {
+        num pair = kind * s->streams + stream;
+        if (!s->room[pair] || !s->serves[kind * s->lines + line] || rule->late[pair]) continue;
+        room = at_most(room, s->room[pair]);
+    }
+    return room < FAR ? ceil_div(w->remaining[stream], room) : vehicles_needed(s, w, line, stream);
+}
+
+/* What counts for or against a stream's line whenever it can depart: long trips and urgent people
+   come earlier; where progress is to be even, what is ahead of its share comes later. */
+static num handicap(const Static *s, const Work *w, const Rule *rule, num line, num stream, num people) {
+    num out = s->out[line * s->destinations + s->s_d[stream]], pair = stream * s->lines + line;
+    num trip = s->access[line] + s->inside[s->line_c[line]] + out, rank = s->s_rank[stream];
+    num value = rule->rank_minutes * 100 * rank - rule->long_first * trip;
+    if (!rule->even) return value;
+    if (!rule->prefer[pair]) value += rule->detour * 100;
+    if (rank + 1 < w->ranks) return value; /* the urgent go as soon as they can */
+    num share = rule->share[pair], due = rule->finish;
+    if (share > 0) {
+        due = due * (w->sent[pair] * 100 + rule->turn[pair] * at_most(people, share)) / (share * 100);
+    }
+    return value + rule->even * due;
+}
+
+/* When a convoy of the usual size could leave (enter the corridor, where progress is to be even), as
+   far as the first vehicle's arrival tells, with its handicap. Anything that cannot be below `best`
+   is as good as any other: vehicles are not free before `soonest`. */
+static num score(const Static *s, const Begin *b, Work *w, const Rule *rule, num line, num stream,
+                 num soonest, num best) {
     num c = s->line_c[line], out = s->out[line * s->destinations + s->s_d[stream]];
     if (out >= FAR) return 4 * FAR;
-    Choice choice = first_vehicle(s, b, w, line, stream, -1, 0);
-    if (choice.kind < 0) return 4 * FAR;
-    num ready = at_least(choice.arrival, s->s_ready[stream]) + s->load[choice.kind];
     num size = at_most(rule->caps[line], vehicles_needed(s, w, line, stream));
     if (s->per_hour[c] > 0) size = at_most(size, s->per_hour[c]);
+    num room = ceil_div(w->remaining[stream], vehicles_needed(s, w, line, stream));
+    num way = rule->even ? s->access[line] : 0;
+    num value = handicap(s, w, rule, line, stream, size * room);
+    if (value + (at_least(soonest, s->s_ready[stream]) + way) * 100 >= best) return 4 * FAR;
+    Choice choice = first_vehicle(s, b, w, rule, line, stream, -1, 0);
+    if (choice.kind < 0) return 4 * FAR;
+    num ready = at_least(choice.arrival, s->s_ready[stream]) + s->load[choice.kind];
+    if (value + (ready + way) * 100 >= best) return 4 * FAR;
     Group g = {line, c, s->line_a[line], size, s->pace[choice.kind], 0, 0, ready};
     g.onward = s->out[(g.pace * s->lines + line) * s->destinations + s->s_d[stream]];
     g.busy = exit_minute(s, &g, 0) + (s->is_open[c] ? g.onward : 0) +
@@ -681,14 +722,43 @@ static num score(const Static *s, const Begin *b, Work *w, const Rule *rule, num
     fill(w->link_amount, 0, s->links);
     num depart = departure(s, b, w, &g, ready).depart;
     if (depart >= FAR - 1) depart = s->end; /* another size or a slower companion may fit */
-    num trip = s->access[line] + s->inside[c] + out;
-    return depart * 100 - rule->long_first * trip + rule->rank_minutes * 100 * s->s_rank[stream];
+    return value + (depart + way) * 100;
+}
+
+/* When the first vehicle of all becomes free. */
+static num soonest_free(const Static *s, const Begin *b, Work *w) {
+    num soonest = FAR;
+    for (num kind = 0; kind < s->kinds; kind++) {
+        for (num spot = 0; spot <= s->spots; spot++) {
+            num at = kind * (s->spots + 1) + spot;
+            if (w->head[at] == w->tail[at]) continue;
+            soonest = at_most(soonest, w->free[queue_of(s, b, w, kind, spot)[w->head[at]]]);
+        }
+    }
+    return soonest;
+}
+
+/* How many vehicles the rule sends on a line at once. Where little would remain for a convoy of its
+   own, which takes a headway all the same, it goes with this one. */
+static num usual_size(const Static *s, const Work *w, const Rule *rule, num line, num stream) {
+    num size = rule->caps[line], all = 0;
+    for (num other = 0; rule->even && other < s->streams; other++) {
+        if (s->s_a[other] != s->line_a[line] || w->remaining[other] == 0) continue;
+        if (rule->prefer[other * s->lines + line]) all += vehicles_at_most(s, w, rule, line, other);
+    }
+    if (all > size && 2 * all <= 3 * size) size = at_most(all, s->largest[s->line_c[line]]);
+    for (num kind = 0; kind < s->kinds; kind++) {
+        if (s->alone[kind] && s->room[kind * s->streams + stream]) {
+            size = at_least(size, s->kind_largest[kind]);
+        }
+    }
+    return size;
 }
 
 /* Choose the next line and its streams; -1 when nobody can be moved any more. */
 static num choose(const Static *s, const Begin *b, Work *w, const Rule *rule, int anywhere,
                   num *streams, num *vehicles) {
-    num line = -1, best = 3 * FAR;
+    num line = -1, best = 3 * FAR, soonest = soonest_free(s, b, w);
     for (num k = 0; k < PARTS; k++) {
         streams[k] = -1;
         vehicles[k] = 0;
@@ -698,8 +768,8 @@ static num choose(const Static *s, const Begin *b, Work *w, const Rule *rule, in
         for (num n = 0; n < s->lines; n++) {
             num pair = stream * s->lines + n;
             if (s->line_a[n] != s->s_a[stream] || w->blocked[pair]) continue;
-            if (!anywhere && !rule->prefer[pair]) continue;
-            num value = score(s, b, w, rule, n, stream);
+            if (!anywhere && !rule->prefer[pair] && !rule->detour) continue;
+            num value = score(s, b, w, rule, n, stream, soonest, best);
             if (value < best) {
                 best = value;
                 line = n;
@@ -708,26 +778,23 @@ static num choose(const Static *s, const Begin *b, Work *w, const Rule *rule, in
         }
     }
     if (line < 0) return -1;
-    num size = rule->caps[line];
-    for (num kind = 0; kind < s->kinds; kind++) {
-        if (s->alone[kind] && s->room[kind * s->streams + streams[0]]) {
-            size = at_least(size, s->kind_largest[kind]);
-        }
-    }
+    num size = usual_size(s, w, rule, line, streams[0]);
     for (num part = 0; part < PARTS && size > 0; part++) {
+        if (part > 0) best = 3 * FAR;
         for (num stream = 0; part > 0 && stream < s->streams; stream++) {
             if (s->s_a[stream] != s->line_a[line] || w->remaining[stream] == 0) continue;
             num used = 0;
             for (num k = 0; k < part; k++) used |= streams[k] == stream;
             if (used) continue;
-            num value = score(s, b, w, rule, line, stream);
-            if (streams[part] < 0 ? value < 3 * FAR : value < best) {
-                best = value;
-                streams[part] = stream;
-            }
+            num value = score(s, b, w, rule, line, stream, soonest, best);
+            if (value >= best) continue;
+            best = value;
+            streams[part] = stream;
         }
         if (streams[part] < 0) break;
-        vehicles[part] = at_most(size, vehicles_needed(s, w, line, streams[part]));
+        num needed = rule->even ? vehicles_at_most(s, w, rule, line, streams[part])
+                                : vehicles_needed(s, w, line, streams[part]);
+        vehicles[part] = at_most(size, needed);
         size -= vehicles[part];
     }
     return line;

@@ -6,6 +6,7 @@ the old movement table as far as that is still possible; often that is the best 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from masarat.planning.dispatcher import alternatives, build, empty_jobs
@@ -48,6 +49,8 @@ def cold_starts(rest: Rest, options: Options) -> Iterator[Search]:
 
 
 def _search(rest: Rest, streams: Sequence[Stream], options: Options) -> Search:
+    # the model of the rest numbers kinds differently
+    streams = [replace(stream, kinds=()) for stream in streams]
     everywhere = [*streams, *alternatives(rest.opened, streams)]
     problem = build(rest.opened, everywhere, rest.begin(everywhere), rest.room())
     return Search(problem, options.seed, options.threads)

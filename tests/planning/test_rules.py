@@ -1,0 +1,110 @@
+"""The rule that forms convoys where a dispatch list is used up: progress that is even."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+from benchmarks.instances.metro import metro_instance
+
+from masarat.planning.dispatcher import Problem, build, dispatch
+from masarat.planning.kernel import CONVOY_FIELDS, RIDE_FIELDS
+from masarat.planning.model import Model
+from masarat.planning.rules import Rule, make_rule, natural_sizes, rules
+from masarat.planning.search import Chain, weights_of
+from masarat.planning.streams import assign
+
+
+@cache
+def region() -> Problem:
+    """A region of 20 assembly points with all that a metropolis has."""
+    instance = metro_instance(1, points=20, people=40_000, buses=80)
+    model = Model(instance)
+    waiting = {group.id: group.people for group in instance.groups}
+    room = {d.place: d.capacity for d in instance.destinations if d.capacity is not None}
+    return build(model, assign(model, waiting, room))
+
+
+def begun(even: int, **more: int) -> Chain:
+    problem = region()
+    static = problem.static
+    corridors = static["line_c"]
+    caps = np.clip(
+        natural_sizes(problem), static["smallest"][corridors], static["largest"][corridors]
+    )
+    chain = Chain(problem, weights_of(problem), 0)
+    chain.begin(make_rule(problem, Rule(10, caps, rank_minutes=60, even=even, **more)))
+    return chain
+
+
+def table(chain: Chain, what: str, fields: tuple[str, ...], number: int) -> dict[str, np.ndarray]:
+    rows = chain.work[what].reshape(-1, len(fields))[: int(chain.work["counts"][number])]
+    return {field: rows[:, n].copy() for n, field in enumerate(fields)}
+
+
+@pytest.mark.parametrize("more", [{}, {"detour": 15}, {"long_first": 15, "turns": 0}])
+def test_even_progress_moves_everybody_and_its_list_gives_the_same_table(
+    more: dict[str, int],
+) -> None:
+    chain = begun(30, **more)
+    assert chain.score().left == (0, 0)
+    before = table(chain, "rides", RIDE_FIELDS, 0)
+    dispatch(chain.problem, chain.work, chain.current, chain.rule)
+    after = table(chain, "rides", RIDE_FIELDS, 0)
+    assert all((before[field] == after[field]).all() for field in RIDE_FIELDS)
+
+
+def test_even_progress_clears_earlier_where_several_resources_are_scarce() -> None:
+    assert max(begun(30, detour=15).score().clearance) < max(begun(0).score().clearance)
+
+
+def test_streams_progress_together() -> None:
+    assert _unevenness(begun(100)) < 0.7 * _unevenness(begun(0))
+
+
+def _unevenness(chain: Chain) -> float:
+    """How far the mean departures of the people of large streams lie apart, in minutes."""
+    rides = table(chain, "rides", RIDE_FIELDS, 0)
+    depart = table(chain, "convoys", CONVOY_FIELDS, 1)["depart"][rides["convoy"]]
+    means = [
+        np.average(depart[mine], weights=rides["people"][mine])
+        for stream, entry in enumerate(chain.problem.streams)
+        if entry.people > 500 and (mine := rides["stream"] == stream).any()
+    ]
+    assert len(means) > 10
+    return float(np.std(means))
+
+
+def test_vehicles_that_the_fluid_program_does_not_use_carry_few() -> None:
+    def small_rides(chain: Chain) -> int:
+        rides = table(chain, "rides", RIDE_FIELDS, 0)
+        unused = [
+            kind not in chain.problem.streams[stream].kinds
+            for kind, stream in zip(rides["kind"].tolist(), rides["stream"].tolist(), strict=True)
+        ]
+        return sum(unused)
+
+    assert small_rides(begun(30)) < small_rides(begun(0)) / 2
+
+
+def test_a_small_rest_goes_with_the_last_convoy() -> None:
+    def small_convoys(chain: Chain) -> int:
+        sizes = table(chain, "convoys", CONVOY_FIELDS, 1)["size"]
+        smallest = int(chain.problem.static["smallest"].min())
+        return int((sizes < smallest).sum())
+
+    assert small_convoys(begun(30)) < small_convoys(begun(0))
+
+
+def test_shares_add_up_to_what_the_fluid_program_sends() -> None:
+    for stream in region().streams:
+        if stream.people:
+            assert sum(stream.shares) == pytest.approx(stream.people, abs=70)
+            assert len(stream.shares) == len(stream.lines)
+            assert stream.kinds
+            assert stream.horizon > 0
+
+
+def test_large_instances_are_given_few_rules() -> None:
+    assert len(list(rules(region()))) > 20
