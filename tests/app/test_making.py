@@ -10,8 +10,9 @@ import pytest
 
 from masarat.app.instance_file import read_instance
 from masarat.app.loading import read_plan
-from masarat.app.making import Style, checked, write_outputs
+from masarat.app.making import Style, checked, make_plan, write_outputs
 from masarat.core.errors import CheckFailed
+from masarat.planning import Options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +25,15 @@ ALWAYS = {"plan.json", "instance.json", "movement-table.csv", "people.csv", "pla
 
 def test_the_hand_made_plan_passes(tiny: Case, hand_plan: Plan) -> None:
     assert checked(tiny.instance, hand_plan) is hand_plan
+
+
+def test_a_planner_that_breaks_a_rule_gives_no_plan(
+    tiny: Case, hand_plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hurried = replace(hand_plan, convoys=hand_plan.convoys[:-1])
+    monkeypatch.setattr("masarat.planning.solve", lambda *_: hurried)
+    with pytest.raises(CheckFailed, match="R1"):
+        make_plan(tiny.instance, Options())
 
 
 def test_a_plan_that_breaks_a_rule_is_not_written(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NewType
 
 from masarat.app.instance_file import NAME, write_instance
 from masarat.app.outputs import all_or_nothing
 from masarat.core.errors import CheckFailed
 from masarat.network.build import corridor_geometry
 from masarat.plan.checker import check
+from masarat.plan.document import Plan
 from masarat.plan.files import write as write_plan
 from masarat.publish import write_all
 
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from masarat.app.loading import Case
-    from masarat.plan.document import Plan
     from masarat.planning import Options, Progress
     from masarat.planning.replan import Change
     from masarat.scenario.instance import Instance
 
 REPORT = "report.html"
+
+Checked = NewType("Checked", Plan)
+"""A plan that passed the check: only such plans are written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +53,7 @@ def make_plan(
     options: Options,
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
-) -> Plan:
+) -> Checked:
     """Plan `instance` and return the plan only if it passes the check.
 
     Raises
@@ -70,7 +73,7 @@ def remake_plan(
     options: Options,
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
-) -> tuple[Case, Plan]:
+) -> tuple[Case, Checked]:
     """Plan the rest of `plan` anew after `change`; return it with the case that it is of.
 
     Raises
@@ -87,7 +90,7 @@ def remake_plan(
     return changed, checked(changed.instance, made)
 
 
-def checked(instance: Instance, plan: Plan) -> Plan:
+def checked(instance: Instance, plan: Plan) -> Checked:
     """Return `plan` if it passes the check.
 
     Raises
@@ -98,7 +101,7 @@ def checked(instance: Instance, plan: Plan) -> Plan:
     verdict = check(instance, plan)
     if not verdict.ok:
         raise CheckFailed(str(verdict))
-    return plan
+    return Checked(plan)
 
 
 def write_outputs(case: Case, plan: Plan, folder: Path, style: Style) -> tuple[Path, ...]:
@@ -111,7 +114,17 @@ def write_outputs(case: Case, plan: Plan, folder: Path, style: Style) -> tuple[P
     OSError
         If the folder cannot be written to.
     """
-    checked(case.instance, plan)
+    return write_checked(case, checked(case.instance, plan), folder, style)
+
+
+def write_checked(case: Case, plan: Checked, folder: Path, style: Style) -> tuple[Path, ...]:
+    """Write all files of a plan that passed the check into `folder` and return their paths.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written to.
+    """
     with all_or_nothing(folder) as scratch:
         write_plan(plan, scratch / "plan.json")
         write_instance(case.instance, scratch / NAME)

@@ -10,7 +10,7 @@ from masarat.app.terminal import complain, error_console, say, say_json
 
 if TYPE_CHECKING:
     from masarat.app.loading import Case
-    from masarat.plan.document import Plan
+    from masarat.app.making import Checked
     from masarat.planning.replan import ReplanReport
 
 STOPPING = "Stopping; the best so far is kept."
@@ -127,6 +127,7 @@ def report(
     """
     from masarat.app.continued import case_of_plan
     from masarat.app.loading import read_plan
+    from masarat.app.making import Checked
     from masarat.app.summary import verdict_lines
     from masarat.plan.checker import check
 
@@ -136,19 +137,19 @@ def report(
     if not verdict.ok:
         complain(verdict_lines(verdict, document))
         return Exit.REFUSED
-    return _deliver(case, document, output or Output())
+    return _deliver(case, Checked(document), output or Output())
 
 
 def _deliver(
-    case: "Case", made: "Plan", output: Output, standing: "ReplanReport | None" = None
+    case: "Case", made: "Checked", output: Output, standing: "ReplanReport | None" = None
 ) -> int:
     """Write the files of a plan, say what it achieves, and return the exit code."""
-    from masarat.app.making import Style, write_outputs
+    from masarat.app.making import Style, write_checked
     from masarat.app.summary import file_lines, plan_content, plan_lines, standing_line
 
     folder = output.out or Path("out") / Path(case.scenario.source).stem
     style = Style(lang=output.lang, report=output.report)
-    written = write_outputs(case, made, folder, style)
+    written = write_checked(case, made, folder, style)
     if output.json:
         rest = {"rest": asdict(standing)} if standing else {}
         say_json({**plan_content(made), **rest, "files": [str(path) for path in written]})
