@@ -12,7 +12,9 @@ from masarat.planning.model import Model
 from masarat.planning.options import Options
 from masarat.planning.proving import Proving, provable, raised
 from masarat.planning.reasons import reason_left
-from masarat.planning.rotations import rotation_search, rotations_of
+from masarat.planning.rotations import RotationSearch, rotation_search, rotations_of
+from masarat.planning.rotations.bound import bound_rotations
+from masarat.planning.rotations.pricing import Pricing
 from masarat.planning.search import Search
 from masarat.planning.streams import assign
 from masarat.planning.table import clearance_of, people_moved
@@ -58,8 +60,11 @@ def solve(
     """
     model, options = Model(instance), options or Options()
     watch = Watch(options, progress or (lambda _: None), stop or (lambda: False))
-    search = _rotating(model, watch) or _first(model, watch)
-    bounds = _bounds(model, search.priorities, search.score())
+    search: Searching = _rotating(model, watch) or _first(model, watch)
+    if isinstance(search, RotationSearch):
+        bounds = _tour_bounds(search)
+    else:
+        bounds = _bounds(model, search.priorities, search.score())
     watch.bound = lambda: bounds[None].minutes
     if provable(instance, search):
         search = proving = Proving(instance, search, bounds[None].minutes, _valid(model))
@@ -82,12 +87,23 @@ def _valid(model: Model) -> Callable[[Table], bool]:
     return valid
 
 
-def _rotating(model: Model, watch: Watch) -> Searching | None:
+def _rotating(model: Model, watch: Watch) -> RotationSearch | None:
     """Return a search over tours where vehicles do not meet; None where it cannot serve."""
     search = rotation_search(rotations_of(model), watch.options.seed, watch.options.threads)
     if search is not None:
         watch.report(search.score(), search.rounds)
     return search
+
+
+def _tour_bounds(search: RotationSearch) -> dict[int | None, Bound]:
+    """Bound the one priority, and so everybody, by what tours can be worth."""
+    (priority,) = search.priorities
+    pricing = Pricing(search.rotations, search.cost)
+    pricing.search()
+    bound = bound_rotations(search.rotations, pricing)
+    if not bound.minutes:
+        bound = bound_clearance(search.rotations.model, priority, search.cost)
+    return {priority: bound, None: bound}
 
 
 def _first(model: Model, watch: Watch) -> Searching:

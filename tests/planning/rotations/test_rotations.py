@@ -149,7 +149,7 @@ def test_a_fixed_corridor_is_driven_from_end_to_end() -> None:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_no_plan_is_worse_than_the_greedy_routes(seed: int) -> None:
-    problem = bep(seed, 12, 4, 6, 2, scale=1_000)
+    problem = bep(seed, 12, 4, 6, 2, scale=20_000)
     plan = solved(instance_of(problem))
     assert plan.clearance_minutes <= last_arrival(problem, greedy(problem))
 

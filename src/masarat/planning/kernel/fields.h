@@ -105,6 +105,13 @@ typedef int64_t num;
     A(state) /* random */ A(target) A(scratch) /* two tours */ \
     A(waiting) /* source */ A(soon) /* vehicle */ A(next)
 
+/* What a tour can be worth within a number of steps, when every load has a value. */
+#define WORTHS_FIELDS(N, A) \
+    N(steps) N(sources) N(shelters) A(ride) /* source, shelter: steps, at least 1 */ \
+    A(turn) /* shelter, source: steps */ A(value) /* source, shelter */ \
+    A(stand) /* step, source */ A(arrived) /* step, shelter */ \
+    A(stand_pick) A(arrived_pick)
+
 #define FIELD_NUMBER(name) num name;
 #define FIELD_ARRAY(name) num *name;
 typedef struct { STATIC_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Static;
@@ -117,6 +124,7 @@ typedef struct { DAYS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Days;
 typedef struct { ROUNDS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Rounds;
 typedef struct { TOURS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Tours;
 typedef struct { CHAIN_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Chain;
+typedef struct { WORTHS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Worths;
 
 #define PARTS 3
 

@@ -271,14 +271,11 @@ static num soonest(const Rounds *r, const Tours *t, const num *waiting, num v, n
     return best;
 }
 
-/* Always add the load that arrives first. Returns how many loads are left that no vehicle can
-   bring. */
-EXPORT num first_tours(const Rounds *r, Chain *c, Tours *t) {
+/* Always add the load that arrives first, until nobody is `waiting`. Returns how many loads are
+   left that no vehicle can bring. */
+EXPORT num fill_tours(const Rounds *r, Chain *c, Tours *t) {
     num left = 0, *waiting = c->waiting, *soon = c->soon, *next = c->next;
-    memset(t->count, 0, (size_t)r->vehicles * sizeof(num));
-    memset(t->until, 0, (size_t)r->vehicles * sizeof(num));
-    memset(t->used, 0, (size_t)r->shelters * sizeof(num));
-    for (num i = 0; i < r->sources; i++) left += waiting[i] = r->loads[i];
+    for (num i = 0; i < r->sources; i++) left += waiting[i];
     for (num v = 0; v < r->vehicles; v++) {
         soon[v] = FAR;
         next[v] = soonest(r, t, waiting, v, soon + v);

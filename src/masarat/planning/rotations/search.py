@@ -67,7 +67,8 @@ class TourChain:
 
     def begin(self) -> bool:
         """Make first tours; whether they bring every load."""
-        left = kernel.call("first_tours", self.struct, self.chain, self.current)
+        self.chain["waiting"][:] = self.struct["loads"]
+        left = kernel.call("fill_tours", self.struct, self.chain, self.current)
         copy_tours(self.best, self.current)
         return left == 0
 
