@@ -283,3 +283,12 @@ def test_the_tiny_example_reaches_the_optimum_of_its_readme() -> None:
     assert [each.clearance_minutes for each in plan.by_priority] == [50, 225]
     assert [each.bound.minutes for each in plan.by_priority] == [50, 225]
     assert plan.bound.minutes == 225
+
+
+def test_told_to_stop_the_bounds_end_with_what_they_have(small: Instance) -> None:
+    """A bound may be lower then, but it is proven like any other."""
+    whole, cut = (
+        solve(small, Options(effort=0, threads=1), stop=stop) for stop in (None, lambda: True)
+    )
+    assert 0 < cut.bound.minutes <= whole.bound.minutes
+    assert check(small, cut).ok

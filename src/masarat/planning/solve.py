@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from masarat.plan.checker import check
 from masarat.plan.document import Left, Plan, PriorityClearance
-from masarat.planning.bounds.search import NONE, bound_clearance
+from masarat.planning.bounds.search import NONE, Patience, bound_clearance
 from masarat.planning.dispatcher import build
 from masarat.planning.model import Model
 from masarat.planning.options import Options
@@ -62,9 +62,9 @@ def solve(
     watch = Watch(options, progress or (lambda _: None), stop or (lambda: False))
     search: Searching = _rotating(model, watch) or _first(model, watch)
     if isinstance(search, RotationSearch):
-        bounds = _tour_bounds(search)
+        bounds = _tour_bounds(search, Patience(stop=watch.late))
     else:
-        bounds = _bounds(model, search.priorities, search.score())
+        bounds = _bounds(model, search.priorities, search.score(), Patience(stop=watch.late))
     watch.bound = lambda: bounds[None].minutes
     if provable(instance, search):
         search = proving = Proving(instance, search, bounds[None].minutes, _valid(model))
@@ -95,14 +95,14 @@ def _rotating(model: Model, watch: Watch) -> RotationSearch | None:
     return search
 
 
-def _tour_bounds(search: RotationSearch) -> dict[int | None, Bound]:
+def _tour_bounds(search: RotationSearch, patience: Patience) -> dict[int | None, Bound]:
     """Bound the one priority, and so everybody, by what tours can be worth."""
     (priority,) = search.priorities
     pricing = Pricing(search.rotations, search.cost)
     pricing.search()
     bound = bound_rotations(search.rotations, pricing)
     if not bound.minutes:
-        bound = bound_clearance(search.rotations.model, priority, search.cost)
+        bound = bound_clearance(search.rotations.model, priority, search.cost, patience)
     return {priority: bound, None: bound}
 
 
@@ -134,14 +134,15 @@ def _bounds(
     model: Model,
     priorities: tuple[int, ...],
     score: Score,
+    patience: Patience,
 ) -> dict[int | None, Bound]:
     """Bound every priority and everybody; a bound of a part is one of the whole."""
     found: dict[int | None, Bound] = {}
     for rank, priority in enumerate(priorities):
         reached = score.clearance[rank] if not score.left[rank] else model.instance.end + 1
-        found[priority] = bound_clearance(model, priority, reached)
+        found[priority] = bound_clearance(model, priority, reached, patience)
     reached = max(score.clearance, default=0) if not sum(score.left) else model.instance.end + 1
-    found[None] = NONE if len(priorities) == 1 else bound_clearance(model, None, reached)
+    found[None] = NONE if len(priorities) == 1 else bound_clearance(model, None, reached, patience)
     best = max(found.values(), key=lambda bound: bound.minutes, default=NONE)
     if best.minutes > found[None].minutes:
         found[None] = best

@@ -78,6 +78,13 @@ class Watch:
         limit = self.options.time_limit
         return limit is not None and time.monotonic() - self.started >= limit
 
+    def late(self) -> bool:
+        """Whether what takes no rounds has to end: the time is over, or somebody says stop.
+
+        No clock counts where the effort is given.
+        """
+        return self.stopped() if self.options.effort is not None else self.over(0)
+
     def report(self, score: Score, rounds: int) -> Progress:
         """Tell where the search stands."""
         clearance, bound = max(score.clearance, default=0), self.bound()

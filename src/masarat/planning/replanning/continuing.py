@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from masarat.plan.document import Bound
-from masarat.planning.bounds.search import NONE, bound_clearance
+from masarat.planning.bounds.search import NONE, Patience, bound_clearance
 from masarat.planning.model import Model
 from masarat.planning.options import Options
 from masarat.planning.replanning.rest import Rest, rest_of
@@ -97,25 +97,30 @@ def _ask_bounds(
 ) -> None:
     """Start the search for bounds: of everybody first, then of each priority by urgency."""
     everybody = max(score.clearance, default=0) if not sum(score.left) else None
-    run.bounds[None] = pool.submit(remaining_bound, run.rest, None, everybody)
+    patience = Patience(stop=run.watch.late)
+    run.bounds[None] = pool.submit(remaining_bound, run.rest, None, everybody, patience)
     for rank, priority in enumerate(priorities):
         reached = score.clearance[rank] if not score.left[rank] else None
-        run.bounds[priority] = pool.submit(remaining_bound, run.rest, priority, reached)
+        run.bounds[priority] = pool.submit(remaining_bound, run.rest, priority, reached, patience)
 
 
-def remaining_bound(rest: Rest, priority: int | None, reached: int | None) -> Bound:
+def remaining_bound(
+    rest: Rest, priority: int | None, reached: int | None, patience: Patience | None = None
+) -> Bound:
     """Bound the clearance of all plans with this past from below.
 
     Parameters
     ----------
     reached
         A clearance that a valid plan with this past has reached; None if some are left in all.
+    patience
+        Asked to stop, the search ends with what it has.
     """
     now, departed, found = rest.instance.now, _departed(rest, priority), NONE
     if rest.people(priority):
         until = rest.instance.end + 1 if reached is None else reached
         model = rest.remaining if now else Model(rest.instance)
-        found = bound_clearance(model, priority, until - now)
+        found = bound_clearance(model, priority, until - now, patience)
     if not found.minutes or departed.minutes >= found.minutes + now:
         return departed
     return replace(found, minutes=found.minutes + now)
@@ -124,9 +129,10 @@ def remaining_bound(rest: Rest, priority: int | None, reached: int | None) -> Bo
 def _bounds(run: _Run) -> dict[int | None, Bound]:
     """Return all bounds; a bound of a part is one of the whole.
 
-    When the time is over, bounds that have not been begun are not: the past alone bounds them.
+    When the time is over, bounds that have not been begun are not: the past alone bounds them. The
+    one that is being looked for ends with what it has.
     """
-    late = run.watch.options.effort is None and run.watch.over(0)
+    late = run.watch.options.effort is None and run.watch.late()
     found: dict[int | None, Bound] = {}
     for priority, future in run.bounds.items():
         cancelled = late and future.cancel()
