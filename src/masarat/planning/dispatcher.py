@@ -359,6 +359,8 @@ def scratch_work(problem: Problem) -> Struct:
         "link_value": static["links"] * links,
         "link_amount": static["links"],
         "deferred": rides,
+        "last_job": static["streams"],
+        "owed": static["streams"],
         "blocked": static["lines"] * static["streams"],
         "sent": static["lines"] * static["streams"],
         "chosen": chosen * len(kernel.RIDE_FIELDS),

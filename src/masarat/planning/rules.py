@@ -55,6 +55,8 @@ class Rule:
         (only where progress is to be even).
     turns
         Percent of a convoy, at most, by which streams begin apart.
+    wait
+        Minutes for which a convoy of the dispatch list waits for the vehicles that it asks for.
     """
 
     patience: int
@@ -64,6 +66,7 @@ class Rule:
     even: int = 0
     detour: int = 0
     turns: int = 100
+    wait: int = 60
 
 
 def make_rule(problem: Problem, rule: Rule) -> Struct:
@@ -87,6 +90,7 @@ def make_rule(problem: Problem, rule: Rule) -> Struct:
         "rule",
         {
             "patience": rule.patience,
+            "wait": rule.wait,
             "long_first": rule.long_first,
             "rank_minutes": rule.rank_minutes,
             "caps": rule.caps,
@@ -122,13 +126,8 @@ def natural_sizes(problem: Problem) -> NDArray[np.int64]:
     return sizes
 
 
-def rules(problem: Problem) -> Iterator[Struct]:
+def rules(problem: Problem) -> Iterator[Rule]:
     """Yield rules of different temperament for the first tables; few where a table takes long."""
-    for rule in _temperaments(problem):
-        yield make_rule(problem, rule)
-
-
-def _temperaments(problem: Problem) -> Iterator[Rule]:
     static = problem.static
     corridors = static["line_c"]
     most, least = static["largest"][corridors], static["smallest"][corridors]

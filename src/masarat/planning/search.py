@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,8 +34,11 @@ ROUND_RIDES = 150_000
 FIRST_CYCLE = 30
 """Rounds of the first cooling; each following one takes twice as long."""
 
-HOT, COLD = 20, 1
+HOT, COLD = 10, 0.5
 """Temperatures in weighted minutes at the beginning and end of a cooling."""
+
+WAITS = (45, 60, 90, 150)
+"""Minutes for which convoys of the list wait for their vehicles, by chain."""
 
 MEAN_ARRIVAL, MEAN_DONE = 1, 2
 """Weights of the smoothing terms, in minutes of clearance."""
@@ -63,8 +66,8 @@ class Chain:
             {
                 "steps": 0,
                 "cycle_steps": 1,
-                "hot": HOT * 1000,
-                "cold": COLD * 1000,
+                "hot": round(HOT * 1000),
+                "cold": round(COLD * 1000),
                 "step_from": 0,
                 "weights": weights,
                 "state": np.array([seed, 0, 0, 0], np.int64),
@@ -154,16 +157,16 @@ class Search:
 
     def _begin(self) -> None:
         """Let every chain begin with one of the best rules; the lists that they made are kept."""
-        found: list[tuple[int, int, Struct, Struct]] = []
+        found: list[tuple[int, int, Rule, Struct]] = []
         scout = self.chains[0]
         for number, rule in enumerate(rules(self.problem)):
-            cost = scout.begin(rule)
+            cost = scout.begin(make_rule(self.problem, rule))
             if len(found) < CHAINS or cost < found[-1][0]:
                 jobs = empty_jobs(self.problem)
                 copy_jobs(jobs, scout.current)
                 found = sorted([*found, (cost, number, rule, jobs)], key=lambda f: f[:2])[:CHAINS]
-        for chain, (_, _, rule, jobs) in zip(self.chains, itertools.cycle(found)):
-            chain.begin(rule, jobs)
+        for chain, wait, (_, _, rule, jobs) in zip(self.chains, WAITS, itertools.cycle(found)):
+            chain.begin(make_rule(self.problem, replace(rule, wait=wait)), jobs)
 
     def strain(self) -> list[float]:
         """Return by corridor how late its last convoy enters, the mean being 1."""

@@ -231,7 +231,7 @@ static num chance(const Static *s, const Begin *b, Work *w, num line, num size);
    minutes, or before the convoy could leave anyhow because of escorts, headways, checkpoints and
    windows. A convoy still too small takes from its point's other streams. */
 static num pick_vehicles(const Static *s, const Begin *b, Work *w, num line, const num *streams,
-                         const num *vehicles, const Rule *rule) {
+                         const num *vehicles, const Rule *rule, num patience) {
     num a = s->line_a[line], c = s->line_c[line];
     num size = 0, limit = s->largest[c], least = s->smallest[c], alone = -1, enough = 0, free_until = -1;
     if (s->per_hour[c] > 0) limit = at_most(limit, s->per_hour[c]);
@@ -250,7 +250,7 @@ static num pick_vehicles(const Static *s, const Begin *b, Work *w, num line, con
         while (wanted > 0 && size < limit && w->remaining[stream] > 0) {
             Choice choice = first_vehicle(s, b, w, rule, line, stream, alone, size);
             if (choice.arrival > s->end) break;
-            if (size >= least && choice.arrival > enough + rule->patience) {
+            if (size >= least && choice.arrival > enough + patience) {
                 if (free_until < 0) free_until = chance(s, b, w, line, size);
                 if (choice.arrival + s->load[choice.kind] > free_until) break;
             }
@@ -615,18 +615,28 @@ static num chance(const Static *s, const Begin *b, Work *w, num line, num size) 
     return depart >= FAR - 1 ? 0 : depart;
 }
 
-/* Write down what was asked for when a convoy is formed, so that the list of what was asked for
-   gives the same table again. */
-static void record_parts(const Work *w, const num *streams, const num *vehicles) {
-    num at = w->counts[CONVOYS] * PARTS;
-    copy(w->formed_stream + at, streams, PARTS);
-    copy(w->formed_vehicles + at, vehicles, PARTS);
+/* Write down how many vehicles go for each stream, so that a list of that gives the same table. */
+static void record_parts(const Work *w, const num *streams, num size) {
+    num at = w->counts[CONVOYS] * PARTS, used = 0;
+    for (num part = 0; part < PARTS; part++) {
+        num taken = 0;
+        for (num k = 0; k < size; k++) {
+            taken += w->chosen[k * RIDE_FIELDS + STREAM] == streams[part];
+        }
+        if (streams[part] < 0 || taken == 0) continue;
+        w->formed_stream[at + used] = streams[part];
+        w->formed_vehicles[at + used++] = taken;
+    }
+    for (; used < PARTS; used++) {
+        w->formed_stream[at + used] = -1;
+        w->formed_vehicles[at + used] = 0;
+    }
 }
 
 /* Form one convoy and send it. */
 static int send(const Static *s, const Begin *b, Work *w, num line, const num *streams,
-                const num *vehicles, const Rule *rule) {
-    num size = pick_vehicles(s, b, w, line, streams, vehicles, rule);
+                const num *vehicles, const Rule *rule, num patience) {
+    num size = pick_vehicles(s, b, w, line, streams, vehicles, rule, patience);
     if (size == 0) return NOTHING;
     if (w->counts[RIDES] + size + s->smallest[s->line_c[line]] >= w->ride_capacity) {
         put_back(s, b, w, 0, size);
@@ -647,7 +657,7 @@ static int send(const Static *s, const Begin *b, Work *w, num line, const num *s
     }
     Slot slot = {FAR, -1};
     if (drive_empty(s, w, size, a)) {
-        record_parts(w, streams, vehicles);
+        record_parts(w, streams, size);
         sort_by_arrival(w, size);
         Group g = describe(s, w, line, size, wait_for);
         slot = load_and_time(s, b, w, &g);
@@ -824,11 +834,11 @@ static void send_by_rule(const Static *s, const Begin *b, Work *w, const Rule *r
             anywhere = 1;
             continue;
         }
-        int sent = send(s, b, w, line, streams, vehicles, rule);
+        int sent = send(s, b, w, line, streams, vehicles, rule, rule->patience);
         while (sent == LINKED && vehicles[0] > 1) {
             vehicles[0] /= 2;
             vehicles[1] = vehicles[2] = 0;
-            sent = send(s, b, w, line, streams, vehicles, rule);
+            sent = send(s, b, w, line, streams, vehicles, rule, rule->patience);
         }
         if (sent != SENT) {
             w->blocked[streams[0] * s->lines + line] = sent == LINKED ? 2 : 1;
@@ -838,12 +848,98 @@ static void send_by_rule(const Static *s, const Begin *b, Work *w, const Rule *r
     }
 }
 
+/* ---- a job of the list ---- */
+
+enum { MOST_CONVOYS_OF_JOB = 4 };
+
+static void find_last_jobs(const Static *s, Work *w, const Jobs *jobs) {
+    fill(w->last_job, -1, s->streams);
+    fill(w->owed, 0, s->streams);
+    for (num at = 0; at < jobs->count[0] * PARTS; at++) {
+        if (jobs->stream[at] >= 0) w->last_job[jobs->stream[at]] = at / PARTS;
+    }
+}
+
+static int is_among(const num *streams, num used, num stream) {
+    for (num part = 0; part < used; part++) {
+        if (streams[part] == stream) return 1;
+    }
+    return 0;
+}
+
+/* What a job asks for: its own vehicles and those that earlier jobs asked for in vain. The last job
+   that draws from a stream takes all who remain, and later ones from the same place those whom it
+   could not take: one vehicle too few anywhere would cost a convoy of its own after all others. */
+static void ask(const Static *s, Work *w, const Jobs *jobs, num job, num *streams, num *vehicles) {
+    num line = jobs->line[job], used = 0;
+    for (num part = 0; part < PARTS; part++) {
+        num stream = jobs->stream[job * PARTS + part];
+        if (stream < 0 || is_among(streams, used, stream)) continue;
+        num wanted = jobs->vehicles[job * PARTS + part] + w->owed[stream];
+        if (w->last_job[stream] <= job) {
+            wanted = at_least(wanted, vehicles_needed(s, w, line, stream));
+        }
+        w->owed[stream] = 0;
+        streams[used] = stream;
+        vehicles[used++] = wanted;
+    }
+    for (num stream = 0; stream < s->streams && used < PARTS; stream++) {
+        if (w->remaining[stream] == 0 || w->last_job[stream] > job) continue;
+        if (s->s_a[stream] != s->line_a[line] || is_among(streams, used, stream)) continue;
+        if (s->out[line * s->destinations + s->s_d[stream]] >= FAR) continue;
+        streams[used] = stream;
+        vehicles[used++] = vehicles_needed(s, w, line, stream);
+    }
+    for (; used < PARTS; used++) {
+        streams[used] = -1;
+        vehicles[used] = 0;
+    }
+}
+
+/* Take the vehicles of the rides from number `ride` on off what was asked for; return what is still
+   wanted. */
+static num still_wanted(const Static *s, const Work *w, num line, num ride, const num *streams,
+                        num *vehicles) {
+    num wanted = 0;
+    for (; ride < w->counts[RIDES]; ride++) {
+        for (num part = 0; part < PARTS; part++) {
+            vehicles[part] -= w->rides[ride * RIDE_FIELDS + STREAM] == streams[part];
+        }
+    }
+    for (num part = 0; part < PARTS && streams[part] >= 0; part++) {
+        num needed = vehicles_needed(s, w, line, streams[part]);
+        vehicles[part] = at_least(0, at_most(vehicles[part], needed));
+        wanted += vehicles[part];
+    }
+    return wanted;
+}
+
+/* Send a job's convoy. It waits rather long for its vehicles; those that come later still go in
+   further convoys, or with a later job that takes the same people. */
+static int send_job(const Static *s, const Begin *b, Work *w, const Jobs *jobs, num job,
+                    const Rule *rule) {
+    num line = jobs->line[job], least = at_least(1, s->smallest[s->line_c[line]]);
+    num streams[PARTS], vehicles[PARTS];
+    ask(s, w, jobs, job, streams, vehicles);
+    int first = NOTHING;
+    for (num convoy = 0; convoy < MOST_CONVOYS_OF_JOB; convoy++) {
+        num ride = w->counts[RIDES];
+        int sent = send(s, b, w, line, streams, vehicles, rule, rule->wait);
+        if (convoy == 0) first = sent;
+        if (sent != SENT || still_wanted(s, w, line, ride, streams, vehicles) < least) break;
+    }
+    if (first == LINKED) return LINKED;
+    for (num part = 0; part < PARTS; part++) {
+        if (streams[part] >= 0) w->owed[streams[part]] += vehicles[part];
+    }
+    return first;
+}
+
 /* Send deferred jobs that the links now allow. */
 static void retry(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule) {
     for (num k = 0; k < w->counts[DEFERRED];) {
         num job = w->deferred[k];
-        int sent = send(s, b, w, jobs->line[job], jobs->stream + job * PARTS,
-                        jobs->vehicles + job * PARTS, rule);
+        int sent = send_job(s, b, w, jobs, job, rule);
         if (sent == LINKED) {
             k++;
             continue;
@@ -858,9 +954,9 @@ static void retry(const Static *s, const Begin *b, Work *w, const Jobs *jobs, co
 
 num dispatch(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule) {
     reset(s, b, w, jobs);
+    find_last_jobs(s, w, jobs);
     for (num job = 0; job < jobs->count[0]; job++) {
-        int sent = send(s, b, w, jobs->line[job], jobs->stream + job * PARTS,
-                        jobs->vehicles + job * PARTS, rule);
+        int sent = send_job(s, b, w, jobs, job, rule);
         if (sent == LINKED) w->deferred[w->counts[DEFERRED]++] = job;
         else if (sent == SENT && w->counts[DEFERRED] > 0) retry(s, b, w, jobs, rule);
     }

@@ -53,7 +53,7 @@ typedef int64_t num;
 
 /* How the rule forms convoys when the list is used up. */
 #define RULE_FIELDS(N, A) \
-    N(patience) N(long_first) N(rank_minutes) A(caps) /* line */ A(prefer) /* stream, line */ \
+    N(patience) N(wait) N(long_first) N(rank_minutes) A(caps) /* line */ A(prefer) /* stream, line */ \
     N(even) N(detour) N(finish) A(share) /* stream, line: people */ A(turn) /* stream, line: percent */ \
     A(late) /* kind, stream: minutes */
 
@@ -65,7 +65,7 @@ typedef int64_t num;
     A(bay_use) /* assembly point, row, minute|level */ A(bay_rows) \
     A(team_use) /* pool, row, minute|level */ A(team_rows) \
     A(entries) A(entry_count) A(busy) A(busy_count) A(last_depart) \
-    A(link_time) A(link_value) A(link_amount) A(deferred) A(blocked) /* stream, line */ \
+    A(link_time) A(link_value) A(link_amount) A(deferred) A(last_job) /* stream */ A(owed) /* stream */ A(blocked) /* stream, line */ \
     A(sent) /* stream, line: people */ \
     A(chosen) /* position, ride field */ A(rides) /* ride, ride field */ \
     A(convoys) /* convoy, convoy field */ A(formed_stream) /* convoy, part */ A(formed_vehicles) \

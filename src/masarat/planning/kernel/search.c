@@ -74,7 +74,7 @@ static void hold_job(num *held, const Jobs *jobs, num i) {
 
 /* A position near i, far away now and then. */
 static num near(num *state, num i, num n) {
-    num reach = below(state, 4) ? 1 + n / 16 : n;
+    num reach = below(state, 16) ? 1 + n / 24 : n;
     num j = i + below(state, 2 * reach + 1) - reach;
     return j < 0 ? 0 : j >= n ? n - 1 : j;
 }
