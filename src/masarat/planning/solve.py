@@ -14,6 +14,7 @@ from masarat.planning.proving import Proving, provable, raised
 from masarat.planning.reasons import reason_left
 from masarat.planning.rotations import RotationSearch, rotation_search, rotations_of
 from masarat.planning.rotations.bound import bound_rotations
+from masarat.planning.rotations.diving import dives
 from masarat.planning.rotations.pricing import Pricing
 from masarat.planning.search import Search
 from masarat.planning.streams import assign
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 ASSIGNMENTS = 5
 """How often destinations are assigned before the search begins."""
+
+NEARLY = 200
+"""A bound is as good as its prices promise when it is lower by a share of one in so many."""
 
 EVEN = 0.03
 """Corridors that end within this share of each other are evenly busy."""
@@ -96,13 +100,19 @@ def _rotating(model: Model, watch: Watch) -> RotationSearch | None:
 
 
 def _tour_bounds(search: RotationSearch, patience: Patience) -> dict[int | None, Bound]:
-    """Bound the one priority, and so everybody, by what tours can be worth."""
+    """Bound the one priority, and so everybody, by what tours can be worth.
+
+    The tours that the prices came from are among those that the search begins with. Where a ride
+    with hardly anybody is a shortcut, full tours say too much, and other prices may prove more.
+    """
     (priority,) = search.priorities
     pricing = Pricing(search.rotations, search.cost)
     pricing.search()
     bound = bound_rotations(search.rotations, pricing)
-    if not bound.minutes:
-        bound = bound_clearance(search.rotations.model, priority, search.cost, patience)
+    search.plant(dives(pricing))
+    if bound.minutes * NEARLY < pricing.excluded * (NEARLY - 1):
+        general = bound_clearance(search.rotations.model, priority, search.cost, patience)
+        bound = max(bound, general, key=lambda each: each.minutes)
     return {priority: bound, None: bound}
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from benchmarks.instances.bep import bep, instance_of
+from benchmarks.instances.bep import BepInstance, bep, instance_of
 from tests.planning.rotations.independent_cases import dressed, optimum, plain
 
 from masarat.plan.certificate import verify_bound
@@ -16,6 +17,7 @@ from masarat.planning.model import Model
 from masarat.planning.rotations import Rotations, rotation_search, rotations_of
 from masarat.planning.rotations.bound import bound_rotations
 from masarat.planning.rotations.days import Days
+from masarat.planning.rotations.diving import dives
 from masarat.planning.rotations.pricing import Pricing
 
 if TYPE_CHECKING:
@@ -96,3 +98,48 @@ def test_days_are_worth_what_their_paths_collect() -> None:
             path = days.path(kind, until, first) if first >= 0 else ()
             assert sum(int(worth[ride]) for ride in path) == most
             assert not path or days.length(kind, path) <= until
+
+
+def test_nobody_waits_on_a_roundabout() -> None:
+    """One bus, three loads at the first source, none at the second.
+
+    1 + 1 to bring the first load, then 50 + 1 twice: 104. By way of the second source and the
+    second shelter the bus would be back in 3, but there is nobody to carry that way.
+    """
+    problem = BepInstance(
+        name="roundabout",
+        loads=(3, 0),
+        capacities=(3, 3),
+        buses=(1,),
+        start=((1, 1),),
+        out=((1, 100), (1, 1)),
+        back=((50, 1), (1, 1)),
+    )
+    instance = instance_of(problem)
+    assert optimum(instance) == 104
+    assert bounded(instance, 200).minutes == 104
+    assert bound_clearance(Model(instance), None, 200).minutes == 104
+    somebody = instance_of(replace(problem, loads=(3, 1)))
+    assert bound_clearance(Model(somebody), None, 200).minutes < 104
+
+
+def test_dives_bring_loads_in_time_and_never_spoil_a_search() -> None:
+    rotations = rotations_in(instance_of(bep(6, 12, 4, 8, 2)))
+    search = rotation_search(rotations, 1, 1)
+    assert search is not None
+    before = search.cost
+    pricing = Pricing(rotations, before)
+    pricing.search()
+    found = list(dives(pricing))
+    assert found
+    for dive in found:
+        brought = Counter(source for _, path in dive.tours for source, _ in path)
+        loads = rotations.struct["loads"].tolist()
+        assert [brought[s] + left for s, left in enumerate(dive.left)] == loads
+        assert Counter(shelter for _, path in dive.tours for _, shelter in path) <= Counter(
+            dict(enumerate(rotations.struct["room"].tolist()))
+        )
+    search.plant(found)
+    assert search.cost <= before
+    search.round()
+    assert search.cost <= before

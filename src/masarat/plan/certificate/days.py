@@ -35,7 +35,7 @@ HOUR = 60
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """One class, what its vehicles can do, and how soon they stand where."""
+    """One class, what its vehicles can do, and how soon they stand where without it."""
 
     ways: Ways
     waiting: Waiting

@@ -10,6 +10,8 @@ import numpy as np
 from masarat.plan.certificate.ways import NEVER
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from numpy.typing import NDArray
 
     from masarat.plan.certificate.ways import Ways
@@ -30,8 +32,14 @@ class Roundabout:
     turn: dict[tuple[str, str], int]
 
 
-def roundabout(ways: Ways, cls: VehicleClass) -> Roundabout:
-    """Return how soon a vehicle can stand empty where, whatever it carries in between."""
+def roundabout(ways: Ways, cls: VehicleClass, riders: Container[str] | None = None) -> Roundabout:
+    """Return how soon a vehicle can stand empty where, whatever it carries in between.
+
+    Parameters
+    ----------
+    riders
+        Assembly points at which it may take somebody on the way; None: all.
+    """
     places = [point.place for point in ways.instance.assembly_points]
     targets = [destination.place for destination in ways.instance.destinations]
     turn = np.array(
@@ -39,7 +47,13 @@ def roundabout(ways: Ways, cls: VehicleClass) -> Roundabout:
         np.int64,
     ).reshape(len(targets), len(places))
     ride = np.array(
-        [[_ride(ways, cls, place, target) for target in targets] for place in places],
+        [
+            [
+                _ride(ways, cls, place, target) if riders is None or place in riders else NEVER
+                for target in targets
+            ]
+            for place in places
+        ],
         np.int64,
     ).reshape(len(places), len(targets))
     hop = _shortest(ride, turn)

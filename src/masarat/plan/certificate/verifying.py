@@ -65,17 +65,18 @@ class _Ledger:
                 needs = self.waiting.setdefault(group.assembly_point, {})
                 needs.setdefault(group.need, []).append(group)
         ways = Ways(instance)
+        others = {
+            g.assembly_point for g in instance.groups if g.people > 0 and g not in self.groups
+        }
         self.fleets = []
-        for cls in instance.classes:
-            around = roundabout(ways, cls)
-            trips = [
-                t for t in trips_of(ways, self.waiting, cls) if around.stand[t.assembly] < NEVER
-            ]
-            self.fleets.append(Fleet(ways, self.waiting, cls, trips, around))
         by_corridor: dict[str, list[tuple[int, Trip]]] = {}
-        for fleet in self.fleets:
-            for trip in fleet.trips:
-                start = fleet.cls.available + fleet.around.stand[trip.assembly]
+        for cls in instance.classes:
+            stand = roundabout(ways, cls).stand
+            trips = [t for t in trips_of(ways, self.waiting, cls) if stand[t.assembly] < NEVER]
+            around = roundabout(ways, cls, others)
+            self.fleets.append(Fleet(ways, self.waiting, cls, trips, around))
+            for trip in trips:
+                start = cls.available + stand[trip.assembly]
                 by_corridor.setdefault(trip.corridor.id, []).append((start, trip))
         reach = [t.length + t.back for fleet in self.fleets for t in fleet.trips]
         reach += [corridor.headway for corridor in instance.corridors]

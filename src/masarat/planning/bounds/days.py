@@ -12,7 +12,7 @@ import numpy as np
 
 from masarat.planning import kernel
 from masarat.planning.bounds.contents import Contents, best_content
-from masarat.planning.bounds.rides import ride_types
+from masarat.planning.bounds.rides import others_at, ride_types
 from masarat.planning.bounds.roundabout import Roundabout, roundabout, standing
 from masarat.planning.bounds.uses import Tariff, inspection_slacks, slower_company, uses
 from masarat.planning.kernel import FAR, Struct
@@ -41,11 +41,15 @@ class KindDays:
     kind: int
     scope: Scope
     ways: Roundabout = field(init=False)
+    """Ways by rides with anybody."""
+    between: Roundabout = field(init=False)
+    """Ways by rides with nobody in scope."""
     types: list[RideType] = field(init=False)
 
     def __post_init__(self) -> None:
         model, kind = self.model, self.kind
         self.ways = roundabout(model, kind)
+        self.between = roundabout(model, kind, others_at(model, self.scope))
         firsts = [
             standing(model, number, self.ways)
             for number, of_class in enumerate(model.kind_of_class)
@@ -125,7 +129,7 @@ class KindDays:
         step, worths = self.step(until), self.worths(prices, until)
         steps = until // step
         points, destinations = len(self.model.assembly), len(self.model.destinations)
-        turn, width = self.ways.turn, steps + 1
+        turn, width = self.between.turn, steps + 1
         days = Struct(
             "days",
             {

@@ -58,7 +58,7 @@ class Master:
         self.rides = [ride for days in self.days.values() for ride in days.types]
         self.supply = Supply(model, self.rides, {k: days.ways for k, days in self.days.items()})
         self._standing = {
-            number: standing(model, number, self.days[kind].ways)
+            number: standing(model, number, self.days[kind].between)
             for number, kind in enumerate(model.kind_of_class)
             if kind in self.days
         }

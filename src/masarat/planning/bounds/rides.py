@@ -64,6 +64,15 @@ class Scope:
     """(assembly point, need) -> groups."""
 
 
+def others_at(model: Model, scope: Scope) -> set[int]:
+    """Return the assembly points where somebody waits who is not in scope."""
+    return {
+        model.a_index[group.assembly_point]
+        for number, group in enumerate(model.instance.groups)
+        if group.people > 0 and number not in scope.groups
+    }
+
+
 def scope_of(model: Model, priority: int | None) -> Scope:
     """Return the scope of one priority, or of everybody (None)."""
     numbers = tuple(

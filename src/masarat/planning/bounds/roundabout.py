@@ -15,6 +15,8 @@ import numpy as np
 from masarat.planning.kernel import FAR
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from numpy.typing import NDArray
 
     from masarat.planning.model import Model
@@ -38,14 +40,22 @@ class Roundabout:
     hop: Ints
 
 
-def roundabout(model: Model, kind: int) -> Roundabout:
-    """Return the shortest ways of `kind` between destinations and assembly points."""
+def roundabout(model: Model, kind: int, riders: Container[int] | None = None) -> Roundabout:
+    """Return the shortest ways of `kind` between destinations and assembly points.
+
+    Parameters
+    ----------
+    riders
+        Assembly points at which vehicles may take somebody on the way; None: all.
+    """
     cls, points = model.kinds[kind], len(model.assembly)
     ride = np.full((points, len(model.destinations)), FAR, np.int64)
     for line in range(len(model.line_a)):
         if not model.serves(kind, line):
             continue
         a, c = int(model.line_a[line]), int(model.line_c[line])
+        if riders is not None and a not in riders:
+            continue
         before = cls.load + int(model.access[cls.pace, line] + model.inside[cls.pace, c])
         before += sum(int(model.inspect[q]) for q in model.stop_q[c] if q >= 0)
         ride[a] = np.minimum(ride[a], before + model.out[cls.pace, line])

@@ -277,6 +277,7 @@ EXPORT num fill_tours(const Rounds *r, Chain *c, Tours *t) {
     num left = 0, *waiting = c->waiting, *soon = c->soon, *next = c->next;
     for (num i = 0; i < r->sources; i++) left += waiting[i];
     for (num v = 0; v < r->vehicles; v++) {
+        t->until[v] = tour_until(r, r->kind[v], t->rides + v * r->width, t->count[v]);
         soon[v] = FAR;
         next[v] = soonest(r, t, waiting, v, soon + v);
     }

@@ -90,7 +90,7 @@ def _latest(rotations: Rotations, table: Mapping[str, Any], days: Days, high: in
         ride = table["rides"].get(group.assembly_point, {}).get(group.need.value, 0)
         each = table["people"][group.id]
         demand += group.people * each + ride * int(rotations.struct["loads"][source])
-        worth[source] = [ride + rotations.seats * (each - room) for room in rooms]
+        worth[source] = [_worth(ride, rotations.seats, each - room) for room in rooms]
     days.value(worth)
     low = 0
     while high - low > 1:
@@ -98,6 +98,11 @@ def _latest(rotations: Rotations, table: Mapping[str, Any], days: Days, high: in
         had = sum(_fleet_worths(rotations, days, guess).values())
         low, high = (guess, high) if demand > had else (low, guess)
     return low
+
+
+def _worth(ride: int, seats: int, each: int) -> int:
+    """Return what a ride is worth at most: full, with one person, or as a mere way to go on."""
+    return max(ride + max(seats * each, each), 0)
 
 
 def _fleet_worths(rotations: Rotations, days: Days, until: int) -> dict[str, int]:

@@ -92,12 +92,16 @@ class Pricing:
             if self.excluded >= 0:
                 high = min(high, self.excluded + self.excluded // NEAR + 1)
                 near = self.excluded + self.excluded // (10 * NEAR)
-            self._days = Days(self.rotations, high, most)
-            for kind, path in self.tours:
-                self.tours[kind, path] = self._days.length(kind, path)
+            self.refine(high, most)
             self._narrow(high, near)
             if self._days.step == 1:
-                return
+                break
+
+    def refine(self, until: int, most: int) -> None:
+        """Look at time until a minute in at most so many steps from now on."""
+        self._days = Days(self.rotations, until, most)
+        for kind, path in self.tours:
+            self.tours[kind, path] = self._days.length(kind, path)
 
     def _narrow(self, high: int, guess: int) -> None:
         """Exclude later minutes until it is known which; begin with `guess`."""
@@ -114,18 +118,18 @@ class Pricing:
     def _excludes(self, until: int) -> bool:
         """Whether prices show that not all can have arrived by minute `until`."""
         struct = self.rotations.struct
-        solver = self._program(until)
+        solver = self.program(until)
         centre: LoadPrices | None = None
         best = 0.0
         while self._spent <= MOST_CELLS:
             solver.run()
             if solver.getInfo().objective_function_value <= 1 + NEARLY:
                 return False
-            exact = self._duals(solver)
+            exact = self.duals(solver)
             new = 0
             for share in (SMOOTH, 0.0) if centre is not None else (0.0,):
                 prices = _between(exact, centre, share) if centre is not None else exact
-                total, fresh = self._look(prices, until)
+                total, fresh = self.look(prices, until)
                 bound = float(struct["loads"] @ prices.loads - struct["room"] @ prices.rooms)
                 bound = bound / total if total > 0 else np.inf
                 if bound > best:
@@ -134,14 +138,14 @@ class Pricing:
                     self.prices = prices
                     return True
                 for kind, path in fresh:
-                    new += self._add(solver, kind, path)
+                    new += self.add(solver, kind, path)
                 if new:
                     break
             if not new:
                 return False
         return False
 
-    def _program(self, until: int) -> highspy.Highs:
+    def program(self, until: int) -> highspy.Highs:
         """Return the program with all known tours that end in time: loads, rooms, fleet."""
         struct, solver = self.rotations.struct, quiet_solver()
         none = np.array([], np.int32), np.array([])
@@ -160,7 +164,8 @@ class Pricing:
                 self._append(solver, kind, path)
         return solver
 
-    def _add(self, solver: highspy.Highs, kind: int, path: Path) -> int:
+    def add(self, solver: highspy.Highs, kind: int, path: Path) -> int:
+        """Add a tour to the program; return 0 if it was known."""
         if (kind, path) in self.tours:
             return 0
         self.tours[kind, path] = self._days.length(kind, path)
@@ -176,12 +181,13 @@ class Pricing:
         indices, values = np.array(list(rows), np.int32), np.array(list(rows.values()))
         solver.addCol(0.0, 0.0, INF, len(rows), indices, values)
 
-    def _duals(self, solver: highspy.Highs) -> LoadPrices:
+    def duals(self, solver: highspy.Highs) -> LoadPrices:
+        """Return the program's prices."""
         duals = np.array(solver.getSolution().row_dual)
         sources, rest = self._days.sources, self._days.sources + self._days.shelters
         return LoadPrices(np.maximum(duals[:sources], 0), np.maximum(-duals[sources:rest], 0))
 
-    def _look(self, prices: LoadPrices, until: int) -> tuple[float, list[tuple[int, Path]]]:
+    def look(self, prices: LoadPrices, until: int) -> tuple[float, list[tuple[int, Path]]]:
         """Return what the whole fleet can collect, and each kind's best tour."""
         days = self._days
         scale = UNIT / max(float(prices.loads.max(initial=0)), NEARLY)

@@ -18,30 +18,37 @@ from masarat.planning.rotations.table import table_of
 from masarat.planning.search import Score
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from masarat.planning.rotations.diving import Dive
     from masarat.planning.rotations.problem import Rotations
     from masarat.planning.table import Table
 
-CHAINS = 4
 ROUND_STEPS = 100_000
 """Steps of one chain in one round: some tens of milliseconds."""
 
 FIRST_CYCLE = 2
 """Rounds of the first cooling; each following one takes twice as long."""
 
-HOT, COLD = 0.3, 0.02
-"""Temperatures at the beginning and end of a cooling, as shares of the mean ride."""
+HOT, COLD = (0.3, 0.3, 0.1, 0.1), 0.02
+"""Temperatures at the beginning (by chain) and end of a cooling, as shares of the mean ride."""
 
-LATE_WEIGHT = 3
-"""What a minute after the target weighs beside a minute that a tour takes."""
+LATE_WEIGHTS = (1, 2, 3, 6)
+"""What a minute after the target weighs beside a minute that a tour takes, by chain.
+
+Few long tours want lateness to weigh little, many short ones want it to weigh much.
+"""
 
 PATIENCE = 20
 """Rounds in which tours may become short enough for the scenario's end."""
+
+CHAINS = len(LATE_WEIGHTS)
 
 
 class TourChain:
     """One annealing chain with its own tours."""
 
-    def __init__(self, rotations: Rotations, seed: int) -> None:
+    def __init__(self, rotations: Rotations, seed: int, late_weight: int, hot: float) -> None:
         self.struct = rotations.struct
         self.current, self.best = _no_tours(self.struct), _no_tours(self.struct)
         ride = self.struct["ride"]
@@ -53,9 +60,9 @@ class TourChain:
                 "steps": ROUND_STEPS,
                 "step_from": 0,
                 "cycle_steps": 1,
-                "hot": max(round(HOT * mean), 1),
+                "hot": max(round(hot * mean), 1),
                 "cold": max(round(COLD * mean), 1),
-                "late_weight": LATE_WEIGHT,
+                "late_weight": late_weight,
                 "state": np.array([seed], np.int64),
                 "target": np.zeros(1, np.int64),
                 "scratch": np.zeros(2 * self.struct["width"], np.int64),
@@ -71,6 +78,25 @@ class TourChain:
         left = kernel.call("fill_tours", self.struct, self.chain, self.current)
         copy_tours(self.best, self.current)
         return left == 0
+
+    def plant(self, dive: Dive) -> int:
+        """Go on from the tours of a dive, and more for what it leaves; return what is left then.
+
+        The best so far stays the best.
+        """
+        tours, struct = self.current, self.struct
+        for field in ("count", "used", "until"):
+            tours[field][...] = 0
+        vehicles = np.arange(struct["vehicles"])
+        free = [vehicles[struct["kind"] == k].tolist() for k in range(struct["kinds"])]
+        for kind, path in dive.tours:
+            vehicle = free[kind].pop(0)
+            tours["count"][vehicle] = len(path)
+            for number, (source, shelter) in enumerate(path):
+                tours["rides"][vehicle, number] = source * struct["shelters"] + shelter
+                tours["used"][shelter] += 1
+        self.chain["waiting"][:] = dive.left
+        return kernel.call("fill_tours", struct, self.chain, tours)
 
     @property
     def clearance(self) -> int:
@@ -110,11 +136,27 @@ class RotationSearch:
 
     def __init__(self, rotations: Rotations, seed: int, threads: int | None) -> None:
         self.rotations = rotations
-        self.chains = [TourChain(rotations, seed * 1_000_003 + n) for n in range(CHAINS)]
+        self.chains = [
+            TourChain(rotations, seed * 1_000_003 + n, weight, hot)
+            for n, (weight, hot) in enumerate(zip(LATE_WEIGHTS, HOT, strict=True))
+        ]
         self.complete = all(chain.begin() for chain in self.chains)
         self.rounds = 0
         self._at, self._cycle = 0, FIRST_CYCLE
         self._threads = min(threads or os.cpu_count() or 1, CHAINS)
+
+    def plant(self, dives: Iterable[Dive]) -> None:
+        """Let the chains of little heat go on from the dives that make the shortest tours."""
+        scout = TourChain(self.rotations, 0, 1, 1.0)
+        ranked = []
+        for number, dive in enumerate(dives):
+            if scout.plant(dive) == 0:
+                ranked.append((sum(dive.left), int(scout.current["sums"][0]), number, dive))
+        ranked.sort(key=lambda entry: entry[:3])
+        for chain, (_, _, _, dive) in zip(self.chains[CHAINS // 2 :], ranked, strict=False):
+            chain.plant(dive)
+            if chain.current["sums"][0] < chain.clearance:
+                copy_tours(chain.best, chain.current)
 
     @property
     def priorities(self) -> tuple[int, ...]:
