@@ -12,6 +12,7 @@ from masarat.planning.kernel import Struct
 
 RULE: dict[str, Any] = {
     "patience": 1,
+    "wait": 4,
     "long_first": 2,
     "rank_minutes": 3,
     "caps": np.array([4, 5]),
