@@ -34,6 +34,7 @@ def dressed(seed: int, sources: int = 3, buses: int = 3) -> Instance:
                 group,
                 people=max(group.people - dice.randrange(50), 1),
                 ready=dice.choice((0, 0, 60)),
+                unit=dice.choice((1, 1, 5, 25)),
                 destinations=tuple(shelters if dice.random() < 0.7 else shelters[:1]),
             )
             for group in instance.groups

@@ -20,8 +20,8 @@ def independent(instance: Instance) -> bool:
 
     - nothing has happened yet, nothing is suspended, no operations are linked, and time aboard has
       no limit;
-    - all groups have one priority and one need (not their own vehicle), units of one person, are
-      not tied to others, and may go to several destinations, have one only, or fit into one
+    - all groups have one priority and one need (not their own vehicle), units of which a vehicle
+      takes a whole number without a seat left over, are not tied to others, and may go to several destinations, have one only, or fit into one
       vehicle; destinations are ready from the beginning;
     - all vehicles that may carry them take the same number of people, may travel alone, and are
       not lost;
@@ -75,7 +75,7 @@ def _alike(groups: Sequence[Group], classes: Sequence[VehicleClass]) -> bool:
 
 def _is_loose(group: Group, room: int) -> bool:
     anywhere = group.may_split or len(group.destinations) == 1 or group.people <= room
-    return anywhere and group.unit == 1 and not group.together
+    return anywhere and room % group.unit == 0 and not group.together
 
 
 def _is_free(instance: Instance, corridor: Corridor) -> bool:
