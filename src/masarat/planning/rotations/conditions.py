@@ -21,8 +21,9 @@ def independent(instance: Instance) -> bool:
     - nothing has happened yet, nothing is suspended, no operations are linked, and time aboard has
       no limit;
     - all groups have one priority and one need (not their own vehicle), units of which a vehicle
-      takes a whole number without a seat left over, are not tied to others, and may go to several destinations, have one only, or fit into one
-      vehicle; destinations are ready from the beginning;
+      takes a whole number without a seat left over, are not tied to others, and may go to several
+      destinations, have one only, or fit into one vehicle; destinations are ready from the
+      beginning;
     - all vehicles that may carry them take the same number of people, may travel alone, and are
       not lost;
     - the corridors that these serve have one window from beginning to end, no headway, no hourly
