@@ -673,6 +673,13 @@ static int send(const Static *s, const Begin *b, Work *w, num line, const num *s
 
 /* ---- the rule that goes on when the list is used up ---- */
 
+static int is_among(const num *streams, num used, num stream) {
+    for (num part = 0; part < used; part++) {
+        if (streams[part] == stream) return 1;
+    }
+    return 0;
+}
+
 static num vehicles_needed(const Static *s, const Work *w, num line, num stream) {
     num room = 1;
     for (num kind = 0; kind < s->kinds; kind++) {
@@ -793,9 +800,7 @@ static num choose(const Static *s, const Begin *b, Work *w, const Rule *rule, in
         if (part > 0) best = 3 * FAR;
         for (num stream = 0; part > 0 && stream < s->streams; stream++) {
             if (s->s_a[stream] != s->line_a[line] || w->remaining[stream] == 0) continue;
-            num used = 0;
-            for (num k = 0; k < part; k++) used |= streams[k] == stream;
-            if (used) continue;
+            if (is_among(streams, part, stream)) continue;
             num value = score(s, b, w, rule, line, stream, soonest, best);
             if (value >= best) continue;
             best = value;
@@ -858,13 +863,6 @@ static void find_last_jobs(const Static *s, Work *w, const Jobs *jobs) {
     for (num at = 0; at < jobs->count[0] * PARTS; at++) {
         if (jobs->stream[at] >= 0) w->last_job[jobs->stream[at]] = at / PARTS;
     }
-}
-
-static int is_among(const num *streams, num used, num stream) {
-    for (num part = 0; part < used; part++) {
-        if (streams[part] == stream) return 1;
-    }
-    return 0;
 }
 
 /* What a job asks for: its own vehicles and those that earlier jobs asked for in vain. The last job
