@@ -1,0 +1,1 @@
+"""The agreement: parties, details, sign-offs, and the gate."""

@@ -1,0 +1,1 @@
+"""The journal: the append-only, hash-chained record of everything that happened."""
