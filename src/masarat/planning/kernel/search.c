@@ -279,6 +279,18 @@ static void edit(const Static *s, Jobs *jobs, num *state) {
     else move_exchange(s, jobs, state);
 }
 
+/* Go on from a trial that was accepted: from what was formed of it where that gives the same table,
+   else from the trial itself. A list that does not give the table of its cost would let no further
+   move in. */
+static void go_on(const Static *s, const Begin *b, Work *w, const Rule *rule, Search *p, Jobs *current,
+                  const Jobs *trial, num cost) {
+    read_jobs(w, current);
+    dispatch(s, b, w, current, rule);
+    num again = table_cost(w, p);
+    if (again > cost) copy_jobs(current, trial);
+    p->cost[0] = at_most(again, cost);
+}
+
 /* Take `steps` steps from step number `step_from` on. `current` and `best` are updated. Returns how
    often the best was improved. */
 EXPORT num anneal(const Static *s, const Begin *b, Work *w, const Rule *rule, Search *p, Jobs *current,
@@ -294,13 +306,12 @@ EXPORT num anneal(const Static *s, const Begin *b, Work *w, const Rule *rule, Se
         double odds = exp((double)(p->cost[0] - cost) / heat);
         double dice = chance(p->state);
         if (cost <= p->cost[0] || dice < odds) {
-            p->cost[0] = cost;
-            read_jobs(w, current);
             if (cost < p->cost[1]) {
                 copy_jobs(best, trial);
                 p->cost[1] = cost;
                 improved++;
             }
+            go_on(s, b, w, rule, p, current, trial, cost);
         }
     }
     return improved;
