@@ -210,11 +210,12 @@ def test_timetables_carry_everybody_that_the_plan_moves() -> None:
         of = source(name)
         contents = {d.id: d.content for d in draft_details(of)}
         aboard = [
-            load["people"]
+            count
             for detail, content in contents.items()
             if detail.startswith("timetable/")
             for convoy in content["convoys"]
-            for load in convoy["people"]
+            for by_destination in convoy["people"].values()
+            for count in by_destination.values()
         ]
         assert sum(aboard) == of.plan.planned
         going = [

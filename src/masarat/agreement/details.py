@@ -59,8 +59,8 @@ KINDS = (
 class Detail:
     """One thing to be coordinated.
 
-    `id` is stable over revisions: `timetable/ramouseh`, `fleet`. `title` by language is for
-    readers; `content` is what is signed, and says its detail and kind itself.
+    `id` is stable over revisions: `timetable/ramouseh`, `fleet`. `content` is what is signed; it
+    says its detail, kind and title (by language) itself.
     """
 
     id: str
@@ -125,13 +125,10 @@ class Source:
     ) -> Detail:
         """Return the detail `kind` (or `kind/about`), titled with the names of what it is about."""
         detail = f"{kind}/{about}" if about else kind
-        title = {"name": names or about} if about else {}
-        return Detail(
-            id=detail,
-            kind=kind,
-            title=in_languages(f"title_{kind}", self.languages, **title),
-            content={"detail": detail, "kind": kind, **content},
-        )
+        name = {"name": names or about} if about else {}
+        title = in_languages(f"title_{kind}", self.languages, **name)
+        whole = {"detail": detail, "kind": kind, "title": title, **content}
+        return Detail(id=detail, kind=kind, title=title, content=whole)
 
 
 def only(names: Mapping[str, Mapping[str, str]], ids: Iterable[str]) -> dict[str, dict[str, str]]:

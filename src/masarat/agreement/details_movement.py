@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from masarat.agreement.details import only
@@ -74,7 +74,7 @@ def timetables(source: Source) -> Iterator[Detail]:
             "place_names": only(source.places, [*stops, *corridor.places]),
             "group_names": only(source.groups, (x.group for ride in rides for x in ride.loads)),
             "class_names": only(source.classes, map(class_of, vehicles)),
-            "longest_minutes_aboard": source.instance.aboard_limit,
+            "aboard_limit": source.instance.aboard_limit or 0,
             "convoys": [_convoy(source, name, convoy) for name, convoy in convoys.items()],
             "empty_vehicles_return": [_empty(source, trip) for trip in trips],
         }
@@ -96,10 +96,10 @@ def class_of(vehicle: str) -> str:
 
 
 def _convoy(source: Source, name: str, convoy: Convoy) -> dict[str, Any]:
-    people: Counter[tuple[str, str]] = Counter()
+    people: dict[str, Counter[str]] = defaultdict(Counter)
     for ride in convoy.rides:
         for load in ride.loads:
-            people[load.group, ride.destination] += load.people
+            people[load.group][ride.destination] += load.people
     return {
         "convoy": name,
         "assembly_point": convoy.assembly_point,
@@ -111,10 +111,7 @@ def _convoy(source: Source, name: str, convoy: Convoy) -> dict[str, Any]:
         "inspections": _passages(source, convoy.passages),
         "escort": convoy.escort,
         "vehicles": _by_class(ride.vehicle for ride in convoy.rides),
-        "people": [
-            {"group": group, "destination": destination, "people": count}
-            for (group, destination), count in sorted(people.items())
-        ],
+        "people": {group: dict(people[group]) for group in sorted(people)},
     }
 
 

@@ -96,24 +96,16 @@ def _first(source: Source, group: Group) -> bool:
 def linked(source: Source) -> Iterator[Detail]:
     """Yield one detail a linked operation: both sides with their counts, and what ties them."""
     for operation in source.instance.linked:
-        tie = _tie(source, operation)
         members = operation.a | operation.b
         content = {
             "operation": operation.id,
             "group_names": only(source.groups, members),
-            "a": _side(source, operation.a),
-            "b": _side(source, operation.b),
-            **tie,
+            "a": sorted(operation.a),
+            "b": sorted(operation.b),
+            "people": {g.id: g.people for g in source.instance.groups if g.id in members},
+            **_tie(source, operation),
         }
         yield source.detail("linked", operation.id, None, content)
-
-
-def _side(source: Source, members: frozenset[str]) -> list[dict[str, Any]]:
-    return [
-        {"group": group.id, "people": group.people}
-        for group in source.instance.groups
-        if group.id in members
-    ]
 
 
 def _tie(source: Source, operation: LinkedOperation) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def _ceasefire(source: Source) -> dict[str, Any]:
     start, end = source.moment(0), source.moment(source.instance.end)
     return {
         "area": dict(terms.area or source.scenario.title),
-        "from": write_instant(terms.start) if terms.start else start,
+        "start": write_instant(terms.start) if terms.start else start,
         "until": write_instant(terms.until) if terms.until else end,
         "time_zone": source.scenario.time_zone,
     }
