@@ -5,6 +5,7 @@ MasaratError
 |   +-- ScenarioError   a scenario folder or workbook
 |   +-- NetworkError    a road network file
 |   +-- PlanError       a plan document
++-- JournalError        a journal or a key cannot be used as asked (see `masarat.journal.errors`)
 +-- CheckFailed         a plan broke a rule (a bug when the plan is our own)
 +-- UsageError          a call or command that makes no sense as asked
 """
@@ -79,6 +80,10 @@ class NetworkError(InputError):
 
 class PlanError(InputError):
     """A plan document cannot be read."""
+
+
+class JournalError(MasaratError):
+    """A journal or a key cannot be used as asked."""
 
 
 class CheckFailed(MasaratError):  # noqa: N818  (it reads as what happened)

@@ -11,6 +11,8 @@ y = -1 has order 2, y = 0 order 4, and doubling a point of order 8 gives y = 0, 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -60,6 +62,7 @@ def check_public(public: str) -> None:
     _usable(public)
 
 
+@lru_cache(maxsize=256)  # a journal's nodes and signatories sign thousands of times each
 def _usable(public: str) -> Ed25519PublicKey:
     octets = _octets(public, _KEY_BYTES)
     y = int.from_bytes(octets, "little") & ((1 << 255) - 1)
