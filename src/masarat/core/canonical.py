@@ -7,23 +7,44 @@ must not depend on how a number was computed or a name was typed.
 from __future__ import annotations
 
 import hashlib
+import json
 import unicodedata
 from typing import Any
 
 import rfc8785
 
+_MOST = 2**53 - 1
+_ASTRAL = "\U00010000"
+
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  (any plain data)
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        if not -_MOST <= value <= _MOST:
+            raise rfc8785.IntegerDomainError(value)
         return value
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if isinstance(value, dict):
-        return {_plain(key): _plain(item) for key, item in value.items()}
+        return _plain_object(value)
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     msg = f"cannot put {type(value).__name__} into a digest"
     raise TypeError(msg)
+
+
+def _plain_object(value: dict[Any, Any]) -> dict[str, Any]:
+    plain = {}
+    for key, item in value.items():
+        if not isinstance(key, str):
+            msg = f"cannot put a member named by {type(key).__name__} into a digest"
+            raise TypeError(msg)
+        plain[unicodedata.normalize("NFC", key)] = _plain(item)
+    if len(plain) < len(value):
+        msg = "two members of one object have names that are one name in Unicode NFC"
+        raise ValueError(msg)
+    return plain
 
 
 def canonical_bytes(value: Any) -> bytes:  # noqa: ANN401  (any plain data)
@@ -38,8 +59,15 @@ def canonical_bytes(value: Any) -> bytes:  # noqa: ANN401  (any plain data)
     ------
     TypeError
         If a float or any other type is inside.
+    ValueError
+        If two members of one object have one name in NFC, or a number is beyond 2^53.
     """
-    return rfc8785.dumps(_plain(value))
+    plain = _plain(value)
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    if text.isascii() or max(text) < _ASTRAL:
+        return text.encode()
+    # RFC 8785 sorts by UTF-16: beyond the basic plane that is not the order of code points.
+    return rfc8785.dumps(plain)
 
 
 def digest(value: Any) -> str:  # noqa: ANN401  (any plain data)

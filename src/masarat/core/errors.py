@@ -7,6 +7,7 @@ MasaratError
 |   +-- PlanError       a plan document
 +-- JournalError        a journal or a key cannot be used as asked (see `masarat.journal.errors`)
 +-- CheckFailed         a plan broke a rule (a bug when the plan is our own)
++-- Refused             the law of the agreement refuses an entry: carries the clause
 +-- UsageError          a call or command that makes no sense as asked
 """
 
@@ -88,6 +89,15 @@ class JournalError(MasaratError):
 
 class CheckFailed(MasaratError):  # noqa: N818  (it reads as what happened)
     """A plan broke at least one rule."""
+
+
+class Refused(MasaratError):  # noqa: N818  (it reads as what happened)
+    """The law of the agreement refuses an entry: `clause` is its number, `says` what is wrong."""
+
+    def __init__(self, clause: str, says: str) -> None:
+        self.clause = clause
+        self.says = says
+        super().__init__(f"{clause}: {says}")
 
 
 class UsageError(MasaratError):
