@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from masarat.plan.document import Plan
     from masarat.plan.verdict import Verdict
     from masarat.planning import Progress
-    from masarat.planning.explain import Explanation
+    from masarat.planning.explain import Bind, Saving
     from masarat.planning.replan import Change
 
 __all__ = ["build", "check", "compare", "explain", "load", "plan", "read", "replan", "write"]
@@ -97,6 +97,14 @@ def check(source: Scenario | Instance | str | Path, plan: Plan) -> Verdict:
     return check_plan(build(source), plan)
 
 
+class Explained(NamedTuple):
+    """What binds, what could be saved (largest savings first), and the same in sentences."""
+
+    binds: tuple[Bind, ...]
+    savings: tuple[Saving, ...]
+    sentences: tuple[str, ...]
+
+
 def explain(
     source: Scenario | Instance | str | Path,
     plan: Plan,
@@ -104,7 +112,8 @@ def explain(
     effort: int | None = None,
     seed: int = 1,
     quick: bool = False,
-) -> Explanation:
+    lang: str = "en",
+) -> Explained:
     """Say what binds, and what one more lane, bus, hour or a shorter headway would save: computed.
 
     Parameters
@@ -113,17 +122,29 @@ def explain(
         Search steps for each question; None: as many as the planner thinks right.
     quick
         Bounds only: what each change could save at most, without planning again.
+    lang
+        Language of the sentences: ar, en or ru. Names are those of the scenario, where one is
+        given, otherwise ids.
 
     Raises
     ------
     ScenarioError, NetworkError
         If the scenario cannot be used.
+    UsageError
+        If there are no words in this language.
     """
     from masarat.planning import Options
     from masarat.planning.explain import explain as explain_plan
+    from masarat.publish.explanation import explanation_sentences
+    from masarat.publish.names import Names
+    from masarat.publish.wording import words
 
+    given = load(source) if isinstance(source, str | Path) else source
+    known = given if isinstance(given, Scenario) else None
     options = Options(effort=effort, seed=seed)
-    return explain_plan(build(source), plan, options, quick=quick)
+    found = explain_plan(build(given), plan, options, quick=quick)
+    sentences = explanation_sentences(found, words(lang), Names(known, lang))
+    return Explained(found.binds, found.savings, sentences)
 
 
 class Replanned(NamedTuple):

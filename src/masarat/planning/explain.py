@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from masarat.core.duration import duration
 from masarat.planning.explaining.answers import (
     Found,
     base_bound,
@@ -15,7 +14,7 @@ from masarat.planning.explaining.answers import (
     relaxed_minutes,
 )
 from masarat.planning.explaining.binding import shares
-from masarat.planning.explaining.questions import Question, questions
+from masarat.planning.explaining.questions import Ask, Question, questions
 from masarat.planning.options import Options
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from masarat.plan.document import Bound, Plan
     from masarat.scenario.instance import Instance
 
-__all__ = ["Bind", "Explanation", "Saving", "explain"]
+__all__ = ["Ask", "Bind", "Explanation", "Saving", "explain"]
 
 EFFORT = 90
 """Search rounds for each question when the caller names none: two whole coolings."""
@@ -54,8 +53,8 @@ class Saving:
 
     Parameters
     ----------
-    change
-        What is asked for, in words.
+    ask
+        What is asked for.
     resource
         What it relaxes, as bounds name it.
     bound_minutes
@@ -67,26 +66,26 @@ class Saving:
         found without the change; None in quick mode.
     people
         How many more people it moves; None in quick mode.
-    sentence
-        All this in words.
     """
 
-    change: str
+    ask: Ask
     resource: str
     bound_minutes: int
     most_minutes: int
     planned_minutes: int | None
     people: int | None
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """What binds, what could be saved, largest savings first, and the same in sentences."""
+    """What binds, and what could be saved, largest savings first.
 
+    `sources` is what the plan's bound came from. `publish.explanation` puts it all into sentences.
+    """
+
+    sources: tuple[str, ...]
     binds: tuple[Bind, ...]
     savings: tuple[Saving, ...]
-    sentences: tuple[str, ...]
 
 
 def explain(
@@ -95,7 +94,7 @@ def explain(
     options: Options | None = None,
     *,
     quick: bool = False,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[Saving], None] | None = None,
 ) -> Explanation:
     """Say what binds `plan`, and what relaxing each limit would save.
 
@@ -109,7 +108,7 @@ def explain(
     quick
         Bounds only, no search.
     progress
-        Called with a sentence for every answer.
+        Called with every answer.
     """
     given = options or Options()
     effort = EFFORT if given.effort is None else given.effort
@@ -132,19 +131,18 @@ def explain(
             later = found.result() if found else None
             saving = _saving(question, instance.now, plan, (base, bound.result()), (known, later))
             savings.append(saving)
-            tell(saving.sentence)
+            tell(saving)
     savings.sort(key=_worth)
     binds = tuple(
         Bind(name=name, share=round(share, 4))
         for name, share in sorted(held.items(), key=lambda x: (-x[1], x[0]))
     )
-    sentences = (_binding_sentence(plan, binds), *(saving.sentence for saving in savings))
-    return Explanation(binds=binds, savings=tuple(savings), sentences=sentences)
+    return Explanation(sources=plan.bound.source, binds=binds, savings=tuple(savings))
 
 
-def _worth(saving: Saving) -> tuple[int, int, int, str]:
+def _worth(saving: Saving) -> tuple[int, int, int, str, str]:
     planned = saving.planned_minutes or 0
-    return (-(saving.people or 0), -saving.bound_minutes, -planned, saving.change)
+    return (-(saving.people or 0), -saving.bound_minutes, -planned, saving.ask.kind, saving.ask.of)
 
 
 def _chosen(instance: Instance, plan: Plan, held: Mapping[str, float]) -> list[Question]:
@@ -197,43 +195,10 @@ def _saving(
         before_it = min(known.clearance, plan.clearance_minutes)
         planned = max(before_it - later.clearance, 0) if alike else 0
     return Saving(
-        change=question.text,
+        ask=question.ask,
         resource=question.resource,
         bound_minutes=falls,
         most_minutes=most,
         planned_minutes=planned,
         people=people,
-        sentence=_sentence(question.text, (falls, most), planned, people),
     )
-
-
-# ---- sentences ----
-
-
-def _sentence(change: str, bound: tuple[int, int], planned: int | None, people: int | None) -> str:
-    falls, most = bound
-    if people:
-        return f"{change}: a plan found with the same effort moves {people:,} more people"
-    if not falls and planned == 0:
-        stays = "the bound stays as it is, and a plan found with the same effort is no shorter"
-        return f"{change}: saves nothing ({stays})"
-    said = [f"no plan can gain more than {duration(most)}"]
-    if falls:
-        said.append(f"the bound falls by {duration(falls)}")
-    else:
-        said.append("the bound stays as it is")
-    if planned is not None:
-        gains = f"gains {duration(planned)}" if planned else "gains nothing"
-        said.append(f"a plan found with the same effort {gains}")
-    return f"{change}: {'; '.join(said)}"
-
-
-def _binding_sentence(plan: Plan, binds: tuple[Bind, ...]) -> str:
-    if plan.bound.source == ("departed",):
-        return "What binds: those who have departed already arrive last"
-    if not binds:
-        named = ", ".join(plan.bound.source) or "nothing that was found"
-        return f"What binds: {named}"
-    shown = ", ".join(f"{bind.name} ({bind.share:.0%})" for bind in binds if bind.share >= 0.01)  # noqa: PLR2004
-    window = ", window" if "window" in plan.bound.source else ""
-    return f"What binds: {shown}{window}"

@@ -109,7 +109,7 @@ def _places(edition: Edition) -> Layer:
             named = [place.names.get(lang) for _, lang in names]
             role = role_of(edition.instance, place.id)
             features.append(
-                Feature((point,), (place.id, edition.place_name(place.id), *named, role))
+                Feature((point,), (place.id, edition.names.place(place.id), *named, role))
             )
     texts = ("id", "name", *(key for key, _ in names), "role")
     return Layer("places", "Point", tuple((key, "text") for key in texts), tuple(features))
@@ -123,7 +123,7 @@ def _corridors(edition: Edition) -> Layer:
             convoys = [c for c in edition.plan.convoys if c.corridor == corridor.id]
             values = (
                 corridor.id,
-                edition.corridor_name(corridor.id),
+                edition.names.corridor(corridor.id),
                 corridor.headway,
                 len(convoys),
                 sum(len(convoy.rides) for convoy in convoys),
@@ -151,8 +151,8 @@ def _convoys(edition: Edition, routes: Routes) -> Layer:
             arrival = max(ride.arrive for ride in convoy.rides)
             values = (
                 convoy.id,
-                edition.corridor_name(convoy.corridor),
-                edition.place_name(convoy.assembly_point),
+                edition.names.corridor(convoy.corridor),
+                edition.names.place(convoy.assembly_point),
                 edition.priority(convoy),
                 len(convoy.rides),
                 _people(convoy),
@@ -215,7 +215,7 @@ def _stretches(
     for origin, target in stretches:
         points = routes.between(head[2], origin.place, target.place)
         if len(points) > 1 and target.reach > origin.leave:
-            ends = (edition.place_name(origin.place), edition.place_name(target.place))
+            ends = (edition.names.place(origin.place), edition.names.place(target.place))
             yield Feature(points, (*head, *ends, *_times(edition, origin.leave, target.reach)))
 
 
@@ -235,7 +235,7 @@ def _inspections(edition: Edition) -> Layer:
         point = position(edition, passage.checkpoint)
         if point is not None:
             times = _times(edition, passage.start, passage.until)
-            name = edition.place_name(passage.checkpoint)
+            name = edition.names.place(passage.checkpoint)
             features.append(Feature((point,), (mover.id, name, vehicles, *times)))
     fields: tuple[tuple[str, FieldType], ...] = (
         ("id", "text"),

@@ -54,25 +54,25 @@ def movement_table(edition: Edition, *, hxl: bool = False) -> bytes:
 
 
 def _row(edition: Edition, convoy: Convoy, ride: Ride) -> tuple[object, ...]:
-    clock, place = edition.clock, edition.place_name
+    clock, place = edition.clock, edition.names.place
     vehicle_class = edition.class_of(ride.vehicle)
     return (
         convoy.id,
-        edition.corridor_name(convoy.corridor),
+        edition.names.corridor(convoy.corridor),
         place(convoy.assembly_point),
         clock.plain(convoy.depart),
         convoy.depart,
         "; ".join(_passage(edition, passage) for passage in convoy.passages),
         ride.vehicle,
-        edition.class_name(vehicle_class.id),
+        edition.names.vehicles(vehicle_class.id),
         clock.plain(ride.board),
-        "; ".join(f"{edition.group_name(load.group)}: {load.people}" for load in ride.loads),
+        "; ".join(f"{edition.names.group(load.group)}: {load.people}" for load in ride.loads),
         sum(load.people for load in ride.loads),
         place(ride.destination),
         clock.plain(ride.arrive),
         ride.arrive,
         vehicle_class.seats + vehicle_class.stretchers,
-        convoy.escort,
+        edition.names.escorts(convoy.escort),
         convoy.corridor,
         convoy.assembly_point,
         ride.destination,
@@ -81,4 +81,4 @@ def _row(edition: Edition, convoy: Convoy, ride: Ride) -> tuple[object, ...]:
 
 def _passage(edition: Edition, passage: Passage) -> str:
     start, until = edition.clock.time(passage.start), edition.clock.time(passage.until)
-    return f"{edition.place_name(passage.checkpoint)} {start}-{until}"
+    return f"{edition.names.place(passage.checkpoint)} {start}-{until}"

@@ -82,12 +82,12 @@ def people_table(edition: Edition, *, hxl: bool = False) -> bytes:
 def _travelling(edition: Edition, movement: Movement) -> tuple[object, ...]:
     group, plain = edition.groups[movement.group], edition.clock.plain
     return (
-        edition.group_name(group.id),
-        edition.place_name(group.assembly_point),
+        edition.names.group(group.id),
+        edition.names.place(group.assembly_point),
         group.priority,
         edition.words.text("status_travels"),
         movement.people,
-        edition.place_name(movement.destination),
+        edition.names.place(movement.destination),
         plain(movement.first_departure),
         plain(movement.last_departure),
         plain(movement.first_arrival),
@@ -101,9 +101,9 @@ def _left(edition: Edition) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for left in edition.plan.left:
         group = edition.groups[left.group]
-        where = edition.place_name(group.assembly_point)
+        where = edition.names.place(group.assembly_point)
         status = edition.words.text("status_left")
-        head = (edition.group_name(group.id), where, group.priority, status, left.people)
+        head = (edition.names.group(group.id), where, group.priority, status, left.people)
         rows.append((*head, "", "", "", "", "", reason_words(edition, left.reason), group.id))
     return rows
 
@@ -112,8 +112,8 @@ def _staying(edition: Edition) -> list[tuple[object, ...]]:
     status = edition.words.text("status_stays")
     return [
         (
-            edition.group_name(group.id),
-            edition.place_name(group.at),
+            edition.names.group(group.id),
+            edition.names.place(group.at),
             "",
             status,
             edition.scenario.people(group),

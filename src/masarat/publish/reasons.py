@@ -49,10 +49,10 @@ def reason_words(edition: Edition, reason: str) -> str:
 def _values(edition: Edition, found: dict[str, str]) -> dict[str, str]:
     values = dict(found)
     if "place" in values:
-        values["place"] = edition.place_name(values["place"])
+        values["place"] = edition.names.place(values["place"])
     if "places" in values:
         separator = edition.words.text("list_separator")
-        values["places"] = separator.join(map(edition.place_name, values["places"].split(", ")))
+        values["places"] = separator.join(map(edition.names.place, values["places"].split(", ")))
     if "n" in values:
         values["n"] = edition.words.number(int(values["n"]))
     if "need" in values:

@@ -89,6 +89,10 @@ class Words:
         figure = f"{tenths // 10}{self.table['decimal_separator']}{tenths % 10}"
         return str(self.table["percent"]).replace("{n}", figure)
 
+    def share(self, share: Fraction) -> str:
+        """Return a share as a percentage, rounded to the nearest whole one."""
+        return str(self.table["percent"]).replace("{n}", str(round(share * 100)))
+
     def duration(self, minutes: int) -> str:
         """Return minutes as days and hours, hours and minutes, or minutes."""
         if minutes >= _DAY:

@@ -131,6 +131,7 @@ class ScenarioEscorts:
     """Escort teams. Empty `corridors` means every corridor."""
 
     id: str
+    names: Mapping[str, str] = field(default_factory=dict)
     teams: int
     corridors: tuple[str, ...] = ()
 
@@ -152,6 +153,7 @@ class ScenarioLinked:
     """A linked operation: group ids on both sides, and either a tolerance or ratio and slack."""
 
     id: str
+    names: Mapping[str, str] = field(default_factory=dict)
     a: tuple[str, ...]
     b: tuple[str, ...]
     tolerance: Fraction | None = None

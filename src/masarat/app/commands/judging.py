@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from pathlib import Path
 
-from masarat.app.commands.options import Counts, Questions
+from masarat.app.commands.options import Counts, Lang, Questions
 from masarat.app.exits import Exit
 from masarat.app.terminal import error_console, say, say_json
 
@@ -56,6 +56,7 @@ def explain(
     *,
     scenario: Path | None = None,
     questions: Questions | None = None,
+    lang: Lang = "en",
     json: bool = False,
 ) -> int:
     """Say what binds, and what each change would save: computed, not guessed.
@@ -65,6 +66,7 @@ def explain(
 
         masarat explain out/plan.json
         masarat explain out/plan.json --quick
+        masarat explain out/plan.json --scenario my-scenario --lang ar
         masarat explain out/plan.json --json
 
     Parameters
@@ -72,7 +74,10 @@ def explain(
     plan
         plan.json, or the folder it is in. The instance is read from instance.json beside it.
     scenario
-        Folder of tables or .xlsx workbook, where there is no instance.json.
+        Folder of tables or .xlsx workbook: for names instead of ids, or where there is no
+        instance.json.
+    lang
+        Language of the sentences: Arabic, English or Russian.
     json
         Print the sentences and their figures as JSON, for programs.
     """
@@ -80,22 +85,32 @@ def explain(
     from masarat.app.loading import instance_beside, read_plan
     from masarat.planning import Options
     from masarat.planning.explain import explain as explain_plan
+    from masarat.publish.explanation import explanation_sentences, saving_sentence
+    from masarat.publish.names import Names
+    from masarat.publish.wording import words as words_of
 
     asked = questions or Questions()
     document = read_plan(plan)
     if scenario is None:
-        instance = instance_beside(plan, document)
+        instance, names = instance_beside(plan, document), Names(None, lang)
     else:
-        instance = case_of_plan(scenario, plan, document)[0].instance
+        case = case_of_plan(scenario, plan, document)[0]
+        instance, names = case.instance, Names(case.scenario, lang)
+    words = words_of(lang)
     options = Options(effort=asked.effort, seed=asked.seed)
     with error_console().status("Planning again with each limit relaxed ...") as status:
         explanation = explain_plan(
-            instance, document, options, quick=asked.quick, progress=status.update
+            instance,
+            document,
+            options,
+            quick=asked.quick,
+            progress=lambda saving: status.update(saving_sentence(saving, words, names)),
         )
+    sentences = explanation_sentences(explanation, words, names)
     if json:
-        say_json(asdict(explanation))
+        say_json({**asdict(explanation), "sentences": list(sentences)})
     else:
-        say(explanation.sentences)
+        say(sentences)
     return Exit.DONE
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from masarat.core.windows import Window, Windows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from masarat.scenario.instance import Instance, LinkedOperation, VehicleClass
 
@@ -19,6 +19,25 @@ ROOM = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """What could be bargained for.
+
+    Parameters
+    ----------
+    kind
+        bay, calm, headway, lane, pause, per_hour, room, slack, team, tolerance or vehicles.
+    of
+        Id of the place, corridor, class, pool or linked operation; empty for every suspension.
+    values
+        The figures that belong to it, `before` for what there is now.
+    """
+
+    kind: str
+    of: str = ""
+    values: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What if one limit were relaxed.
 
@@ -26,7 +45,7 @@ class Question:
     unchanged instance is one of `instance`, too.
     """
 
-    text: str
+    ask: Ask
     resource: str
     instance: Instance
 
@@ -53,7 +72,7 @@ def _with(instance: Instance, field: str, number: int, **changes: object) -> Ins
 def _lanes(instance: Instance) -> Iterator[Question]:
     for number, checkpoint in enumerate(instance.checkpoints):
         yield Question(
-            f"one more inspection lane at {checkpoint.place}",
+            Ask("lane", checkpoint.place),
             f"checkpoint {checkpoint.place}",
             _with(instance, "checkpoints", number, lanes=checkpoint.lanes + 1),
         )
@@ -64,7 +83,7 @@ def _fleet(instance: Instance) -> Iterator[Question]:
         if cls.own:  # people's own: nobody can provide more of them
             continue
         yield Question(
-            f"{MORE_VEHICLES} more of {cls.id}",
+            Ask("vehicles", cls.id, {"n": MORE_VEHICLES}),
             f"fleet {cls.id}",
             replace(instance, classes=(*instance.classes, _more(instance, cls)), _digest=[]),
         )
@@ -81,7 +100,7 @@ def _more(instance: Instance, cls: VehicleClass) -> VehicleClass:
 def _escorts(instance: Instance) -> Iterator[Question]:
     for number, pool in enumerate(instance.escorts):
         yield Question(
-            f"one more escort team in {pool.id}",
+            Ask("team", pool.id),
             f"escorts {pool.id}",
             _with(instance, "escorts", number, teams=pool.teams + 1),
         )
@@ -100,7 +119,7 @@ def _calm(instance: Instance) -> Iterator[Question]:
             for q in instance.checkpoints
         )
         yield Question(
-            f"one more hour of calm on {corridor.id} each time it opens",
+            Ask("calm", corridor.id),
             "window",
             replace(changed, checkpoints=checkpoints, _digest=[]),
         )
@@ -111,7 +130,7 @@ def _calm(instance: Instance) -> Iterator[Question]:
             if pause.minutes > HOUR
         )
         yield Question(
-            "every suspension ends one hour earlier",
+            Ask("pause"),
             "window",
             replace(instance, suspensions=shorter, _digest=[]),
         )
@@ -128,14 +147,14 @@ def _corridors(instance: Instance) -> Iterator[Question]:
         if corridor.headway > 1:
             headway = corridor.headway * 2 // 3
             yield Question(
-                f"a headway of {headway} instead of {corridor.headway} min on {corridor.id}",
+                Ask("headway", corridor.id, {"n": headway, "before": corridor.headway}),
                 f"headway {corridor.id}",
                 _with(instance, "corridors", number, headway=headway),
             )
         if corridor.per_hour:
             more = -(-corridor.per_hour * 4 // 3)
             yield Question(
-                f"{more} instead of {corridor.per_hour} vehicles per hour on {corridor.id}",
+                Ask("per_hour", corridor.id, {"n": more, "before": corridor.per_hour}),
                 f"corridor {corridor.id}",
                 _with(instance, "corridors", number, per_hour=more),
             )
@@ -145,7 +164,7 @@ def _bays(instance: Instance) -> Iterator[Question]:
     for number, point in enumerate(instance.assembly_points):
         if point.bays is not None:
             yield Question(
-                f"one more loading bay at {point.place}",
+                Ask("bay", point.place),
                 f"bays {point.place}",
                 _with(instance, "assembly_points", number, bays=point.bays + 1),
             )
@@ -156,7 +175,7 @@ def _room(instance: Instance) -> Iterator[Question]:
         if destination.capacity is not None:
             room = -(-destination.capacity * (100 + ROOM) // 100)
             yield Question(
-                f"{ROOM}% more room at {destination.place}",
+                Ask("room", destination.place, {"percent": ROOM}),
                 f"destination {destination.place}",
                 _with(instance, "destinations", number, capacity=room),
             )
@@ -164,17 +183,18 @@ def _room(instance: Instance) -> Iterator[Question]:
 
 def _linked(instance: Instance) -> Iterator[Question]:
     for number, linked in enumerate(instance.linked):
-        text, relaxed = _relaxed(linked)
+        ask, relaxed = _relaxed(linked)
         yield Question(
-            text,
+            ask,
             f"linked {linked.id}",
             _with(instance, "linked", number, **relaxed),
         )
 
 
-def _relaxed(linked: LinkedOperation) -> tuple[str, dict[str, object]]:
+def _relaxed(linked: LinkedOperation) -> tuple[Ask, dict[str, object]]:
     if linked.tolerance is not None:
         tolerance = min(2 * linked.tolerance, type(linked.tolerance)(1))
-        return f"a tolerance of {float(tolerance):.0%} in {linked.id}", {"tolerance": tolerance}
+        ask = Ask("tolerance", linked.id, {"percent": round(100 * tolerance)})
+        return ask, {"tolerance": tolerance}
     slack = max(2 * linked.slack, 100)
-    return f"a slack of {slack} instead of {linked.slack} people in {linked.id}", {"slack": slack}
+    return Ask("slack", linked.id, {"n": slack, "before": linked.slack}), {"slack": slack}

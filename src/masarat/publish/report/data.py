@@ -73,11 +73,11 @@ def report_data(edition: Edition) -> dict[str, Any]:
         ],
         "suspensions": _windows(instance.suspensions),
         "classes": [
-            [edition.class_name(c.id), c.count, c.seats, c.stretchers, c.load, c.unload]
+            [edition.names.vehicles(c.id), c.count, c.seats, c.stretchers, c.load, c.unload]
             for c in instance.classes
         ],
         "groups": [
-            [edition.group_name(g.id), at.place[g.assembly_point], g.people, g.priority]
+            [edition.names.group(g.id), at.place[g.assembly_point], g.people, g.priority]
             for g in instance.groups
         ],
         "vehicles": [[v, at.vehicle_class[edition.class_of(v).id]] for v in at.vehicles],
@@ -103,7 +103,7 @@ def _place(edition: Edition, place: str) -> list[Any]:
     point = position(edition, place)
     role = ROLES.index(role_of(edition.instance, place))
     where = [None, None] if point is None else [round(part, _DIGITS) for part in point]
-    return [edition.place_name(place), role, *where]
+    return [edition.names.place(place), role, *where]
 
 
 def _links(edition: Edition) -> list[list[float]]:
@@ -123,7 +123,7 @@ def _corridor(edition: Edition, corridor: Corridor, at: _Positions) -> dict[str,
         minutes.append(minutes[-1] + leg)
     return {
         "id": corridor.id,
-        "name": edition.corridor_name(corridor.id),
+        "name": edition.names.corridor(corridor.id),
         "places": [at.place[place] for place in corridor.places],
         "minutes": minutes,
         "windows": _windows(corridor.windows),
@@ -140,7 +140,7 @@ def _convoy(edition: Edition, convoy: Convoy, at: _Positions) -> list[Any]:
         convoy.depart,
         convoy.exit,
         edition.priority(convoy),
-        convoy.escort,
+        edition.names.escorts(convoy.escort),
         _stops(convoy_stops(edition, convoy)[1:]),
         _passages(convoy.passages, at),
         [_ride(ride, at) for ride in convoy.rides],

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from masarat.publish.binding import source_words
 from masarat.publish.clock import long_date_time
-from masarat.publish.edition import Edition
 
 if TYPE_CHECKING:
+    from masarat.publish.edition import Edition
     from masarat.publish.wording import Words
 
 
@@ -48,37 +49,5 @@ def clearance_sentences(edition: Edition) -> tuple[str, str]:
 
 
 def bound_sources(edition: Edition, sources: tuple[str, ...]) -> list[str]:
-    """Return what binds, with kinds and names in the reader's language where they are known.
-
-    A source is "kind" or "kind id" ("window", "fleet bus"); anything else is shown as it stands.
-    """
-    return [_source(edition, source) for source in sources]
-
-
-def _source(edition: Edition, source: str) -> str:
-    words = edition.words
-    alone = f"bound_{source.replace(' ', '_')}"
-    if alone in words.table:
-        return words.text(alone)
-    kind, _, identifier = source.partition(" ")
-    name = _BOUND_NAMES.get(kind)
-    if name is None:
-        return source
-    return words.text("bound_of", kind=words.text(f"bound_{kind}"), name=name(edition, identifier))
-
-
-def _as_it_stands(_: Edition, identifier: str) -> str:
-    return identifier
-
-
-# Which name an id after a kind stands for.
-_BOUND_NAMES: Mapping[str, Callable[[Edition, str], str]] = {
-    "bays": Edition.place_name,
-    "checkpoint": Edition.place_name,
-    "corridor": Edition.corridor_name,
-    "destination": Edition.place_name,
-    "escorts": _as_it_stands,
-    "fleet": Edition.class_name,
-    "headway": Edition.corridor_name,
-    "linked": _as_it_stands,
-}
+    """Return what binds, in the reader's language."""
+    return [source_words(edition.words, edition.names, source) for source in sources]

@@ -80,7 +80,7 @@ def _left(edition: Edition) -> str:
         return ""
     rows = (
         (
-            edition.group_name(left.group),
+            edition.names.group(left.group),
             words.number(left.people),
             reason_words(edition, left.reason),
         )
@@ -122,9 +122,9 @@ def _who_goes_where(edition: Edition) -> str:
     words, clock = edition.words, edition.clock
     rows = (
         (
-            edition.group_name(movement.group),
-            edition.place_name(edition.groups[movement.group].assembly_point),
-            edition.place_name(movement.destination),
+            edition.names.group(movement.group),
+            edition.names.place(edition.groups[movement.group].assembly_point),
+            edition.names.place(movement.destination),
             words.number(movement.people),
             long_date_time(words, clock.local(movement.first_departure)),
             long_date_time(words, clock.local(movement.last_arrival)),

@@ -1,0 +1,107 @@
+"""Explanations in sentences: every question, every answer, three languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from masarat.planning.explain import Bind, Explanation, Saving
+from masarat.planning.explaining.questions import Ask
+from masarat.publish.explanation import ask_words, explanation_sentences, saving_sentence
+from masarat.publish.names import Names
+from masarat.publish.wording import LANGUAGES, words
+from masarat.scenario.reading import load
+
+ALEPPO = Path(__file__).parents[2] / "examples" / "aleppo-2016"
+ENGLISH = words("en")
+IDS = Names(None, "en")
+
+ASKS = {
+    "one more loading bay at x": Ask("bay", "x"),
+    "one more hour of calm on x each time it opens": Ask("calm", "x"),
+    "a headway of 6 instead of 9 minutes on x": Ask("headway", "x", {"n": 6, "before": 9}),
+    "one more inspection lane at x": Ask("lane", "x"),
+    "every suspension ends one hour earlier": Ask("pause"),
+    "40 instead of 30 vehicles per hour on x": Ask("per_hour", "x", {"n": 40, "before": 30}),
+    "10% more room at x": Ask("room", "x", {"percent": 10}),
+    "a slack of 2,000 instead of 1,000 people in x": Ask("slack", "x", {"n": 2000, "before": 1000}),
+    "one more escort team in x": Ask("team", "x"),
+    "a tolerance of 50% in x": Ask("tolerance", "x", {"percent": 50}),
+    "10 more of x": Ask("vehicles", "x", {"n": 10}),
+}
+
+
+def saving(
+    *, falls: int = 0, most: int = 182, planned: int | None = 0, people: int | None = 0
+) -> Saving:
+    return Saving(
+        ask=Ask("lane", "x"),
+        resource="checkpoint x",
+        bound_minutes=falls,
+        most_minutes=most,
+        planned_minutes=planned,
+        people=people,
+    )
+
+
+@pytest.mark.parametrize(("sentence", "ask"), ASKS.items(), ids=[a.kind for a in ASKS.values()])
+def test_questions_in_english(sentence: str, ask: Ask) -> None:
+    assert ask_words(ask, ENGLISH, IDS) == sentence
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("ask", ASKS.values(), ids=lambda ask: ask.kind)
+def test_questions_name_what_they_are_about_in_every_language(lang: str, ask: Ask) -> None:
+    said = ask_words(ask, words(lang), Names(None, lang))
+    assert ask.of in said
+    assert lang == "en" or said != ask_words(ask, ENGLISH, IDS)
+
+
+def test_answers_in_english() -> None:
+    lane = "one more inspection lane at x"
+    most = "no plan can gain more than 3 hours and 2 minutes"
+    assert saving_sentence(saving(), ENGLISH, IDS).startswith(f"{lane}: saves nothing (")
+    assert saving_sentence(saving(people=2), ENGLISH, IDS) == (
+        f"{lane}: a plan found with the same effort moves 2 more people"
+    )
+    assert saving_sentence(saving(falls=60, planned=45), ENGLISH, IDS) == (
+        f"{lane}: {most}; the bound falls by 1 hour; "
+        "a plan found with the same effort gains 45 minutes"
+    )
+    assert saving_sentence(saving(falls=60), ENGLISH, IDS).endswith("effort gains nothing")
+    quick = saving_sentence(saving(falls=60, planned=None, people=None), ENGLISH, IDS)
+    assert quick == f"{lane}: {most}; the bound falls by 1 hour"
+    stays = saving_sentence(saving(planned=45), ENGLISH, IDS)
+    assert "the bound stays as it is; a plan" in stays
+
+
+def test_what_binds_has_shares_and_the_names_of_the_scenario() -> None:
+    scenario = load(ALEPPO)
+    binds = (
+        Bind(name="checkpoint ramouseh-crossing", share=0.6),
+        Bind(name="escorts escort", share=0.394),
+        Bind(name="headway castello", share=0.006),
+    )
+    found = Explanation(
+        sources=("checkpoint ramouseh-crossing", "window"), binds=binds, savings=(saving(),)
+    )
+    first, second = explanation_sentences(found, ENGLISH, Names(scenario, "en"))
+    assert first == (
+        "What binds: inspection at: Ramouseh crossing point (60%), escort teams: Escort teams (39%), "
+        "windows: the hours in which things are allowed"
+    )
+    assert second.startswith("one more inspection lane")
+    arabic = explanation_sentences(found, words("ar"), Names(scenario, "ar"))[0]
+    assert "فرق المرافقة" in arabic
+    assert "escort" not in arabic
+
+
+def test_what_binds_without_prices_and_after_the_last_departure() -> None:
+    def said(*sources: str) -> str:
+        found = Explanation(sources=sources, binds=(), savings=())
+        return explanation_sentences(found, ENGLISH, IDS)[0]
+
+    assert said("fleet bus", "window").startswith("What binds: the fleet: bus, windows")
+    assert said() == "What binds: nothing that was found"
+    assert said("departed") == "What binds: those who have departed already arrive last"
