@@ -152,8 +152,9 @@ class Table:
     def table(self, by: str = "A", minute: float | None = None, **changes: Any) -> str:
         """Table the next revision."""
         agreement = self.state.agreements[self.draft.agreement]
+        groups = changes.pop("groups", ["g"])
         contents = changes.pop("all_contents", None) or usual_contents(**changes)
-        members = tabling(contents, ["g"], WAIVED)
+        members = tabling(contents, groups, WAIVED)
         number = len(agreement.revisions) + 1
         by = {"A": "a", "B": "b1"}.get(by, by)
         return self.act(by, "tabled", minute, revision=number, place="Geneva", **members)

@@ -8,14 +8,16 @@ gate reads only these members, and a revision whose contents it cannot read is n
     corridor      corridor
     timetable     corridor; convoys: [{convoy, departs, arrives, people: {group: {destination:
                   count}}, ...}]; aboard_limit: minutes, 0 or left out for none
-    linked        a, b: [group]; tolerance: largest difference of departed shares as "1/10" or
-                  "0.1"; or ratio and slack: departed(b) >= ratio * departed(a) - slack
+    linked        a, b: [group]; people: {group: count}; tolerance: largest difference of departed
+                  shares as "1/10" or "0.1"; or ratio and slack: departed(b) >= ratio *
+                  departed(a) - slack
     ceasefire     start, until: moments; in force during [start, until) at most
-    list          details: every id of the revision; groups: who is covered; waivers: [{kind,
-                  reason}] for standing kinds that are left out
+    list          details: {id: kind} of the whole revision; groups: who is covered; waivers:
+                  [{kind, reason}] for standing kinds that are left out
 
-The `list` is a detail like the others, so that nobody can drop a detail, cover other groups or
-waive a standing kind without the sign-offs of all who must sign the list.
+The `list` is a detail like the others, so that nobody can drop a detail, make it one of another
+kind, cover other groups or waive a standing kind without the sign-offs of all who must sign the
+list.
 """
 
 from __future__ import annotations
@@ -55,6 +57,7 @@ class Linked:
 
     a: tuple[str, ...]
     b: tuple[str, ...]
+    people: Mapping[str, int]
     tolerance: Fraction | None
     ratio: Fraction | None
     slack: int
@@ -62,9 +65,9 @@ class Linked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """All details of a revision, the groups that it covers, and what it waives with why."""
+    """Kinds of all details of a revision, by id; groups covered; what is waived, with why."""
 
-    details: tuple[str, ...]
+    details: Mapping[str, str]
     groups: tuple[str, ...]
     waivers: Mapping[str, str]
 
@@ -86,7 +89,7 @@ class Content:
 
 
 def listing_content(
-    details: Iterable[str],
+    details: Mapping[str, str],
     groups: Iterable[str],
     waivers: Mapping[str, str],
     title: Mapping[str, str] | None = None,
@@ -96,7 +99,7 @@ def listing_content(
     Parameters
     ----------
     details
-        Ids of the other details of the revision.
+        Kinds of the other details of the revision, by id.
     groups
         Ids of the groups that the revision covers.
     waivers
@@ -107,7 +110,7 @@ def listing_content(
     return {
         "kind": LIST,
         "title": dict(title or {"en": "All details", "ar": "كل البنود", "ru": "Все пункты"}),  # noqa: RUF001
-        "details": sorted({*details, LIST}),
+        "details": {**details, LIST: LIST},
         "groups": sorted(set(groups)),
         "waivers": [{"kind": kind, "reason": waivers[kind]} for kind in sorted(waivers)],
     }
@@ -130,7 +133,8 @@ def tabling(
     held
         Digests of contents that the journal holds already: they need not be sent again.
     """
-    all_contents = {**contents, LIST: listing_content(contents, groups, waivers)}
+    kinds = {detail: content["kind"] for detail, content in contents.items()}
+    all_contents = {**contents, LIST: listing_content(kinds, groups, waivers)}
     digests = {detail: digest(content) for detail, content in all_contents.items()}
     known = set(held)
     return {
@@ -161,10 +165,14 @@ _PARTICULARS: Mapping[str, Mapping[str, Check]] = {
         "corridor": shapes.identifier,
         "convoys": shapes.list_of(lambda item: _has(item, _CONVOY, "a convoy")),
     },
-    "linked": {"a": _IDS, "b": _IDS},
+    "linked": {
+        "a": _IDS,
+        "b": _IDS,
+        "people": shapes.map_of(shapes.identifier, shapes.number),
+    },
     "ceasefire": {"start": shapes.instant, "until": shapes.instant},
     LIST: {
-        "details": _IDS,
+        "details": shapes.map_of(shapes.identifier, shapes.identifier),
         "groups": _IDS,
         "waivers": shapes.list_of(lambda item: shapes.members(item, _WAIVER, "a waiver")),
     },
@@ -235,10 +243,17 @@ def _linked(data: Mapping[str, Any]) -> dict[str, Any]:
     slack = data.get("slack", 0)
     shapes.number(slack)
     tolerance, ratio = _fraction(data, "tolerance"), _fraction(data, "ratio")
+    if unknown := {*data["a"], *data["b"]} - data["people"].keys():
+        raise shapes.refuse(f"the people of {min(unknown)}")
     if (tolerance is None) == (ratio is None):
         raise shapes.refuse("a linked operation to have either a tolerance or a ratio")
     linked = Linked(
-        a=tuple(data["a"]), b=tuple(data["b"]), tolerance=tolerance, ratio=ratio, slack=slack
+        a=tuple(data["a"]),
+        b=tuple(data["b"]),
+        people=data["people"],
+        tolerance=tolerance,
+        ratio=ratio,
+        slack=slack,
     )
     return {"linked": linked}
 
@@ -266,7 +281,7 @@ def _ceasefire(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _listing(data: Mapping[str, Any]) -> dict[str, Any]:
     waivers = {item["kind"]: item["reason"] for item in data["waivers"]}
-    listing = Listing(details=tuple(data["details"]), groups=tuple(data["groups"]), waivers=waivers)
+    listing = Listing(details=data["details"], groups=tuple(data["groups"]), waivers=waivers)
     return {"listing": listing}
 
 

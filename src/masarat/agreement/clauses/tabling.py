@@ -28,7 +28,7 @@ def next_number(case: ActCase) -> str:
 
 
 def contents_there(case: ActCase) -> str:
-    """Every content has its digest, and every detail a content."""
+    """Every content has its digest and is that of a detail, and every detail has a content."""
     contents: Mapping[str, Any] = case.act["contents"]
     for stated, content in contents.items():
         try:
@@ -37,6 +37,8 @@ def contents_there(case: ActCase) -> str:
             return f"content {stated} has no digest: {error}"
         if not right:
             return f"content {stated} has another digest"
+        if stated not in case.act["details"].values():
+            return f"content {stated} is that of no detail"
     for detail, stated in case.act["details"].items():
         if stated not in contents and stated not in case.agreement.contents:
             return f"detail {detail} has no content"
@@ -69,16 +71,14 @@ def _listing(case: ActCase) -> Listing | None:
 
 
 def list_complete(case: ActCase) -> str:
-    """The revision has one detail of kind "list", with this id, and it lists all its details."""
+    """The revision has one detail of kind "list", with this id; it lists all details and kinds."""
     contents = contents_of(case)
-    kinds = [detail for detail, content in contents.items() if content.kind == LIST]
+    kinds = {detail: content.kind for detail, content in contents.items()}
     listing = _listing(case)
-    if kinds != [LIST] or listing is None:
+    if listing is None or list(kinds.values()).count(LIST) != 1:
         return f"a revision has one detail of kind {LIST}, with the id {LIST}"
-    if set(listing.details) == contents.keys():
-        return ""
-    differing = sorted(set(listing.details) ^ contents.keys())
-    return f"the list and the details differ in {', '.join(differing)}"
+    differing = sorted({d for d, _ in listing.details.items() ^ kinds.items()})
+    return f"the list and the details differ in {', '.join(differing)}" if differing else ""
 
 
 def complete(case: ActCase) -> str:
