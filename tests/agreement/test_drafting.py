@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.agreement.drafts import FOLDER, source
 
-from masarat.agreement.details import KINDS, STANDING, Source
+from masarat.agreement.details import KINDS, Source
 from masarat.agreement.drafting import draft_details, groups_covered
+from masarat.agreement.parties import STANDING
 from masarat.agreement.wording import LANGUAGES, texts
 from masarat.core.canonical import canonical_bytes
 from masarat.core.windows import Window, Windows

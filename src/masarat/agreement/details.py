@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from masarat.agreement.parties import STANDING
 from masarat.agreement.wording import LANGUAGES, in_languages
 from masarat.core.canonical import digest
 from masarat.core.instants import write_instant
@@ -29,17 +30,6 @@ if TYPE_CHECKING:
     from masarat.plan.document import Plan
     from masarat.scenario.document import Scenario
     from masarat.scenario.instance import Instance
-
-STANDING = (
-    "voluntariness",
-    "return",
-    "monitoring",
-    "notification",
-    "suspension",
-    "ceasefire",
-)
-"""Kinds without which an agreement is drafted only where they are waived by name, with a reason
-(UN Security Council resolution 2328 of 2016; ICRC's practice)."""
 
 KINDS = (
     "corridor",

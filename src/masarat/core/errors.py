@@ -5,6 +5,7 @@ MasaratError
 |   +-- ScenarioError   a scenario folder or workbook
 |   +-- NetworkError    a road network file
 |   +-- PlanError       a plan document
+|   +-- AgreementError  a parties.yaml, a draft, or a file that carries acts
 +-- JournalError        a journal or a key cannot be used as asked (see `masarat.journal.errors`)
 +-- CheckFailed         a plan broke a rule (a bug when the plan is our own)
 +-- Refused             the law of the agreement refuses an entry: carries the clause
@@ -81,6 +82,10 @@ class NetworkError(InputError):
 
 class PlanError(InputError):
     """A plan document cannot be read."""
+
+
+class AgreementError(InputError):
+    """A parties.yaml, a draft of an agreement, or a file that carries acts cannot be used."""
 
 
 class JournalError(MasaratError):
