@@ -28,7 +28,7 @@ workbook. A plan is checked against every rule before anything is written,
 and states how far from the best possible it can be."""
 
 EPILOGUE = """Every command explains itself: masarat plan --help.
-Exit codes: 0 done; 1 the check found a broken rule; 2 the input cannot be
+Exit codes: 0 done; 1 the check or the journal found something broken; 2 the input cannot be
 used; 3 people are left; 4 a defect of masarat (--debug shows where)."""
 
 DEBUG = "--debug"
@@ -55,6 +55,10 @@ def build() -> App:
     network = App(name="network", help="Import and look at road networks.", help_epilogue="")
     network.command(commands.import_network, name="import")
     network.command(commands.network_info, name="info")
+    keys = App(name="keys", help="Make and show the keys that offices sign with.", help_epilogue="")
+    keys.command(commands.new_key, name="new")
+    keys.command(commands.show_keys, name="show")
+    keys.command(commands.export_key, name="export")
     for command in (
         commands.new,
         commands.validate,
@@ -67,7 +71,24 @@ def build() -> App:
     ):
         app.command(command, help_epilogue="")
     app.command(network)
+    app.command(keys)
+    app.command(_journal())
     return app
+
+
+def _journal() -> App:
+    journal = App(
+        name="journal", help="Keep the record of everything, and verify it.", help_epilogue=""
+    )
+    journal.command(commands.new_journal, name="new")
+    journal.command(commands.verify_journal, name="verify")
+    journal.command(commands.show_journal, name="show")
+    journal.command(commands.export_journal, name="export")
+    journal.command(commands.import_journal, name="import")
+    journal.command(commands.merge_journals, name="merge")
+    journal.command(commands.admit_node, name="admit")
+    journal.command(commands.retire_node, name="retire")
+    return journal
 
 
 def run(arguments: Sequence[str]) -> int:

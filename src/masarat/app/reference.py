@@ -23,6 +23,17 @@ COMMANDS = (
     "report",
     "network import",
     "network info",
+    "keys new",
+    "keys show",
+    "keys export",
+    "journal new",
+    "journal verify",
+    "journal show",
+    "journal export",
+    "journal import",
+    "journal merge",
+    "journal admit",
+    "journal retire",
 )
 
 OPENING = """# Command line
@@ -36,7 +47,7 @@ scenario's time zone.
 | exit code | meaning |
 | --- | --- |
 | 0 | done; for `plan` and `replan`: everybody is on the movement table |
-| 1 | `check`: the plan breaks a rule |
+| 1 | `check`: the plan breaks a rule; `journal verify`: the journal is not sound |
 | 2 | the input or the command cannot be used; the message names every fault |
 | 3 | `plan`, `replan`: written, but people are left; `validate`: they would be |
 | 4 | a defect of masarat itself; `--debug` shows where |

@@ -13,6 +13,7 @@ from __future__ import annotations
 from contextlib import closing, contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 import sqlalchemy as sql
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -72,6 +73,7 @@ class DatabaseStore:
 
     def __init__(self, engine: sql.Engine, *, create: bool = False) -> None:
         self._engine = engine
+        finalize(self, engine.dispose)  # so that SQLite folds its write-ahead file into the journal
         try:
             with self._explained():
                 if create:

@@ -39,6 +39,9 @@ class Broken(JournalError):  # noqa: N818  (it reads as what happened)
 class Moved(JournalError):  # noqa: N818
     """The chain has moved on since this entry was made."""
 
+    def __init__(self) -> None:
+        super().__init__("the journal has moved on meanwhile; begin again")
+
 
 class Refused(JournalError):  # noqa: N818
     """A node may not do this."""

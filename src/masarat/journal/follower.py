@@ -38,6 +38,7 @@ class Follower:
     def __init__(self, copy: Copy, trusted: Iterable[str] = ()) -> None:
         self.copy = copy
         self.chain = Chain()
+        self.head: Head | None = None
         self._trusted = frozenset(trusted)
 
     def news(self) -> list[Entry]:
@@ -53,7 +54,7 @@ class Follower:
             if begun.sequence == 0:
                 return self._begin(contents)
             entries = [take_record(self.chain, record) for record in contents.records]
-            check_heads(self.chain, contents.heads)
+            self.head = check_heads(self.chain, contents.heads)
         return entries
 
     def _begin(self, contents: Contents) -> list[Entry]:
@@ -62,7 +63,7 @@ class Follower:
             entries = list(self._recalled(islice(contents.records, covered)))
             entries += [take_record(self.chain, record) for record in contents.records]
             if entries or contents.heads:
-                check_heads(self.chain, contents.heads)
+                self.head = check_heads(self.chain, contents.heads)
         except (Broken, ValueError):
             self.chain = Chain()
             found = verify(self.copy).broken  # slower, and names the first bad entry

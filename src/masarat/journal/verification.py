@@ -14,7 +14,8 @@ from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from masarat.journal.chain import Chain, Link, link_of, statement
+from masarat.core.errors import MasaratError
+from masarat.journal.chain import Chain, Link, link_of
 from masarat.journal.entry import read_entry
 from masarat.journal.errors import Broken
 from masarat.journal.head import read_head
@@ -28,10 +29,9 @@ if TYPE_CHECKING:
     from masarat.journal.entry import Entry
     from masarat.journal.head import Head
 
-    Judge = Callable[[Entry], None]
+    Witness = Callable[[Entry], None]
 
 BATCH = 1000
-_NO_JUDGES: Mapping[str, Judge] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,10 @@ class Verification:
 
 
 def verify(
-    copy: Copy, judges: Mapping[str, Judge] = _NO_JUDGES, processes: int = 1
+    copy: Copy,
+    witness: Witness | None = None,
+    processes: int = 1,
+    heads: Iterable[bytes] = (),
 ) -> Verification:
     """Return what verifying every entry and head of `copy` finds.
 
@@ -75,26 +78,39 @@ def verify(
     ----------
     copy
         What to verify.
-    judges
-        By kind: raises ValueError for an entry whose body does not hold by itself (say, a
-        signature in it is wrong). A carried entry is judged by its own kind. Judges must be
-        functions of a module, so that other processes can call them.
+    witness
+        Called with each entry in order, once it is sound; raises ValueError or MasaratError if
+        what the entry says does not hold (say, a signature within its body is wrong).
     processes
         How many processes may share the work.
+    heads
+        Heads from elsewhere (of another copy, or kept since an earlier day), which must be true of
+        this copy too: so it is found out that it lacks entries, or parted from the other.
     """
     links = Chain()
     with copy.reading() as contents:
         try:
-            for examined in _examined(contents.records, judges, processes):
-                take_examined(links, *examined)
+            for number, result in _examined(contents.records, processes, whole=bool(witness)):
+                take_examined(links, number, result)
+                if witness is not None:
+                    _ask(witness, cast("Entry", result))
             check_heads(links, contents.heads)
+            for octets in heads:
+                check_head(links, octets)
         except Broken as error:
             return _verification(links, error)
     return _verification(links, None)
 
 
+def _ask(witness: Witness, entry: Entry) -> None:
+    try:
+        witness(entry)
+    except (ValueError, MasaratError) as error:
+        raise Broken(entry.sequence, f"a body of which {error}", f"a sound {entry.kind}") from error
+
+
 class Bad(NamedTuple):
-    """What is wrong with a record's bytes, signature or body by themselves."""
+    """What is wrong with a record's bytes or signature by themselves."""
 
     found: str
     expected: str
@@ -104,34 +120,28 @@ class Examined(NamedTuple):
     """A record after it was looked at by itself."""
 
     number: int
-    result: Link | Bad
+    result: Link | Entry | Bad
 
 
-def sound(octets: bytes, judges: Mapping[str, Judge] = _NO_JUDGES) -> Entry | Bad:
-    """Return the entry that `octets` spell, looked at by itself (J1, J8, judges)."""
+def sound(octets: bytes) -> Entry | Bad:
+    """Return the entry that `octets` spell, looked at by itself (J1, J8)."""
     try:
         entry = read_entry(octets)
     except ValueError as error:
         return Bad(f"bytes of which {error}", "an entry (J1)")
     if not entry.signed_by_node:
         return Bad("a signature that is not the node's", "that of its node (J8)")
-    try:
-        judged = statement(entry)
-        if judged.kind in judges:
-            judges[judged.kind](judged)
-    except ValueError as error:
-        return Bad(f"a body of which {error}", f"a sound {entry.kind}")
     return entry
 
 
-def examine(records: Sequence[Record], judges: Mapping[str, Judge]) -> list[Examined]:
-    """Return what each record is by itself; stops after the first bad one."""
+def examine(records: Sequence[Record], *, whole: bool) -> list[Examined]:
+    """Return what each record is by itself, whole or as a link; stops after the first bad one."""
     done: list[Examined] = []
     for number, octets in records:
-        entry = sound(octets, judges)
-        done.append(Examined(number, entry if isinstance(entry, Bad) else link_of(entry)))
+        entry = sound(octets)
         if isinstance(entry, Bad):
-            break
+            return [*done, Examined(number, entry)]
+        done.append(Examined(number, entry if whole else link_of(entry)))
     return done
 
 
@@ -173,11 +183,9 @@ def check_heads(links: Chain, heads: Iterable[bytes]) -> Head:
         If one is not, or none names the last entry.
     """
     after = len(links.digests) + 1
-    known = [_head(octets, after) for octets in heads]
+    known = [check_head(links, octets) for octets in heads]
     if not known:
         raise Broken(after, "the end of the journal", "its head (J11)")
-    for head in known:
-        _check_head(links, head)
     newest = max(known, key=lambda head: head.entries)
     if newest.entries < after - 1:
         raise Broken(
@@ -186,16 +194,20 @@ def check_heads(links: Chain, heads: Iterable[bytes]) -> Head:
     return newest
 
 
-def _head(octets: bytes, after: int) -> Head:
-    try:
-        return read_head(octets)
-    except ValueError as error:
-        raise Broken(after, f"a head of which {error}", "a head (J11)") from error
+def check_head(links: Chain, octets: bytes) -> Head:
+    """Return the head that `octets` spell, which must be true of the chain (J11).
 
-
-def _check_head(links: Chain, head: Head) -> None:
+    Raises
+    ------
+    Broken
+        If it is not.
+    """
     place = links.place
     after = place.sequence + 1
+    try:
+        head = read_head(octets)
+    except ValueError as error:
+        raise Broken(after, f"a head of which {error}", "a head (J11)") from error
     if not head.signed_by_node:
         raise Broken(after, "a head that its node did not sign", "its signature (J11)")
     if head.journal != place.journal:
@@ -209,21 +221,20 @@ def _check_head(links: Chain, head: Head) -> None:
     stated = (head.digest, head.node, head.time)
     if stated != links.written(head.entries):
         raise Broken(after, "a head with another digest, node or time", "those it names (J11)")
+    return head
 
 
-def _examined(
-    records: Iterator[Record], judges: Mapping[str, Judge], processes: int
-) -> Iterator[Examined]:
+def _examined(records: Iterator[Record], processes: int, *, whole: bool) -> Iterator[Examined]:
+    work = partial(examine, whole=whole)
     batches = iter(lambda: list(islice(records, BATCH)), [])
     beginning = list(islice(batches, 2))
     if processes < 2 or len(beginning) < 2:  # noqa: PLR2004  (nothing to share out)
         for batch in chain(beginning, batches):
-            yield from examine(batch, judges)
+            yield from work(batch)
         return
     with ProcessPoolExecutor(processes) as pool:
         try:
             waiting = deque[Future[list[Examined]]]()
-            work = partial(examine, judges=judges)
             for batch in chain(beginning, batches):
                 waiting.append(pool.submit(work, batch))
                 if len(waiting) > 2 * processes:
