@@ -192,7 +192,7 @@ def admit_node(key: str, /, *, title: str, journal: str | None = None) -> int:
 
     A node is a machine that takes entries and signs them with its own key.
 
-        masarat journal admit stick/their-node.pub --title "coordination centre, Ankara"
+        masarat journal admit stick/their-node.pub --title "Ankara"
 
     Parameters
     ----------
