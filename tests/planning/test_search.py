@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from tests.plan.instances import random_instance
 
 from masarat.network.build import build_instance
 from masarat.planning import kernel
+from masarat.planning import search as search_module
 from masarat.planning.dispatcher import build, empty_jobs
 from masarat.planning.model import Model
 from masarat.planning.search import Chain, Search, copy_jobs
 from masarat.planning.streams import assign
 from masarat.scenario.reading import load
 
+if TYPE_CHECKING:
+    from masarat.scenario.instance import Instance
+
 ALEPPO = Path(__file__).resolve().parents[2] / "examples" / "aleppo-2016"
 
 
 @pytest.fixture(scope="module")
 def search() -> Search:
-    model = Model(build_instance(load(ALEPPO)))
-    instance = model.instance
-    waiting = {group.id: group.people for group in instance.groups}
-    room = {d.place: d.capacity for d in instance.destinations if d.capacity is not None}
-    return Search(build(model, assign(model, waiting, room)), seed=1, threads=1)
+    return made_search(build_instance(load(ALEPPO)))
 
 
 def cost_of(chain: Chain, jobs: kernel.Struct) -> int:
@@ -41,3 +44,34 @@ def test_every_list_that_a_chain_goes_on_from_gives_the_table_of_its_cost(search
             current, best = chain.search["cost"].tolist()
             assert cost_of(chain, chain.current) == current
             assert cost_of(chain, chain.best) == best
+
+
+def made_search(instance: Instance) -> Search:
+    model = Model(instance)
+    waiting = {group.id: group.people for group in instance.groups}
+    room = {d.place: d.capacity for d in instance.destinations if d.capacity is not None}
+    return Search(build(model, assign(model, waiting, room)), seed=1, threads=1)
+
+
+def lists_of(search: Search, rounds: int) -> list[list[object]]:
+    for _ in range(rounds):
+        search.round()
+    fields = ("count", "people", "line", "stream", "vehicles")
+    return [
+        [chain.search["cost"].tolist(), *(chain.current[field].tolist() for field in fields)]
+        for chain in search.chains
+    ]
+
+
+@pytest.mark.parametrize("seed", [*range(20), None])
+def test_marks_save_time_and_nothing_else(
+    seed: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Going on from a mark gives what dispatching from the beginning gives, list after list."""
+    drawn = random.Random(seed)  # noqa: S311
+    instance = build_instance(load(ALEPPO)) if seed is None else random_instance(drawn, size=12)
+    rounds = 3 if seed is None else 1
+    monkeypatch.setattr(search_module, "ROUND_RIDES", 150_000 if seed is None else 10_000)
+    marked = lists_of(made_search(instance), rounds)
+    monkeypatch.setattr(search_module, "MARKS", 1)
+    assert marked == lists_of(made_search(instance), rounds)

@@ -40,6 +40,9 @@ HOT, COLD = 10, 0.5
 WAITS = (45, 60, 90, 150)
 """Minutes for which convoys of the list wait for their vehicles, by chain."""
 
+MARKS, MARK_ROOM = 24, 1 << 21
+"""States of its list's dispatch that a chain keeps at most, and numbers that they take in all."""
+
 MEAN_ARRIVAL, MEAN_DONE = 1, 2
 """Weights of the smoothing terms, in minutes of clearance."""
 
@@ -59,7 +62,8 @@ class Chain:
     def __init__(self, problem: Problem, weights: NDArray[np.int64], seed: int) -> None:
         self.problem = problem
         self.work = scratch_work(problem)
-        self.current, self.trial, self.best = (empty_jobs(problem) for _ in range(3))
+        self.current, self.trial, self.formed, self.best = (empty_jobs(problem) for _ in range(4))
+        self.marks: Struct | None = None
         self.rule = make_rule(problem, Rule(0, problem.static["smallest"]))
         self.search = Struct(
             "search",
@@ -87,7 +91,13 @@ class Chain:
         cost = kernel.call("settle", static, begin, self.work, rule, self.search, self.current)
         copy_jobs(self.best, self.current)
         self.search["cost"][:] = cost
+        self._forget_marks()
         return cost
+
+    def _forget_marks(self) -> None:
+        """Say that no state of the list to go on from is kept."""
+        if self.marks is not None:
+            self.marks["count"][0] = 0
 
     @property
     def cost(self) -> int:
@@ -100,14 +110,18 @@ class Chain:
         self.search.set_number("step_from", at)
         self.search.set_number("cycle_steps", cycle)
         static, begin = self.problem.static, self.problem.begin
+        if self.marks is None:
+            size = kernel.call("mark_size", static, begin, self.work, self.rule)
+            self.marks = empty_marks(self.problem, size)
         kernel.call(
-            "anneal", static, begin, self.work, self.rule, self.search, self.current, self.trial,
-            self.best,
+            "anneal", static, begin, self.work, self.rule, self.search, self.marks, self.current,
+            self.trial, self.formed, self.best,
         )  # fmt: skip
 
     def adopt(self, other: Chain) -> None:
         """Go on from another chain's best."""
         copy_jobs(self.current, other.best)
+        self._forget_marks()
         self.rule = other.rule
         self.search["cost"][0] = other.cost
         if other.cost < self.cost:
@@ -119,6 +133,24 @@ class Chain:
         dispatch(self.problem, self.work, self.best, self.rule)
         left, clearance = self.work["left"].tolist(), self.work["clearance"].tolist()
         return Score(tuple(left), tuple(clearance), self.cost)
+
+
+def empty_marks(problem: Problem, size: int) -> Struct:
+    """Return room for states of a dispatch, each of at most some `size` numbers."""
+    most = max(min(MARKS, MARK_ROOM // max(size, 1)), 1)
+    return Struct(
+        "marks",
+        {
+            "most": most,
+            "room": most * size * 5 // 4,
+            "count": np.zeros(1, np.int64),
+            "every": np.ones(1, np.int64),
+            "job": np.zeros(most, np.int64),
+            "until": np.zeros(most, np.int64),
+            "people": np.zeros(len(problem.streams), np.int64),
+            "store": np.zeros(most * size * 5 // 4, np.int64),
+        },
+    )
 
 
 def copy_jobs(target: Struct, source: Struct) -> None:

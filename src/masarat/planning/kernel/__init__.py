@@ -45,6 +45,7 @@ _STRUCTS = (
     "tours",
     "chain",
     "worths",
+    "marks",
 )
 
 

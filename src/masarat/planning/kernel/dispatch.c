@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "marks.h"
 #include "resources.h"
 
 enum { SENT = 1, NOTHING = 0, IMPOSSIBLE = -1, LINKED = -2 };
@@ -80,7 +81,6 @@ static void reset(const Static *s, const Begin *b, Work *w, const Jobs *jobs) {
     fill(w->head, 0, s->kinds * (s->spots + 1));
     fill(w->tail, 0, s->kinds * (s->spots + 1));
     copy(w->clearance, b->clearance, w->ranks);
-    fill(w->left, 0, w->ranks);
     fill(w->sums, 0, SUMS);
     for (num v = 0; v < b->vehicles; v++) {
         if (b->free[v] < FAR) put_free(s, b, w, b->kind[v], b->spot[v], v);
@@ -950,13 +950,42 @@ static void retry(const Static *s, const Begin *b, Work *w, const Jobs *jobs, co
     }
 }
 
-num dispatch(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule) {
-    reset(s, b, w, jobs);
+/* Begin with a list: at the last mark before its first job that differs from what was marked, or at
+   the beginning. Returns the job to go on with. Marks are taken again from there on, if asked for. */
+static num begin_list(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule,
+                      const Start *start) {
+    Marks *marks = start->marks;
+    int moved = marks && memcmp(marks->people, jobs->people, (size_t)s->streams * sizeof(num));
     find_last_jobs(s, w, jobs);
-    for (num job = 0; job < jobs->count[0]; job++) {
+    num job = 0;
+    if (marks && !(start->take && moved)) job = go_to_mark(s, b, w, rule, marks, start->first);
+    if (job == 0) reset(s, b, w, jobs);
+    fill(w->left, 0, w->ranks);
+    for (num stream = 0; moved && job > 0 && stream < s->streams; stream++) {
+        w->remaining[stream] += jobs->people[stream] - marks->people[stream];
+    }
+    if (!start->take) return job;
+    if (job == 0) {
+        marks->every[0] = 1 + jobs->count[0] / marks->most;
+        marks->count[0] = 0;
+    }
+    while (marks->count[0] > 0 && marks->job[marks->count[0] - 1] > job) marks->count[0]--;
+    return job;
+}
+
+/* Send the jobs, then whom they leave over. Whoever asks with a limit is told when the cost exceeds
+   it; what is in `w` then is not complete. */
+num dispatch_from(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule,
+                  const Start *start) {
+    num begun = begin_list(s, b, w, jobs, rule, start);
+    for (num job = begun; job < jobs->count[0]; job++) {
+        if (start->take && job > begun && job % start->marks->every[0] == 0) {
+            take_mark(s, b, w, jobs, rule, start->marks, job);
+        }
         int sent = send_job(s, b, w, jobs, job, rule);
         if (sent == LINKED) w->deferred[w->counts[DEFERRED]++] = job;
         else if (sent == SENT && w->counts[DEFERRED] > 0) retry(s, b, w, jobs, rule);
+        if (sent == SENT && start->search && table_cost(w, start->search) > start->limit) return 0;
     }
     send_by_rule(s, b, w, rule);
     for (num stream = 0; stream < s->streams; stream++) {
@@ -965,5 +994,23 @@ num dispatch(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const R
     for (num v = 0; v < b->vehicles; v++) { /* when those that come back are done for good */
         if (!s->one_way[b->kind[v]] && w->free[v] > b->free[v]) w->sums[FLEET_MINUTES] += w->free[v];
     }
+    return 1;
+}
+
+num dispatch(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule) {
+    const Start beginning = {0, 0, 0, 0, 0};
+    dispatch_from(s, b, w, jobs, rule, &beginning);
     return w->counts[CONVOYS];
+}
+
+/* What the search minimises, in thousandths of weighted minutes; it never falls as convoys are added. */
+num table_cost(const Work *w, const Search *p) {
+    num total = 0, last = 0;
+    for (num rank = 0; rank < w->ranks; rank++) {
+        total += w->left[rank] * 1000000000 / (rank + 1) + w->clearance[rank] * p->weights[rank];
+        last = at_least(last, w->clearance[rank]);
+    }
+    return total + last * p->weights[w->ranks] +
+           w->sums[PERSON_MINUTES] / 1000 * p->weights[w->ranks + 1] / 1000 +
+           w->sums[FLEET_MINUTES] * p->weights[w->ranks + 2] / 1000;
 }

@@ -6,4 +6,21 @@
 /* Make a complete movement table into `w`: the jobs in order, then convoys by the rule. */
 EXPORT num dispatch(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule);
 
+/* Where a dispatch begins: with `marks`, only jobs from number `first` on differ from the list of which
+   they were taken. `take`: mark this list. `search`: give up once the cost is above `limit`. */
+typedef struct {
+    Marks *marks;
+    num first;
+    int take;
+    const Search *search;
+    num limit;
+} Start;
+
+/* The same from there on. Returns 0 if it gave up. */
+num dispatch_from(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule,
+                  const Start *start);
+
+/* What the search minimises, in thousandths of weighted minutes. */
+num table_cost(const Work *w, const Search *p);
+
 #endif

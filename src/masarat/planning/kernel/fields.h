@@ -72,6 +72,11 @@ typedef int64_t num;
     A(counts) \
     A(clearance) /* rank */ A(left) A(sums)
 
+/* States of a dispatch before some of its jobs, one after another in the store. */
+#define MARKS_FIELDS(N, A) \
+    N(most) N(room) A(count) /* one number */ A(every) A(job) /* mark */ A(until) /* mark: end in the store */ \
+    A(people) /* stream */ A(store)
+
 /* Search parameters and its memory. */
 #define SEARCH_FIELDS(N, A) \
     N(steps) N(cycle_steps) N(hot) N(cold) N(step_from) \
@@ -119,6 +124,7 @@ typedef struct { BEGIN_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Begin;
 typedef struct { JOB_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Jobs;
 typedef struct { RULE_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Rule;
 typedef struct { WORK_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Work;
+typedef struct { MARKS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Marks;
 typedef struct { SEARCH_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Search;
 typedef struct { DAYS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Days;
 typedef struct { ROUNDS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Rounds;

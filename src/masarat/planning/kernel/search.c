@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "dispatch.h"
+#include "marks.h"
 #include "random.h"
 
 enum { HELD = 2 + 2 * PARTS }; /* one job: line, streams, vehicles, departure */
@@ -37,18 +38,6 @@ static void read_jobs(const Work *w, Jobs *jobs) {
     }
     memcpy(jobs->stream, w->formed_stream, (size_t)(n * PARTS) * sizeof(num));
     memcpy(jobs->vehicles, w->formed_vehicles, (size_t)(n * PARTS) * sizeof(num));
-}
-
-/* What the search minimises, in thousandths of weighted minutes. */
-num table_cost(const Work *w, const Search *p) {
-    num total = 0, last = 0;
-    for (num rank = 0; rank < w->ranks; rank++) {
-        total += w->left[rank] * 1000000000 / (rank + 1) + w->clearance[rank] * p->weights[rank];
-        last = at_least(last, w->clearance[rank]);
-    }
-    return total + last * p->weights[w->ranks] +
-           w->sums[PERSON_MINUTES] / 1000 * p->weights[w->ranks + 1] / 1000 +
-           w->sums[FLEET_MINUTES] * p->weights[w->ranks + 2] / 1000;
 }
 
 static void remove_job(Jobs *jobs, num i) {
@@ -279,40 +268,68 @@ static void edit(const Static *s, Jobs *jobs, num *state) {
     else move_exchange(s, jobs, state);
 }
 
+/* What a chain works with: the list that it goes on from, of which marks are taken, and others. */
+typedef struct {
+    const Static *s;
+    const Begin *b;
+    Work *w;
+    const Rule *rule;
+    Search *p;
+    Marks *marks;
+    Jobs *current, *trial, *formed, *best;
+} Seeker;
+
+/* Make `jobs` the list to go on from: mark it. Returns its cost. */
+static num settle_on(const Seeker *k, const Jobs *jobs) {
+    Start start = {k->marks, first_changed(k->s, k->current, jobs), 1, 0, 0};
+    dispatch_from(k->s, k->b, k->w, jobs, k->rule, &start);
+    copy_jobs(k->current, jobs);
+    return table_cost(k->w, k->p);
+}
+
 /* Go on from a trial that was accepted: from what was formed of it where that gives the same table,
    else from the trial itself. A list that does not give the table of its cost would let no further
    move in. */
-static void go_on(const Static *s, const Begin *b, Work *w, const Rule *rule, Search *p, Jobs *current,
-                  const Jobs *trial, num cost) {
-    read_jobs(w, current);
-    dispatch(s, b, w, current, rule);
-    num again = table_cost(w, p);
-    if (again > cost) copy_jobs(current, trial);
-    p->cost[0] = at_most(again, cost);
+static void go_on(const Seeker *k, num cost) {
+    copy_jobs(k->formed, k->trial);
+    read_jobs(k->w, k->formed);
+    num again = settle_on(k, k->formed);
+    k->p->cost[0] = again <= cost ? again : settle_on(k, k->trial);
+}
+
+/* One step: edit the list, and accept what becomes of it if its cost is low enough. Returns whether it
+   is better than all before. */
+static int step_on(const Seeker *k, double heat) {
+    Search *p = k->p;
+    copy_jobs(k->trial, k->current);
+    if (k->trial->count[0] > 0) edit(k->s, k->trial, p->state);
+    num limit = p->cost[0] - (num)(heat * log(1 - chance(p->state)));
+    num first = first_changed(k->s, k->current, k->trial);
+    if (first == k->current->count[0] && first == k->trial->count[0]) return 0;
+    Start start = {k->marks, first, 0, p, limit};
+    if (!dispatch_from(k->s, k->b, k->w, k->trial, k->rule, &start)) return 0;
+    num cost = table_cost(k->w, p);
+    if (cost > limit) return 0;
+    int better = cost < p->cost[1];
+    if (better) {
+        copy_jobs(k->best, k->trial);
+        p->cost[1] = cost;
+    }
+    go_on(k, cost);
+    return better;
 }
 
 /* Take `steps` steps from step number `step_from` on. `current` and `best` are updated. Returns how
    often the best was improved. */
-EXPORT num anneal(const Static *s, const Begin *b, Work *w, const Rule *rule, Search *p, Jobs *current,
-                  Jobs *trial, Jobs *best) {
+EXPORT num anneal(const Static *s, const Begin *b, Work *w, const Rule *rule, Search *p, Marks *marks,
+                  Jobs *current, Jobs *trial, Jobs *formed, Jobs *best) {
+    const Seeker seeker = {s, b, w, rule, p, marks, current, trial, formed, best};
     num improved = 0;
+    if (marks->count[0] == 0) settle_on(&seeker, current);
     for (num step = p->step_from; step < p->step_from + p->steps; step++) {
         double share = (double)(step % p->cycle_steps) / (double)p->cycle_steps;
         double heat = (double)p->hot * pow((double)p->cold / (double)p->hot, share);
-        copy_jobs(trial, current);
-        if (trial->count[0] > 0) edit(s, trial, p->state);
-        dispatch(s, b, w, trial, rule);
-        num cost = table_cost(w, p);
-        double odds = exp((double)(p->cost[0] - cost) / heat);
-        double dice = chance(p->state);
-        if (cost <= p->cost[0] || dice < odds) {
-            if (cost < p->cost[1]) {
-                copy_jobs(best, trial);
-                p->cost[1] = cost;
-                improved++;
-            }
-            go_on(s, b, w, rule, p, current, trial, cost);
-        }
+        improved += step_on(&seeker, heat);
     }
     return improved;
 }
