@@ -15,10 +15,10 @@ SEED ?= 1
 OUT ?= out/aleppo-2016
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint format types docs docs-cli bench-plan wheel clean
+.PHONY: help demo test test-all lint format types docs docs-cli bench-plan bench-journal wheel clean
 
 help:  ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.installed  ## Install, plan the evacuation of eastern Aleppo, say where the report is
 	@$(BIN)/masarat plan examples/aleppo-2016 --out $(OUT) --time-limit 60 --seed $(SEED)
@@ -52,6 +52,9 @@ docs-cli: $(VENV)/.installed-dev  ## Write docs/cli.md anew from the command lin
 
 bench-plan: $(VENV)/.installed-bench  ## Measure the planner beside CP-SAT and HiGHS on the same instances
 	$(BIN)/python -m benchmarks.bench_plan $(ARGS)
+
+bench-journal: $(VENV)/.installed-dev  ## Measure the journal: appending, opening, verifying
+	$(BIN)/python -m benchmarks.journal $(ARGS)
 
 wheel: $(VENV)/.installed-dev  ## Build the wheel and look inside
 	$(PIP) wheel --no-deps --wheel-dir dist .

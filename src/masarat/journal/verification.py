@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -205,11 +205,9 @@ def check_head(links: Chain, octets: bytes) -> Head:
     place = links.place
     after = place.sequence + 1
     try:
-        head = read_head(octets)
+        head = _signed_head(octets)
     except ValueError as error:
         raise Broken(after, f"a head of which {error}", "a head (J11)") from error
-    if not head.signed_by_node:
-        raise Broken(after, "a head that its node did not sign", "its signature (J11)")
     if head.journal != place.journal:
         raise Broken(after, f"the head of journal {head.journal}", f"{place.journal} (J11)")
     if head.entries > place.sequence:
@@ -243,6 +241,15 @@ def _examined(records: Iterator[Record], processes: int, *, whole: bool) -> Iter
                 yield from waiting.popleft().result()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+@lru_cache(maxsize=256)  # the same few heads are looked at before every append
+def _signed_head(octets: bytes) -> Head:
+    head = read_head(octets)
+    if not head.signed_by_node:
+        msg = "the signature is not its node's"
+        raise ValueError(msg)
+    return head
 
 
 def _verification(links: Chain, broken: Broken | None) -> Verification:
