@@ -75,7 +75,19 @@ def running() -> Iterator[Server]:
         shutil.chown(folder, USER)
     data = folder / "data"
     try:
-        _run("initdb", "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C")
+        _run(
+            "initdb",
+            "-D",
+            str(data),
+            "-U",
+            USER,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--no-sync",
+        )
         options = f"-k {folder} -c listen_addresses= -c max_connections=60"
         log = str(folder / "log")
         _run("pg_ctl", "start", "-w", "-D", str(data), "-o", options, "-l", log)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-SOME, MANY = 600, 10_000
+SOME, MANY = 400, 10_000
 
 
 @cache
@@ -200,7 +200,7 @@ def check_rows(folder: Path, count: int, seed: int) -> None:
 
 
 def test_every_change_to_rows_is_named(tmp_path: Path) -> None:
-    check_rows(tmp_path, 150, seed=3)
+    check_rows(tmp_path, 100, seed=3)
 
 
 @pytest.mark.slow

@@ -43,7 +43,7 @@ def check_killed(place: Place, notes: Path, times: int) -> None:
 
 
 def test_eight_processes_write_at_once(place: Place, notes: Path) -> None:
-    check_crowd(place, notes, seconds=3)
+    check_crowd(place, notes, seconds=2)
 
 
 @pytest.mark.slow
