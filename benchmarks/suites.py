@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.instances.bep import BepInstance, bep, instance_of
+from benchmarks.instances.bep_random import bep_random
 from benchmarks.instances.metro import metro_instance
 from benchmarks.instances.small import small
 from benchmarks.replanning import changes
@@ -24,6 +25,7 @@ ALEPPO = Path(__file__).resolve().parents[1] / "examples" / "aleppo-2016"
 SHORT_VARIANTS = ("more", "one-corridor", "tight-link", "unlinked")
 LONG_VARIANTS = ("daylight", "suspended")
 SCALES = {5: 28_000}  # one instance of each size has times of up to 40,000 units
+RANDOM_SIZES = (5, 10, 15, 20)
 BEP_SIZES = {5: (3, 4, 1), 10: (4, 6, 1), 20: (6, 10, 2), 30: (8, 15, 2), 50: (10, 20, 3)}
 
 
@@ -92,6 +94,22 @@ def _bep(sources: int) -> Callable[[], Iterator[Case]]:
     return cases
 
 
+def _bep_random(seats: int) -> Callable[[], Iterator[Case]]:
+    def cases() -> Iterator[Case]:
+        name = "bep-random" if seats == 1 else "bep-shortcuts"
+        for sources in RANDOM_SIZES:
+            for seed in range(1, 6):
+                problem = bep_random(seed, sources)
+                yield Case(
+                    suite=name,
+                    name=problem.name,
+                    instance=instance_of(problem, seats=seats),
+                    problem=problem,
+                )
+
+    return cases
+
+
 def _metro() -> Iterator[Case]:
     for name, instance in (
         ("200 points", metro_instance(1)),
@@ -130,6 +148,14 @@ SUITES = {
                 cases=_bep(size), quick=2,
             )
             for size in BEP_SIZES
+        ),
+        Suite(
+            name="bep-random", about="bus evacuation, times drawn at random", time_limit=60,
+            cases=_bep_random(1), quick=2,
+        ),
+        Suite(
+            name="bep-shortcuts", about="the same, loads of 30 people", time_limit=60,
+            cases=_bep_random(30), quick=2,
         ),
         Suite(name="replan", about="Aleppo after news", time_limit=10, cases=_replan, quick=3),
         Suite(name="metro", about="metropolitan regions", time_limit=60, cases=_metro),

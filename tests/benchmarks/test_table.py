@@ -69,7 +69,7 @@ def test_files(tmp_path: Path) -> None:
 
 
 def test_suites_make_cases() -> None:
-    for name in ("small25", "small50", "bep-5", "bep-50", "bounds"):
+    for name in ("small25", "small50", "bep-5", "bep-50", "bep-random", "bounds"):
         cases = list(SUITES[name].cases())
         assert len(cases) >= 5
         assert len({case.instance.digest for case in cases}) == len(cases)

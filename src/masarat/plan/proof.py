@@ -1,14 +1,15 @@
-"""Verification of bounds: by prices, or by looking at everything.
+"""Verification of bounds: by prices, by cases, or by looking at everything.
 
-A certificate proves a bound by its prices (`certificate`), or names a minute that exhaustive search
-excludes (`exhaustive`); the search is then done again. Either is enough.
+A certificate proves a bound by its prices (`certificate`); or by `cases` with prices of their own;
+or names a minute that exhaustive search excludes (`exhaustive`), and the search is done again. Any
+of them is enough; the last that a certificate has is asked.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from masarat.plan.certificate import verify_bound
+from masarat.plan.certificate import verify_bound, verify_counted
 from masarat.plan.exhaustive import Outcome, search
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def verify_proof(instance: Instance, bound: Bound, priority: int | None) -> str 
     """
     searched = bound.certificate.get("exhaustive")
     if searched is None:
-        return verify_bound(instance, bound, priority)
+        by_cases = "cases" in bound.certificate
+        return (verify_counted if by_cases else verify_bound)(instance, bound, priority)
     if not isinstance(searched, int) or isinstance(searched, bool) or searched < 0:
         return "its certificate names no minute that search excludes"
     if bound.minutes > searched + 1 or searched > instance.end:

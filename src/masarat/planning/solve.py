@@ -16,6 +16,7 @@ from masarat.planning.rotations import RotationSearch, rotation_search, rotation
 from masarat.planning.rotations.bound import bound_rotations
 from masarat.planning.rotations.diving import dives
 from masarat.planning.rotations.pricing import Pricing
+from masarat.planning.rotations.proving import CaseProving, case_proving, raised_by_cases
 from masarat.planning.search import Search
 from masarat.planning.streams import assign
 from masarat.planning.table import clearance_of, people_moved
@@ -70,14 +71,28 @@ def solve(
     else:
         bounds = _bounds(model, search.priorities, search.score(), Patience(stop=watch.late))
     watch.bound = lambda: bounds[None].minutes
-    if provable(instance, search):
-        search = proving = Proving(instance, search, bounds[None].minutes, _valid(model))
+    search = _proving(model, search, bounds[None].minutes)
+    if isinstance(search, Proving | CaseProving):
+        proving = search
         watch.bound = lambda: proving.bound
         proving.ended = lambda: watch.over(proving.rounds)
     table = watch.run(search)
     if isinstance(search, Proving):
         bounds = {scope: raised(bound, search.bound) for scope, bound in bounds.items()}
+    if isinstance(search, CaseProving):
+        bounds = {scope: raised_by_cases(bound, search) for scope, bound in bounds.items()}
     return document(instance, model, table, bounds, options.seed, search.rounds)
+
+
+def _proving(model: Model, search: Searching, bound: int) -> Searching:
+    """Return the search with what can prove more than prices on the way; itself if nothing can."""
+    if isinstance(search, RotationSearch):
+        by_cases = case_proving(search, bound)
+        if by_cases is not None:
+            return by_cases
+    if provable(model.instance, search):
+        return Proving(model.instance, search, bound, _valid(model))
+    return search
 
 
 def _valid(model: Model) -> Callable[[Table], bool]:

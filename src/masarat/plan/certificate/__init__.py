@@ -8,7 +8,9 @@ whole numbers.
 
 This package shares no code with the planner: `trips` enumerates what a vehicle can do from the
 rules page, `supply` adds up what there is, and `days` finds the best day by its own dynamic
-program.
+program. A second kind of certificate counts rides (`counted`, `paths`) and goes through cases
+(`branching`).
 """
 
+from masarat.plan.certificate.loads import verify_counted as verify_counted
 from masarat.plan.certificate.verifying import verify_bound as verify_bound

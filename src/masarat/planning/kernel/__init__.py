@@ -46,6 +46,7 @@ _STRUCTS = (
     "chain",
     "worths",
     "marks",
+    "paths",
 )
 
 

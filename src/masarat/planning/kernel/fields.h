@@ -117,6 +117,14 @@ typedef int64_t num;
     A(stand) /* step, source */ A(arrived) /* step, shelter */ \
     A(stand_pick) A(arrived_pick)
 
+/* Paths through places and minutes, when what a load is worth depends on when it is boarded. */
+#define PATHS_FIELDS(N, A) \
+    N(steps) N(sources) N(shelters) A(start) /* source */ A(ready) \
+    A(ride) /* source, shelter: at least 1 */ A(turn) /* shelter, source */ \
+    A(value) /* step, source, shelter */ A(hop) /* shelter, source */ A(first) /* source */ \
+    A(home) /* step, source */ A(away) /* step, shelter */ A(home_pick) A(away_pick) \
+    A(first_pick) /* one number */ A(stand) /* step, source */ A(arrived) /* step, shelter */
+
 #define FIELD_NUMBER(name) num name;
 #define FIELD_ARRAY(name) num *name;
 typedef struct { STATIC_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Static;
@@ -131,6 +139,7 @@ typedef struct { ROUNDS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Rounds;
 typedef struct { TOURS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Tours;
 typedef struct { CHAIN_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Chain;
 typedef struct { WORTHS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Worths;
+typedef struct { PATHS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Paths;
 
 #define PARTS 3
 
