@@ -126,6 +126,22 @@ def test_sqlite_tables_of_another_version_are_refused(tmp_path: Path) -> None:
         sqlite_store(path)
 
 
+def test_sqlite_is_read_where_nothing_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "نسخة %3F? copy.sqlite"
+    store = sqlite_store(path, create=True)
+    add(store, chain(3))
+    store.close()
+    monkeypatch.setattr("os.access", lambda *_: False)
+    disc = sqlite_store(path)
+    assert numbers(disc) == [1, 2, 3]
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+    with pytest.raises(JournalError, match="readonly"):
+        add(disc, chain(1, after=chain(3)[-1]))
+    disc.close()
+
+
 def test_postgresql_says_what_is_not_a_journal(server: Server) -> None:
     with pytest.raises(JournalError, match="holds no journal"):
         postgresql_store(server.new_database())

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from masarat.journal.copies import Copy, Store
+    from masarat.journal.entry import Entry
     from masarat.journal.follower import Follower
     from masarat.journal.journal import Journal
 
@@ -190,6 +191,23 @@ def public_key_of(text: str) -> str:
     except ValueError:
         return read_public_file(Path(text))
     return text
+
+
+def acts_witness() -> Callable[[Entry], None]:
+    """Return what judges every entry of agreements in order, the signatures of acts included.
+
+    It raises what `masarat.agreement.state.take` raises.
+    """
+    from masarat.agreement.record import State
+    from masarat.agreement.state import take
+
+    state = State()
+
+    def witness(entry: Entry) -> None:
+        nonlocal state
+        state = take(state, entry)
+
+    return witness
 
 
 def now() -> datetime:

@@ -10,9 +10,11 @@ acknowledge a commit before it is on the disk, whatever its configuration says.
 
 from __future__ import annotations
 
+import os
 from contextlib import closing, contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 from weakref import finalize
 
 import sqlalchemy as sql
@@ -199,10 +201,10 @@ def sqlite_store(path: Path, *, create: bool = False) -> DatabaseStore:
     if not create and not path.exists():
         msg = f"{path}: no such journal"
         raise JournalError(msg)
-    engine = sql.create_engine(
-        sql.URL.create("sqlite+pysqlite", database=str(path)),
-        connect_args={"timeout": WAIT_SECONDS},
-    )
+    url = sql.URL.create("sqlite+pysqlite", database=str(path))
+    if _cannot_change(path):
+        url = url.set(database=f"file:{quote(str(path))}", query={"immutable": "1", "uri": "true"})
+    engine = sql.create_engine(url, connect_args={"timeout": WAIT_SECONDS})
     sql.event.listen(engine, "connect", _prepare_sqlite)
     sql.event.listen(engine, "begin", _begin_sqlite)
     return DatabaseStore(engine, create=create)
@@ -225,6 +227,15 @@ def postgresql_store(url: str, *, create: bool = False) -> DatabaseStore:
         msg = "expected a URL such as postgresql://user@host/database"
         raise JournalError(msg) from error
     return DatabaseStore(engine, create=create)
+
+
+def _cannot_change(path: Path) -> bool:
+    """Whether a SQLite file lies where nothing can be written: on a disc, in an archive.
+
+    SQLite reads a file in write-ahead mode there only if it is told that nobody changes it.
+    """
+    writable = os.access(path.parent, os.W_OK)
+    return path.exists() and not writable and not path.with_name(f"{path.name}-wal").exists()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  (sqlite3's own)

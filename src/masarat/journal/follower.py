@@ -33,12 +33,22 @@ class Follower:
         What to follow.
     trusted
         Public keys of nodes whose heads are believed: this node's own, as a rule.
+
+    Attributes
+    ----------
+    chain
+        Where the journal stands after what was read so far.
+    head
+        The newest head, or None where there is no journal yet.
+    vouched
+        How many entries, from the first on, were not verified again for the sake of such a head.
     """
 
     def __init__(self, copy: Copy, trusted: Iterable[str] = ()) -> None:
         self.copy = copy
         self.chain = Chain()
         self.head: Head | None = None
+        self.vouched = 0
         self._trusted = frozenset(trusted)
 
     def news(self) -> list[Entry]:
@@ -61,11 +71,12 @@ class Follower:
         covered = self._covered(contents.heads)
         try:
             entries = list(self._recalled(islice(contents.records, covered)))
+            self.vouched = len(entries)
             entries += [take_record(self.chain, record) for record in contents.records]
             if entries or contents.heads:
                 self.head = check_heads(self.chain, contents.heads)
         except (Broken, ValueError):
-            self.chain = Chain()
+            self.chain, self.vouched = Chain(), 0
             found = verify(self.copy).broken  # slower, and names the first bad entry
             if found is None:
                 raise

@@ -83,6 +83,11 @@ class Journal:
         return self._follower.chain.place
 
     @property
+    def vouched(self) -> int:
+        """How many entries, from the first on, this node verified on an earlier day, not now."""
+        return self._follower.vouched
+
+    @property
     def title(self) -> str:
         """The journal's title."""
         return self._follower.chain.title

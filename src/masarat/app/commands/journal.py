@@ -48,6 +48,7 @@ def verify_journal(
     """Verify every byte, link and signature; name the first bad entry.
 
     Needs nothing but the copy: an exported file, a SQLite file, or a database.
+    What offices signed is verified too, with the keys enrolled for them.
     That a copy was put back to an earlier state can be seen only with something
     newer in hand: another copy, or the head that was exported another day.
 
@@ -69,7 +70,7 @@ def verify_journal(
     """
     import os
 
-    from masarat.app.journals import journal_name, open_copy
+    from masarat.app.journals import acts_witness, journal_name, open_copy
     from masarat.app.journals_text import verification_content, verification_lines
     from masarat.journal.verification import verify
 
@@ -78,7 +79,8 @@ def verify_journal(
         with open_copy(against).reading() as contents:
             heads = contents.heads or (b"",)
     copy = open_copy(journal_name(journal))
-    found = verify(copy, processes=processes or os.cpu_count() or 1, heads=heads)
+    workers = processes or os.cpu_count() or 1
+    found = verify(copy, acts_witness(), workers, heads)
     if json:
         say_json(verification_content(found))
     else:
