@@ -4,15 +4,16 @@ A detail's content is plain data (whole numbers, text, lists) and depends only o
 about: the timetable of one corridor says nothing of another's, and no content names the plan. So a
 changed plan changes the digests of exactly the details whose content differs (promise 6). Times are
 moments (`masarat.core.instants`), names stand as the scenario spells them. Convoys are named by
-their corridor and their number on it, in order of departure: `ramouseh/7`. Vehicles are counted by
-class; which bus it is concerns the dispatcher alone.
+their corridor and their number on it, in order of departure: `ramouseh/7`; one that has departed
+keeps its name in every later revision. Vehicles are counted by class; which bus it is concerns the
+dispatcher alone.
 
 There are counts only: nothing here can hold a person's name.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -66,12 +67,17 @@ class Detail:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """What details are made from: a scenario, its instance, a plan that passed its check, terms."""
+    """What details are made from: a scenario, its instance, a plan that passed its check, terms.
+
+    `kept` has the names of convoys that departed under an earlier revision, by id in the plan: they
+    keep them, and no other convoy is given one.
+    """
 
     scenario: Scenario
     instance: Instance
     plan: Plan
     terms: Terms
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

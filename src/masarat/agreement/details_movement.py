@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from masarat.agreement.details import only
 from masarat.agreement.wording import in_languages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from masarat.agreement.details import Detail, Source
-    from masarat.plan.document import Convoy, EmptyTrip, Passage
+    from masarat.plan.document import Convoy, EmptyTrip, Passage, Plan
     from masarat.scenario.instance import Checkpoint, Corridor, VehicleClass
 
 
@@ -54,7 +55,7 @@ def _purpose(source: Source, corridor: Corridor) -> dict[str, str]:
 def timetables(source: Source) -> Iterator[Detail]:
     """Yield one detail a corridor that is used: its convoys and its empty vehicles' returns."""
     for corridor in source.instance.corridors:
-        convoys = convoys_of(source, corridor.id)
+        convoys = convoys_of(source.plan, corridor.id, source.kept)
         trips = sorted(
             (trip for trip in source.plan.empty_trips if trip.corridor == corridor.id),
             key=lambda trip: (trip.depart, trip.origin, trip.target, len(trip.vehicles), trip.id),
@@ -81,13 +82,22 @@ def timetables(source: Source) -> Iterator[Detail]:
         yield source.detail("timetable", corridor.id, names, content)
 
 
-def convoys_of(source: Source, corridor: str) -> dict[str, Convoy]:
-    """Return a corridor's convoys by the names that details give them, in order of departure."""
+def convoys_of(plan: Plan, corridor: str, kept: Mapping[str, str]) -> dict[str, Convoy]:
+    """Return a corridor's convoys by the names that details give them, in order of departure.
+
+    Parameters
+    ----------
+    kept
+        Names, by id in the plan, that convoys have already because they departed under an earlier
+        revision. All others are numbered after these, so that no name ever means two departures.
+    """
     convoys = sorted(
-        (convoy for convoy in source.plan.convoys if convoy.corridor == corridor),
+        (convoy for convoy in plan.convoys if convoy.corridor == corridor),
         key=lambda convoy: (convoy.depart, convoy.assembly_point, convoy.id),
     )
-    return {f"{corridor}/{number}": convoy for number, convoy in enumerate(convoys, start=1)}
+    used = [int(kept[c.id].rpartition("/")[2]) for c in convoys if c.id in kept]
+    numbers = count(max(used, default=0) + 1)
+    return {kept.get(c.id) or f"{corridor}/{next(numbers)}": c for c in convoys}
 
 
 def class_of(vehicle: str) -> str:
@@ -140,7 +150,7 @@ def _passages(source: Source, passages: Iterable[Passage]) -> list[dict[str, str
 
 def _by_class(vehicles: Iterable[str]) -> list[dict[str, Any]]:
     counted = Counter(map(class_of, vehicles))
-    return [{"class": cls, "vehicles": count} for cls, count in sorted(counted.items())]
+    return [{"class": cls, "vehicles": vehicles} for cls, vehicles in sorted(counted.items())]
 
 
 def inspections(source: Source) -> Iterator[Detail]:

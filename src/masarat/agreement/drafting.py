@@ -6,14 +6,21 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from masarat.agreement.details import Detail, Source
-from masarat.agreement.details_movement import approach, corridors, fleet, inspections, timetables
+from masarat.agreement.details_movement import (
+    approach,
+    convoys_of,
+    corridors,
+    fleet,
+    inspections,
+    timetables,
+)
 from masarat.agreement.details_people import destinations, linked, medical
 from masarat.agreement.details_standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-__all__ = ["Detail", "Source", "draft_details", "groups_covered"]
+__all__ = ["Detail", "Source", "convoy_names", "draft_details", "groups_covered"]
 
 _MAKERS = (
     corridors,
@@ -40,6 +47,15 @@ def draft_details(source: Source, waived: Collection[str] = ()) -> tuple[Detail,
     """
     made = chain.from_iterable(make(source) for make in _MAKERS)
     return tuple(detail for detail in made if detail.kind not in waived)
+
+
+def convoy_names(source: Source) -> dict[str, str]:
+    """Return the id in the plan of every convoy, by the name that details give it."""
+    return {
+        name: convoy.id
+        for corridor in source.instance.corridors
+        for name, convoy in convoys_of(source.plan, corridor.id, source.kept).items()
+    }
 
 
 def groups_covered(source: Source) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import json
 import re
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,6 +27,12 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 def texts(lang: str) -> Mapping[str, str]:
     """Return the standing texts and titles of details in `lang` (ar, en or ru)."""
     return _load(f"texts-{lang}.json")
+
+
+@cache
+def vocabulary(lang: str) -> Mapping[str, str | Mapping[str, str]]:
+    """Return what commands say about agreements in `lang`: texts, or one for each plural form."""
+    return _load(f"words-{lang}.json")
 
 
 def in_languages(
@@ -57,7 +63,7 @@ def _filled(text: str, lang: str, values: Mapping[str, str | int | Mapping[str, 
     return _PLACEHOLDER.sub(value, text)
 
 
-def _load(name: str) -> dict[str, str]:
+def _load(name: str) -> dict[str, Any]:
     source = files("masarat.agreement") / "words" / name
-    loaded: dict[str, str] = json.loads(source.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))
     return loaded

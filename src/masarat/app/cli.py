@@ -73,6 +73,11 @@ def build() -> App:
     app.command(network)
     app.command(keys)
     app.command(_journal())
+    app.command(
+        "masarat.app.commands.agreements:agreement",  # read only when it is asked for
+        name="agreement",
+        help="Draft, negotiate, sign, and see whether it is in force.",
+    )
     return app
 
 

@@ -11,7 +11,8 @@ class Exit(IntEnum):
     DONE = 0
     """Done; for `plan` and `replan`: everybody is on the movement table."""
     REFUSED = 1
-    """`check`: the plan breaks a rule."""
+    """`check`: the plan breaks a rule; `journal verify`: the journal is not sound; `agreement
+    gate`: not in force; `agreement go`: no go."""
     UNUSABLE = 2
     """The input or the command cannot be used; the message names every fault."""
     LEFT = 3

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masarat.core.errors import JournalError, UsageError
+from masarat.core.instants import read_instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -211,8 +212,24 @@ def acts_witness() -> Callable[[Entry], None]:
 
 
 def now() -> datetime:
-    """Return the present moment."""
-    return datetime.now(UTC)
+    """Return the present moment: this machine's clock, or the one that an exercise sets.
+
+    `$MASARAT_CLOCK` (2016-12-14T03:00:00Z) is for exercises and replays. It is worth what any
+    node's clock is worth: a journal's time never goes back, and no act is dated ahead of it.
+
+    Raises
+    ------
+    UsageError
+        If `$MASARAT_CLOCK` is no moment.
+    """
+    exercise = os.environ.get("MASARAT_CLOCK")
+    if not exercise:
+        return datetime.now(UTC)
+    try:
+        return read_instant(exercise)
+    except ValueError as error:
+        msg = f"MASARAT_CLOCK: {error}"
+        raise UsageError(msg) from error
 
 
 def node_key() -> Ed25519PrivateKey:

@@ -28,3 +28,23 @@ def all_or_nothing(folder: Path) -> Iterator[Path]:
         folder.mkdir(exist_ok=True)
         for made in sorted(Path(scratch).iterdir()):
             made.replace(folder / made.name)
+
+
+def write_whole(path: Path, octets: bytes) -> None:
+    """Write a file in one step: it is there whole, or as it was before.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    with tempfile.NamedTemporaryFile(prefix=f".{path.name}-", dir=path.parent, delete=False) as out:
+        draft = Path(out.name)
+        try:
+            out.write(octets)
+            out.flush()
+            draft.chmod(0o644)
+            draft.replace(path)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from masarat.app.cli import build
+from masarat.app.commands.agreements import COMMANDS as AGREEMENT
 
 WIDTH = 84
 
@@ -34,6 +35,7 @@ COMMANDS = (
     "journal merge",
     "journal admit",
     "journal retire",
+    *(f"agreement {command.__name__}" for command in AGREEMENT),
 )
 
 OPENING = """# Command line
@@ -47,7 +49,8 @@ scenario's time zone.
 | exit code | meaning |
 | --- | --- |
 | 0 | done; for `plan` and `replan`: everybody is on the movement table |
-| 1 | `check`: the plan breaks a rule; `journal verify`: the journal is not sound |
+| 1 | the answer is no: `check`: a rule is broken; `journal verify`: not sound; `agreement gate`: \
+not in force; `agreement go`: no go |
 | 2 | the input or the command cannot be used; the message names every fault |
 | 3 | `plan`, `replan`: written, but people are left; `validate`: they would be |
 | 4 | a defect of masarat itself; `--debug` shows where |
