@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from masarat.agreement.acts import make_act, sign_act
+from masarat.agreement.clauses import LAW
 from masarat.agreement.contents import tabling
 from masarat.agreement.parties import STANDING, Draft, read_draft
 from masarat.agreement.record import State
@@ -20,6 +21,8 @@ from masarat.journal.entry import Entry, Place, make_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from masarat.agreement.law import Law
 
 START = datetime(2016, 12, 13, 12, tzinfo=UTC)
 NODE = Ed25519PrivateKey.from_private_bytes(bytes(32))
@@ -123,6 +126,7 @@ class Table:
     entries: list[Entry] = field(default_factory=list)
     state: State = field(default_factory=State)
     minute: float = 0
+    law: Law = LAW
 
     def append(self, kind: str, body: Mapping[str, Any], minute: float | None = None) -> Entry:
         """Append an entry at `minute` (by default a minute after the last)."""
@@ -130,7 +134,7 @@ class Table:
         last = self.entries[-1] if self.entries else None
         place = Place(self.entries[0].digest, last.sequence, last.digest) if last else Place()
         entry = make_entry(place, kind, body, after(self.minute), NODE)
-        self.state = take(self.state, entry)
+        self.state = take(self.state, entry, law=self.law)
         self.entries.append(entry)
         return entry
 
@@ -145,8 +149,9 @@ class Table:
         """Append an act, dated when it is taken unless `dated` says otherwise; its digest."""
         at = self.minute + 1 if minute is None else minute
         dated = members.pop("dated", at)
+        signer = members.pop("signer", by)
         act = make_act(self.draft, by, after(dated), kind, **members)
-        self.append("agreement.act", sign_act(act, key_of(by)), at)
+        self.append("agreement.act", sign_act(act, key_of(signer)), at)
         return act.digest
 
     def table(self, by: str = "A", minute: float | None = None, **changes: Any) -> str:
@@ -157,7 +162,8 @@ class Table:
         members = tabling(contents, groups, WAIVED)
         number = len(agreement.revisions) + 1
         by = {"A": "a", "B": "b1"}.get(by, by)
-        return self.act(by, "tabled", minute, revision=number, place="Geneva", **members)
+        given = {"revision": number, "place": "Geneva", **members}
+        return self.act(by, "tabled", minute, **given)
 
     def sign(self, by: str, *details: str, minute: float | None = None, **members: Any) -> None:
         """Sign details of the current revision; all of them if none is named."""
@@ -174,11 +180,40 @@ class Table:
             }
             self.act(by, "sign-off", minute, **given)
 
-    def coordinate(self) -> Table:
+    def suspend(self, by: str = "m", minute: float | None = None, corridor: str = "") -> str:
+        """Suspend a corridor, or all of them."""
+        given = {"incident": "shots", "place": "", "corridor": corridor, "reason": ""}
+        return self.act(by, "suspended", minute, **given)
+
+    def coordinate(self, draft: Mapping[str, Any] | None = None, **changes: Any) -> Table:
         """Draft, table, and sign everything as everybody who must."""
-        self.open()
-        self.table()
+        self.open(draft)
+        self.table(**changes)
         for signatory in ("a", "b1", "b2"):
             self.sign(signatory, minute=self.minute)
         self.sign("m", "monitoring", minute=self.minute)
         return self
+
+
+def listed(sequence: int, time: datetime, kind: str, body: Mapping[str, Any]) -> Entry:
+    """Return an entry as the fold reads it: without the chain and the node's signature."""
+    return Entry(
+        journal="",
+        sequence=sequence,
+        previous="",
+        time=time,
+        kind=kind,
+        body=body,
+        node="",
+        signature="",
+    )
+
+
+def plain(entry: Entry) -> dict[str, Any]:
+    """Return what the naive model reads of an entry."""
+    return {
+        "sequence": entry.sequence,
+        "time": write_instant(entry.time),
+        "kind": entry.kind,
+        "body": entry.body,
+    }

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from masarat.agreement.law import Law
     from masarat.agreement.parties import Draft
     from masarat.agreement.record import Agreement, Revision, State, Taken
-    from masarat.agreement.verdicts import SuspensionVerdict, Verdict
+    from masarat.agreement.verdicts import DetailVerdict, SuspensionVerdict, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,20 @@ class Moment:
             return {}
         contents = (self.agreement.content(self.revision, d) for d in self.revision.details)
         return {convoy.id: convoy for content in contents for convoy in content.convoys}
+
+    @cached_property
+    def details(self) -> tuple[DetailVerdict, ...]:
+        """Where each party stands on each detail of the current revision, by id of detail."""
+        from masarat.agreement.standing import detail_verdicts  # noqa: PLC0415
+
+        return detail_verdicts(self)
+
+    @cached_property
+    def suspensions(self) -> tuple[SuspensionVerdict, ...]:
+        """The suspensions that are not lifted, oldest first."""
+        from masarat.agreement.standing import open_suspensions  # noqa: PLC0415
+
+        return open_suspensions(self)
 
     def last_withdrawal(self, signatory: str, detail: str) -> tuple[datetime | None, int]:
         """Return the latest date and the latest sequence of the signatory's withdrawals from it."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from masarat.agreement.cases import GoCase, Moment
 from masarat.agreement.clauses import LAW
 from masarat.agreement.nextactions import next_actions
-from masarat.agreement.standing import detail_verdicts, open_suspensions
 from masarat.agreement.verdicts import GoVerdict, Reason, Verdict
 from masarat.core.errors import UsageError, suggestion
 
@@ -55,8 +54,6 @@ def moment(state: State, agreement: str, at: datetime, *, law: Law = LAW) -> Mom
 
 def _verdict(state: State, now: Moment) -> Verdict:
     reasons = tuple(reason for clause in now.law.gate for reason in clause.check(now))
-    details = detail_verdicts(now)
-    suspensions = open_suspensions(now)
     coordinated = not any(reason.clause in _COORDINATION for reason in reasons)
     return Verdict(
         agreement=now.agreement.id,
@@ -68,9 +65,9 @@ def _verdict(state: State, now: Moment) -> Verdict:
         starts=max((start for start, _ in now.spans), default=None),
         ends=min((until for _, until in now.spans), default=None),
         reasons=reasons,
-        details=details,
-        suspensions=suspensions,
-        next=next_actions(now, details, suspensions),
+        details=now.details,
+        suspensions=now.suspensions,
+        next=next_actions(now),
     )
 
 

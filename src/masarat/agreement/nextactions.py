@@ -10,14 +10,9 @@ from masarat.core.instants import write_instant
 
 if TYPE_CHECKING:
     from masarat.agreement.cases import Moment
-    from masarat.agreement.verdicts import DetailVerdict, SuspensionVerdict
 
 
-def next_actions(
-    moment: Moment,
-    details: tuple[DetailVerdict, ...],
-    suspensions: tuple[SuspensionVerdict, ...],
-) -> tuple[NextAction, ...]:
+def next_actions(moment: Moment) -> tuple[NextAction, ...]:
     """Return what each party can do next towards the agreement being in force, by party.
 
     First a revision must be tabled; then guarantees are renewed, oldest suspension first; then
@@ -25,34 +20,30 @@ def next_actions(
     revision.
     """
     parties = moment.agreement.draft.parties
-    own = {party.id: _own(moment, party.id, details, suspensions) for party in parties}
+    own = {party.id: _own(moment, party.id) for party in parties}
     acting = tuple(party for party, action in own.items() if action is not None)
-    return tuple(
-        own[party.id] or _waiting(moment, party.id, acting, suspensions) for party in parties
-    )
+    return tuple(own[party.id] or _waiting(moment, party.id, acting) for party in parties)
 
 
-def _own(
-    moment: Moment,
-    party: str,
-    details: tuple[DetailVerdict, ...],
-    suspensions: tuple[SuspensionVerdict, ...],
-) -> NextAction | None:
-    stale = _stale(moment, details)
+def _own(moment: Moment, party: str) -> NextAction | None:
+    stale = _stale(moment)
     if moment.revision is None or stale:
         if party in moment.agreement.draft.entitled["table"]:
             return NextAction(party=party, action="table", about=stale)
         return None
-    for suspension in suspensions:
+    for suspension in moment.suspensions:
         if party in dict(suspension.missing):
             return NextAction(party=party, action="renew", about=(suspension.suspension,))
     unsigned = tuple(
-        detail.detail for detail in details for p in detail.parties if p.party == party and not p.ok
+        detail.detail
+        for detail in moment.details
+        for p in detail.parties
+        if p.party == party and not p.ok
     )
     return NextAction(party=party, action="sign", about=unsigned) if unsigned else None
 
 
-def _stale(moment: Moment, details: tuple[DetailVerdict, ...]) -> tuple[str, ...]:
+def _stale(moment: Moment) -> tuple[str, ...]:
     """Return the details that nobody can sign any more: only another revision helps."""
     if moment.revision is None:
         return ()
@@ -62,19 +53,14 @@ def _stale(moment: Moment, details: tuple[DetailVerdict, ...]) -> tuple[str, ...
         if (span := moment.agreement.content(moment.revision, detail).span) is not None
         and span[1] <= moment.at
     }
-    expired = {d.detail for d in details if d.expires is not None and d.expires <= moment.at}
+    expired = {d.detail for d in moment.details if d.expires is not None and d.expires <= moment.at}
     return tuple(sorted(ended | expired))
 
 
-def _waiting(
-    moment: Moment,
-    party: str,
-    acting: tuple[str, ...],
-    suspensions: tuple[SuspensionVerdict, ...],
-) -> NextAction:
+def _waiting(moment: Moment, party: str, acting: tuple[str, ...]) -> NextAction:
     if acting:
         return NextAction(party=party, action="wait", about=acting)
     starts = [start for start, _ in moment.spans if moment.at < start]
-    if starts and not any(s.corridor == ALL for s in suspensions):
+    if starts and not any(s.corridor == ALL for s in moment.suspensions):
         return NextAction(party=party, action="wait", about=(write_instant(max(starts)),))
     return NextAction(party=party, action="none")

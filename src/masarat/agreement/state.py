@@ -18,6 +18,7 @@ from masarat.agreement.clauses import LAW
 from masarat.agreement.clauses.tabling import contents_of
 from masarat.agreement.parties import read_draft
 from masarat.agreement.record import Agreement, NotCarried, Revision, State, Taken
+from masarat.core.canonical import digest
 from masarat.core.errors import Refused
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def take(state: State, entry: Entry, *, vouched: bool = False, law: Law = LAW) -
     """
     if entry.sequence <= state.sequence or (state.time is not None and entry.time < state.time):
         raise Refused("J1", "entries are taken in the order of the journal and of time")
-    after = replace(state, sequence=entry.sequence, time=entry.time)
+    after = _at(state, entry.sequence, entry.time)
     if entry.kind == CARRIED:
         return _carried(after, entry, vouched=vouched, law=law)
     if not entry.kind.startswith(_OURS):
@@ -84,8 +85,14 @@ def consider(
         As `take`.
     """
     at = at if state.time is None else max(at, state.time)
-    after = replace(state, sequence=state.sequence + 1, time=at)
+    after = _at(state, state.sequence + 1, at)
     return _applied(after, kind, body, vouched=False, law=law)
+
+
+def _at(state: State, sequence: int, time: datetime) -> State:
+    return State(
+        agreements=state.agreements, not_carried=state.not_carried, sequence=sequence, time=time
+    )
 
 
 def _carried(after: State, entry: Entry, *, vouched: bool, law: Law) -> State:
@@ -113,7 +120,12 @@ def _applied(after: State, kind: str, body: Any, *, vouched: bool, law: Law) -> 
         agreement = _acted(after, body, vouched=vouched, law=law)
     else:
         raise Refused("J3", f"{kind} is not known")
-    return replace(after, agreements={**after.agreements, agreement.id: agreement})
+    return State(
+        agreements={**after.agreements, agreement.id: agreement},
+        not_carried=after.not_carried,
+        sequence=after.sequence,
+        time=after.time,
+    )
 
 
 def _drafted(after: State, body: Any, law: Law) -> Agreement:  # noqa: ANN401
@@ -131,7 +143,7 @@ def _drafted(after: State, body: Any, law: Law) -> Agreement:  # noqa: ANN401
 def _acted(after: State, body: Any, *, vouched: bool, law: Law) -> Agreement:  # noqa: ANN401
     try:
         act, signature = read_body(body)
-        digest = act.digest
+        name = digest(body["act"])
     except (TypeError, ValueError) as error:
         raise Refused("J4", str(error)) from error
     agreement = after.agreements.get(act.agreement)
@@ -141,7 +153,7 @@ def _acted(after: State, body: Any, *, vouched: bool, law: Law) -> Agreement:  #
         state=after,
         agreement=agreement,
         act=act,
-        digest=digest,
+        digest=name,
         at=_time(after),
         signature=signature,
         vouched=vouched,
@@ -149,7 +161,7 @@ def _acted(after: State, body: Any, *, vouched: bool, law: Law) -> Agreement:  #
     for clause in law.for_acts[act.kind]:
         if against := clause.check(case):
             raise Refused(clause.id, against)
-    taken = Taken(act, digest, case.party, case.at, after.sequence)
+    taken = Taken(act, name, case.party, case.at, after.sequence)
     noted = agreement.with_taken(taken)
     return _tabled(noted, case, taken) if act.kind == "tabled" else noted
 
@@ -167,9 +179,9 @@ def _tabled(agreement: Agreement, case: ActCase, taken: Taken) -> Agreement:
     last = agreement.revision
     since = {
         detail: last.since[detail]
-        if last is not None and last.details.get(detail) == digest
+        if last is not None and last.details.get(detail) == name
         else number
-        for detail, digest in details.items()
+        for detail, name in details.items()
     }
     revision = Revision(number=number, taken=taken, details=details, since=since)
     every = contents.values()

@@ -15,17 +15,18 @@ import rfc8785
 
 _MOST = 2**53 - 1
 _ASTRAL = "\U00010000"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  (any plain data)
+    if isinstance(value, str):
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
         if not -_MOST <= value <= _MOST:
             raise rfc8785.IntegerDomainError(value)
         return value
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
     if isinstance(value, dict):
         return _plain_object(value)
     if isinstance(value, list | tuple):
@@ -40,7 +41,7 @@ def _plain_object(value: dict[Any, Any]) -> dict[str, Any]:
         if not isinstance(key, str):
             msg = f"cannot put a member named by {type(key).__name__} into a digest"
             raise TypeError(msg)
-        plain[unicodedata.normalize("NFC", key)] = _plain(item)
+        plain[_plain(key)] = _plain(item)
     if len(plain) < len(value):
         msg = "two members of one object have names that are one name in Unicode NFC"
         raise ValueError(msg)
@@ -63,7 +64,7 @@ def canonical_bytes(value: Any) -> bytes:  # noqa: ANN401  (any plain data)
         If two members of one object have one name in NFC, or a number is beyond 2^53.
     """
     plain = _plain(value)
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = _ENCODER.encode(plain)
     if text.isascii() or max(text) < _ASTRAL:
         return text.encode()
     # RFC 8785 sorts by UTF-16: beyond the basic plane that is not the order of code points.

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from masarat.agreement.acts import ALL
 from masarat.agreement.law import Clause
-from masarat.agreement.standing import detail_verdicts, open_suspensions
 from masarat.agreement.verdicts import EXPIRED, OTHER, WITHDRAWN, Reason
 from masarat.core.instants import read_instant, write_instant
 
@@ -70,7 +69,7 @@ def coordinated(moment: Moment) -> tuple[Reason, ...]:
             detail=detail.detail,
             party=party.party,
         )
-        for detail in detail_verdicts(moment)
+        for detail in moment.details
         for party in detail.parties
         if not party.ok
     )
@@ -98,7 +97,7 @@ def not_suspended(moment: Moment) -> tuple[Reason, ...]:
     """After every suspension of all corridors, all who must have renewed the guarantee."""
     return tuple(
         Reason(clause="G5", says=f"suspended since {write_instant(s.since)}: {s.incident}")
-        for s in open_suspensions(moment)
+        for s in moment.suspensions
         if s.corridor == ALL
     )
 
