@@ -16,7 +16,7 @@ from masarat.planning.rotations import RotationSearch, rotation_search, rotation
 from masarat.planning.rotations.bound import bound_rotations
 from masarat.planning.rotations.diving import dives
 from masarat.planning.rotations.pricing import Pricing
-from masarat.planning.rotations.proving import CaseProving, case_proving, raised_by_cases
+from masarat.planning.rotations.proving import CaseProving, countable, raised_by_cases
 from masarat.planning.search import Search
 from masarat.planning.streams import assign
 from masarat.planning.table import clearance_of, people_moved
@@ -71,7 +71,7 @@ def solve(
     else:
         bounds = _bounds(model, search.priorities, search.score(), Patience(stop=watch.late))
     watch.bound = lambda: bounds[None].minutes
-    search = _proving(model, search, bounds[None].minutes)
+    search = _proving(model, search, bounds[None].minutes, options)
     if isinstance(search, Proving | CaseProving):
         proving = search
         watch.bound = lambda: proving.bound
@@ -84,12 +84,14 @@ def solve(
     return document(instance, model, table, bounds, options.seed, search.rounds)
 
 
-def _proving(model: Model, search: Searching, bound: int) -> Searching:
+def _proving(model: Model, search: Searching, bound: int, options: Options) -> Searching:
     """Return the search with what can prove more than prices on the way; itself if nothing can."""
-    if isinstance(search, RotationSearch):
-        by_cases = case_proving(search, bound)
-        if by_cases is not None:
-            return by_cases
+    counted = countable(search) if isinstance(search, RotationSearch) else None
+    if isinstance(search, RotationSearch) and counted is not None:
+        by_cases = CaseProving(counted, search, bound, _valid(model))
+        if counted.shortcuts:
+            by_cases.look_for_shortcuts(options.seed, options.threads)
+        return by_cases
     if provable(model.instance, search):
         return Proving(model.instance, search, bound, _valid(model))
     return search
@@ -118,14 +120,16 @@ def _tour_bounds(search: RotationSearch, patience: Patience) -> dict[int | None,
     """Bound the one priority, and so everybody, by what tours can be worth.
 
     The tours that the prices came from are among those that the search begins with. Where a ride
-    with hardly anybody is a shortcut, full tours say too much, and other prices may prove more.
+    with hardly anybody is a shortcut, full tours say too much, and other prices may prove more, or
+    proofs by cases later.
     """
     (priority,) = search.priorities
     pricing = Pricing(search.rotations, search.cost)
     pricing.search()
     bound = bound_rotations(search.rotations, pricing)
     search.plant(dives(pricing))
-    if bound.minutes * NEARLY < pricing.excluded * (NEARLY - 1):
+    promised = bound.minutes * NEARLY >= pricing.excluded * (NEARLY - 1)
+    if not promised and countable(search) is None:
         general = bound_clearance(search.rotations.model, priority, search.cost, patience)
         bound = max(bound, general, key=lambda each: each.minutes)
     return {priority: bound, None: bound}

@@ -1,7 +1,8 @@
 """Proof by cases in step with the search over tours: it raises the bound, or finds tours.
 
 Before certain rounds the earliest minute that is not excluded is asked about, then later ones, each
-with a certain amount of work: rounds and work decide, never the clock.
+with a certain amount of work: rounds and work decide, never the clock. Where rides below a full
+load are shortcuts, a second search goes on beside the first as if they were roads.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from masarat.plan.certificate import verify_counted
 from masarat.planning.rotations.cases import by_cases
 from masarat.planning.rotations.counted import counted_of
 from masarat.planning.rotations.diving import Dive
+from masarat.planning.rotations.search import RotationSearch
+from masarat.planning.rotations.shortcuts import realized, with_shortcuts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from masarat.planning.rotations.cases import Node
     from masarat.planning.rotations.counted import Counted
     from masarat.planning.rotations.paths import Path
-    from masarat.planning.rotations.search import RotationSearch
     from masarat.planning.search import Score
     from masarat.planning.table import Table
 
@@ -53,10 +55,15 @@ class CaseProving:
         Everybody's bound; `tree` proves it where it is more than the first one.
     """
 
-    def __init__(self, counted: Counted, inner: RotationSearch, bound: int) -> None:
-        self.counted, self.inner, self.bound = counted, inner, bound
+    def __init__(
+        self, counted: Counted, inner: RotationSearch, bound: int, valid: Callable[[Table], bool]
+    ) -> None:
+        self.counted, self.inner, self.bound, self.valid = counted, inner, bound, valid
         self.rounds = inner.rounds
         self.tree: Node | None = None
+        self.found: tuple[int, Table] | None = None
+        self._short: RotationSearch | None = None
+        self._tried = -1
         self.ended: Callable[[], bool] = lambda: False
         self._next, self._work = FIRST_ROUND, FIRST_WORK
 
@@ -65,22 +72,29 @@ class CaseProving:
         """The one priority."""
         return self.inner.priorities
 
+    def look_for_shortcuts(self, seed: int, threads: int | None) -> None:
+        """Search for tours with shortcuts too, from now on."""
+        short = RotationSearch(with_shortcuts(self.counted), seed, threads)
+        self._short = short if short.complete else None
+
     @property
     def cost(self) -> int:
         """The best clearance."""
-        return self.inner.cost
+        return min(self.inner.cost, self.found[0] if self.found else self.inner.cost)
 
     def score(self) -> Score:
         """Return what the best tours achieve."""
-        return self.inner.score()
+        return replace(self.inner.score(), clearance=(self.cost,), cost=self.cost)
 
     def over(self, bound: int) -> bool:
         """Whether nothing earlier than the best is possible."""
-        return self.inner.over(max(bound, self.bound))
+        return self.cost <= max(bound, self.bound)
 
     def table(self) -> Table:
         """Return the best tours as a movement table."""
-        return self.inner.table()
+        if self.found is None or self.found[0] >= self.inner.cost:
+            return self.inner.table()
+        return self.found[1]
 
     def round(self) -> None:
         """Prove something when it is time to, then search for one more round.
@@ -88,20 +102,21 @@ class CaseProving:
         What the clock ends is forgotten, and the round not taken: rounds tell what was done.
         """
         if self.rounds + 1 >= self._next:
-            before = self.bound, self.tree
+            before = self.bound, self.tree, self.found
             self._prove(self._work)
             if self.ended():
-                self.bound, self.tree = before
+                self.bound, self.tree, self.found = before
                 return
             self._next *= MORE_ROUNDS
             self._work = min(self._work * MORE_WORK, MOST_WORK)
         if not self.over(self.bound):
             self.inner.round()
+            self._cut_short()
         self.rounds = self.inner.rounds = max(self.inner.rounds, self.rounds + 1)
 
     def _prove(self, work: int) -> None:
         """Exclude minute after minute, in growing strides, until one cannot be excluded."""
-        high, stride = self.inner.cost, 1
+        high, stride = self.cost, 1
         while self.bound < high and not self.ended():
             asked = min(self.bound + stride, high) - 1
             answer = by_cases(self.counted, asked, work, self.ended)
@@ -118,20 +133,36 @@ class CaseProving:
         used = np.bincount(
             [stop.shelter for path in tours for stop in path.stops], minlength=len(struct["room"])
         )
-        if self.counted.shortcuts or (used > struct["room"]).any():
+        if (used > struct["room"]).any():
             return
         kept = tuple(
             (path.kind, tuple((stop.source, stop.shelter) for stop in path.stops)) for path in tours
         )
-        self.inner.plant((Dive(kept, (0,) * len(struct["loads"])),))
+        search = self._short if self.counted.shortcuts else self.inner
+        if search is not None:
+            search.plant((Dive(kept, (0,) * len(struct["loads"])),))
+
+    def _cut_short(self) -> None:
+        """Take the other search one round on, and make a table of what it finds."""
+        if self._short is None:
+            return
+        if self._short.cost > self.bound:
+            self._short.round()
+        if self._short.cost >= self.cost or self._short.cost == self._tried:
+            return
+        self._tried = self._short.cost
+        table = realized(self.counted, self._short.tours())
+        if table is not None and self.valid(table):
+            last = max(ride.arrive for convoy in table.convoys for ride in convoy.rides)
+            self.found = (last, table) if last < self.cost else self.found
 
 
-def case_proving(inner: RotationSearch, bound: int) -> CaseProving | None:
-    """Return a search with proofs by cases; None where they would be too large."""
+def countable(inner: RotationSearch) -> Counted | None:
+    """Return what counts where proofs by cases are not too large."""
     counted = counted_of(inner.rotations)
     if counted is None or counted.ride.size * (inner.cost + 1) > MOST_CELLS:
         return None
-    return CaseProving(counted, inner, bound)
+    return counted
 
 
 def raised_by_cases(bound: Bound, proving: CaseProving) -> Bound:

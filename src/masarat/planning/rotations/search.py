@@ -178,8 +178,16 @@ class RotationSearch:
 
     def table(self) -> Table:
         """Return the best tours as a movement table."""
-        best = min(self.chains, key=lambda chain: chain.clearance)
-        return table_of(self.rotations, best.best)
+        return table_of(self.rotations, self._best())
+
+    def tours(self) -> list[list[tuple[int, int]]]:
+        """Return the best tours: (source, shelter) of each load, by vehicle."""
+        best, shelters = self._best(), self.rotations.struct["shelters"]
+        rows = zip(best["rides"].tolist(), best["count"].tolist(), strict=True)
+        return [[divmod(ride, shelters) for ride in row[:count]] for row, count in rows]
+
+    def _best(self) -> Struct:
+        return min(self.chains, key=lambda chain: chain.clearance).best
 
     def round(self) -> None:
         """Let every chain take its steps; at the end of a cooling the worst two start anew."""

@@ -26,33 +26,47 @@ class _Stop(NamedTuple):
     free: int
     board: int
     arrive: int
+    most: int
+
+
+Route = tuple[tuple[int, int, int], ...]
+"""What a vehicle does: source, shelter, and people aboard at most, of each ride."""
 
 
 def table_of(rotations: Rotations, tours: Struct) -> Table:
     """Return the movement table of `tours`; of each group, the last to board may be fewer."""
-    stops = sorted(_stops(rotations, tours), key=lambda stop: (stop.board, stop.vehicle))
+    rows, counts = tours["rides"].tolist(), tours["count"].tolist()
+    shelters, seats = rotations.struct["shelters"], rotations.seats
+    routes = (
+        tuple((*divmod(ride, shelters), seats) for ride in row[:count])
+        for row, count in zip(rows, counts, strict=True)
+    )
+    return table_by(rotations, tuple(routes))
+
+
+def table_by(rotations: Rotations, routes: tuple[Route, ...]) -> Table:
+    """Return the movement table of vehicles that take these routes, in the order of vehicles."""
+    stops = sorted(_stops(rotations, routes), key=lambda stop: (stop.board, stop.vehicle))
     waiting = [group.people for group in rotations.groups]
     convoys: list[Convoy] = []
     for stop in stops:
-        people = min(waiting[stop.source], rotations.seats)
+        people = min(waiting[stop.source], stop.most)
         waiting[stop.source] -= people
         convoys.append(_convoy(rotations, stop, people))
     return numbered(convoys, [trip for stop in stops for trip in _empty_trip(rotations, stop)])
 
 
-def _stops(rotations: Rotations, tours: Struct) -> Iterator[_Stop]:
+def _stops(rotations: Rotations, routes: tuple[Route, ...]) -> Iterator[_Stop]:
     struct = rotations.struct
-    shelters, rows = struct["shelters"], tours["rides"].tolist()
-    for number, (kind, vehicle) in enumerate(rotations.vehicles):
+    for (kind, vehicle), route in zip(rotations.vehicles, routes, strict=True):
         came: int | None = None
         free = arrive = rotations.classes[kind].available
-        for ride in rows[number][: int(tours["count"][number])]:
-            source, shelter = divmod(ride, shelters)
+        for source, shelter, most in route:
             start, turns = struct["start"][kind, source], struct["turn"][kind, :, source]
             stand = int(start) if came is None else arrive + int(turns[came])
             board = max(stand, int(struct["ready"][source]))
             arrive = board + int(struct["ride"][kind, source, shelter])
-            yield _Stop(vehicle, kind, source, shelter, came, free, board, arrive)
+            yield _Stop(vehicle, kind, source, shelter, came, free, board, arrive, most)
             came, free = shelter, arrive + rotations.classes[kind].unload
 
 
