@@ -10,6 +10,7 @@ from tests.journal.conftest import NOON, Clock, node
 
 from masarat.core.errors import JournalError
 from masarat.core.signing import public_of
+from masarat.journal.entry import read_entry
 from masarat.journal.errors import Broken, Refused
 from masarat.journal.journal import Journal, open_new
 from masarat.journal.memory import MemoryStore
@@ -207,4 +208,15 @@ def test_a_store_rolled_back_under_an_open_journal_is_found(clock: Clock) -> Non
     del store._records[1:]
     store._heads = before
     with pytest.raises(Broken):
+        journal.append("k", {})
+
+
+def test_a_store_cut_off_under_an_open_journal_is_found(clock: Clock) -> None:
+    store = MemoryStore()
+    journal = open_new(store, "t", A, clock)
+    journal.append("k", {})
+    journal.news()
+    del store._records[1:]
+    store._last = read_entry(store._records[0].octets).digest
+    with pytest.raises(Broken, match="another end"):
         journal.append("k", {})

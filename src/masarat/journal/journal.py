@@ -130,8 +130,9 @@ class Journal:
         Broken
             If what the store holds is not sound.
         """
+        again = False
         while True:
-            self._unseen += self._follower.news()
+            self._read(again=again)
             entry = self._make(kind, body)
             if kind.startswith(RESERVED):
                 _try(self._follower.chain.twin(), entry)
@@ -139,6 +140,7 @@ class Journal:
                 judge(self._handed_over(), entry)
             if self._took([entry]):
                 return entry
+            again = True
 
     def carry(self, originals: Sequence[Entry]) -> list[Entry]:
         """Add entries of another copy, all or none, each in an entry of kind `journal.carried`.
@@ -150,8 +152,9 @@ class Journal:
         Broken
             If what the store holds is not sound.
         """
+        again = False
         while True:
-            self._unseen += self._follower.news()
+            self._read(again=again)
             tried = self._follower.chain.twin()
             entries = []
             for original in originals:
@@ -160,6 +163,15 @@ class Journal:
                 _try(tried, entries[-1])
             if not entries or self._took(entries):
                 return entries
+            again = True
+
+    def _read(self, *, again: bool) -> None:
+        """Read what is new; there must be something where an entry was just refused for it."""
+        new = self._follower.news()
+        if again and not new:
+            found = "another end of the journal in the store"
+            raise Broken(self.place.sequence, found, "the entries that were read there before")
+        self._unseen += new
 
     def _handed_over(self) -> list[Entry]:
         unseen, self._unseen = self._unseen, []
