@@ -128,13 +128,15 @@ def coordinated(entries: list[Entry], agreement: str, at: str) -> bool:
     withdrawn = acts_of(entries, agreement, "withdrawn")
     sign_offs = acts_of(entries, agreement, "sign-off")
     for detail, content in details.items():
+        current_digest = tabled[-1]["details"][detail]
         if content.get("expires") and content["expires"] <= at:
             return False
         keys: dict[str, set[str]] = {}
         for sign_off in sign_offs:
             by = act(sign_off)["by"]
             mine = act(sign_off)["detail"] == detail
-            if mine and counts(tabled, withdrawn, sign_off, at):
+            same = act(sign_off)["digest"] == current_digest
+            if mine and same and counts(tabled, withdrawn, sign_off, at):
                 keys.setdefault(who[by][0], set()).add(who[by][1])
         row = draft["required"].get(content["kind"], draft["required"]["*"])
         if any(len(keys.get(party, ())) < needed for party, needed in row.items()):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from tests.agreement.acting import Table, after, content, draft_data, instant, usual_contents
 
 from masarat.agreement.coverage import coverage
 from masarat.agreement.execution import Execution, execution
 from masarat.agreement.gate import go
+from masarat.core.errors import Refused
 
 FIFTY = {"g": {"idlib": 50}}
 
@@ -184,6 +186,17 @@ def test_each_group_shows_its_agreement() -> None:
     table = Table().coordinate()
     assert coverage(table.state, after(0)) == {}
     assert coverage(table.state, after(60)) == {"g": "east"}
+    table.open(draft_data(agreement="west"))
+    table.table(groups=["h"], minute=70)
+    assert coverage(table.state, after(69)) == {"g": "east"}
+    assert coverage(table.state, after(70)) == {"g": "east", "h": "west"}
+
+
+def test_double_coverage_names_both_agreements() -> None:
+    table = Table().coordinate()
+    table.open(draft_data(agreement="west"))
+    with pytest.raises(Refused, match="T5: group g is covered by east; west cannot cover it"):
+        table.table(groups=["g", "h"])
 
 
 def test_it_is_plain_data() -> None:

@@ -283,6 +283,60 @@ def test_questions_that_make_no_sense_are_refused() -> None:
         gate(table.state, "east", after(60).replace(tzinfo=None))
 
 
+# What acts are about.
+
+
+def test_positions_are_on_what_was_tabled() -> None:
+    table = Table().coordinate()
+    for revision, detail in ((1, ""), (1, "monitoring")):
+        given: dict[str, Any] = {"stance": "reserve", "reason": "which hour?"}
+        table.act("b1", "position", revision=revision, detail=detail, **given)
+    for revision, detail in ((2, ""), (1, "nothing")):
+        signed = body(
+            table,
+            "a",
+            "position",
+            2,
+            **EVERY["position"] | {"revision": revision, "detail": detail},
+        )
+        assert clause(table.state, listed(99, after(9), "agreement.act", signed)) == "P1"
+    kept = table.state.agreements["east"].taken("position", "monitoring", "b1")
+    assert [taken.act["stance"] for taken in kept] == ["reserve"]
+
+
+def test_sign_offs_are_on_the_current_content() -> None:
+    table = Table().coordinate()
+    table.table(monitoring={**usual_contents()["monitoring"], "counts": "none"})
+    revision = table.state.agreements["east"].revisions[1]
+    good = {"detail": "monitoring", "digest": revision.details["monitoring"], "revision": 2}
+    good |= {"intent": "accept", "until": ""}
+    for spoilt in (
+        {"detail": "nothing"},
+        {"digest": table.state.agreements["east"].revisions[0].details["monitoring"]},
+        {"revision": 1},  # it had other content
+        {"revision": 3},  # not tabled yet
+    ):
+        signed = body(table, "a", "sign-off", 3, **{**good, **spoilt})
+        assert clause(table.state, listed(99, after(9), "agreement.act", signed)) == "S1"
+    untabled = Table().open()
+    signed = body(untabled, "a", "sign-off", 3, **good)
+    assert clause(untabled.state, listed(99, after(9), "agreement.act", signed)) == "S1"
+    table.sign("a", "monitoring")
+
+
+def test_a_consultation_is_called_postponed_and_held() -> None:
+    table = Table().open()
+    for kind in ("called", "postponed", "postponed", "held"):
+        members = dict(EVERY[f"consultation-{kind}"])
+        table.act("a", f"consultation-{kind}", 10 + table.minute, **members)
+    for kind in ("called", "postponed", "held"):
+        signed = body(table, "b1", f"consultation-{kind}", 50, **EVERY[f"consultation-{kind}"])
+        assert clause(table.state, listed(99, after(60), "agreement.act", signed)) == "C1"
+    agreement = table.state.agreements["east"]
+    assert len(agreement.taken("consultation-postponed", "geneva")) == 2
+    assert agreement.taken("consultation-held", "geneva")[0].act["outcome"] == "agreed"
+
+
 # Carried entries.
 
 

@@ -58,18 +58,11 @@ def _of_convoy(state: State, now: Moment, convoy: ConvoyState) -> Iterator[Alarm
     if convoy.departs is not None and convoy.departed < convoy.departs:
         minutes = int((convoy.departs - convoy.departed).total_seconds()) // 60
         yield Alarm(kind=EARLY, about=name, says=f"{minutes} minutes before its time")
-    limit = _limits(now).get(name, 0)
+    limit = now.convoys[name].aboard_limit if convoy.on_table else 0
     aboard = int(((convoy.arrived or now.at) - convoy.departed).total_seconds())
     if limit and aboard > limit * 60:
         says = f"{aboard // 60} minutes since the departure, at most {limit} agreed"
         yield Alarm(kind=ABOARD, about=name, says=says)
-
-
-def _limits(now: Moment) -> dict[str, int]:
-    if now.revision is None:
-        return {}
-    contents = (now.agreement.content(now.revision, d) for d in now.revision.details)
-    return {convoy.id: content.aboard_limit for content in contents for convoy in content.convoys}
 
 
 def _of_links(now: Moment, convoys: Iterable[ConvoyState]) -> Iterator[Alarm]:

@@ -42,13 +42,17 @@ LIST = "list"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Convoy:
-    """A convoy of a timetable: its times and its people by group and destination."""
+    """A convoy of a timetable: its times, its people by group and destination.
+
+    `aboard_limit` is the most minutes aboard, 0 for none.
+    """
 
     id: str
     corridor: str
     departs: datetime
     arrives: datetime
     people: Mapping[str, Mapping[str, int]]
+    aboard_limit: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,6 @@ class Content:
     expires: datetime | None = None
     corridor: str = ""
     convoys: tuple[Convoy, ...] = ()
-    aboard_limit: int = 0
     linked: Linked | None = None
     span: tuple[datetime, datetime] | None = None
     listing: Listing | None = None
@@ -220,13 +223,13 @@ def _corridor(data: Mapping[str, Any]) -> dict[str, Any]:
 def _timetable(data: Mapping[str, Any]) -> dict[str, Any]:
     limit = data.get("aboard_limit", 0)
     shapes.number(limit)
-    convoys = tuple(_convoy(item, data["corridor"]) for item in data["convoys"])
+    convoys = tuple(_convoy(item, data["corridor"], limit) for item in data["convoys"])
     if len({convoy.id for convoy in convoys}) < len(convoys):
         raise shapes.refuse("a timetable that names no convoy twice")
-    return {"corridor": data["corridor"], "convoys": convoys, "aboard_limit": limit}
+    return {"corridor": data["corridor"], "convoys": convoys}
 
 
-def _convoy(data: Mapping[str, Any], corridor: str) -> Convoy:
+def _convoy(data: Mapping[str, Any], corridor: str, limit: int) -> Convoy:
     departs, arrives = read_instant(data["departs"]), read_instant(data["arrives"])
     if arrives < departs:
         raise shapes.refuse(f"convoy {data['convoy']} to arrive after it departs")
@@ -236,6 +239,7 @@ def _convoy(data: Mapping[str, Any], corridor: str) -> Convoy:
         departs=departs,
         arrives=arrives,
         people=data["people"],
+        aboard_limit=limit,
     )
 
 
