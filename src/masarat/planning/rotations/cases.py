@@ -7,7 +7,7 @@ found by trying some (strong branching). The tree of prices is the certificate.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,6 +29,12 @@ WIDTH = 3
 
 CLOSES = 10
 """Prices are asked for again when they close one load in so many."""
+
+SPARE, FEW = 0.25, 4
+"""Where a mix leaves more of a vehicle to spare, whole tours mostly exist: no proof is tried.
+
+Unless there are fewer vehicles, for whom proofs are short.
+"""
 
 MOST_DEPTH = 100
 SOME = 1e-5
@@ -75,7 +81,6 @@ class _Search:
     mixing: Mixing
     most: int
     ended: Callable[[], bool]
-    _tried: int = field(default=0)
 
     def answer(self) -> Answer:
         mask = self.mixing.all_open()
@@ -104,7 +109,9 @@ class _Search:
             if before - int(mask.sum()) <= before // CLOSES and is_open(mixed, mask):
                 break
         self._look(mixed)
-        if len(branches) >= MOST_DEPTH:
+        fleet = int(self.mixing.counted.fleet.sum())
+        vain = not branches and fleet >= FEW and (1 - mixed.least) * fleet > SPARE
+        if vain or len(branches) >= MOST_DEPTH:
             raise _GaveUpError
         row, most, above_first = self._choose(mixed, branches, mask)
         sides = [Branch(row, most, above=False), Branch(row, most + 1, above=True)]

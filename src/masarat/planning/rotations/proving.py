@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from masarat.planning.search import Score
     from masarat.planning.table import Table
 
-FIRST_ROUND, FIRST_WORK = 2, 40_000_000
+FIRST_ROUND, FIRST_WORK = 2, 20_000_000
 """The round before which minutes are asked about first, and the work then: part of a second."""
 
 MORE_ROUNDS, MORE_WORK = 4, 3
