@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.agreement.drafts import source
 
@@ -162,6 +162,7 @@ PLACES = st.sampled_from(
 )
 
 
+@settings(max_examples=40)
 @given(edits=st.lists(st.tuples(PLACES, st.integers(0, 3)), max_size=4))
 def test_what_is_voided_is_what_differs_and_is_always_explained(
     edits: list[tuple[tuple[str, tuple[Any, ...]], int]],

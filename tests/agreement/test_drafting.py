@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.agreement.drafts import FOLDER, source
 
@@ -150,6 +150,7 @@ def test_an_edit_changes_what_it_is_about_and_nothing_else(
     assert {detail for detail in before if before[detail] != after[detail]} == expected
 
 
+@settings(max_examples=40)
 @given(chosen=st.sets(st.sampled_from(range(len(EDITS)))))
 def test_several_edits_change_what_they_are_about_together(chosen: set[int]) -> None:
     after, expected = source(), set[str]()

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.agreement.drafts import source
 
@@ -152,6 +152,7 @@ def test_no_key_of_the_file_is_for_a_person() -> None:
     assert "name" in PARTS  # of parties, in languages: institutions
 
 
+@settings(max_examples=40)
 @given(st.text(max_size=200))
 def test_no_text_is_worse_than_a_fault(text: str) -> None:
     with TemporaryDirectory() as folder:
@@ -164,6 +165,7 @@ def test_no_text_is_worse_than_a_fault(text: str) -> None:
 LINES = TEMPLATE.splitlines()
 
 
+@settings(max_examples=40)
 @given(
     gone=st.sets(st.integers(0, len(LINES) - 1), max_size=3),
     swapped=st.tuples(

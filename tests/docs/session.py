@@ -66,7 +66,8 @@ class Session:
                 return f"{self.code}\n"
             if command.startswith("export "):
                 pairs = shlex.split(os.path.expandvars(command))[1:]
-                self.environment.update(pair.split("=", 1) for pair in pairs)
+                named = (pair.partition("=") for pair in pairs)
+                self.environment.update({name: value for name, _, value in named})
                 return ""
             if command.startswith("masarat "):
                 return self._masarat(shlex.split(os.path.expandvars(command))[1:])

@@ -61,7 +61,7 @@ def suspension_lines(speech: Speech, verdict: Verdict) -> Iterator[str]:
     for suspension in verdict.suspensions:
         values = {"moment": speech.moment(suspension.since), "incident": suspension.incident}
         if suspension.corridor:
-            corridor = speech.name(suspension.corridor)
+            corridor = speech.name(suspension.corridor, "corridor")
             yield speech.text("corridor_suspended", corridor=corridor, **values)
         else:
             yield speech.text("reason_G5", **values)
@@ -142,7 +142,7 @@ def go_lines(speech: Speech, verdict: GoVerdict, people: int) -> Iterator[str]:
 
 def coverage_lines(speech: Speech, covered: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Yield which agreement covers each group."""
-    rows = [(speech.name(group), agreement) for group, agreement in covered]
+    rows = [(speech.name(group, "group"), agreement) for group, agreement in covered]
     for group, agreement in rows:
         yield speech.text("coverage_group", group=group, agreement=agreement)
     if not rows:

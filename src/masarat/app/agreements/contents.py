@@ -22,22 +22,22 @@ def content_lines(speech: Speech, content: Mapping[str, Any], digest: str) -> It
     yield f"  {digest}"
     for member in speech.in_order(content):
         if member not in _UNTOLD:
-            yield from _told(speech, speech.label(member), content[member], 1)
+            yield from _told(speech, member, content[member], 1)
 
 
-def _told(speech: Speech, label: str, value: object, depth: int) -> Iterator[str]:
-    indent = "  " * depth
+def _told(speech: Speech, member: str, value: object, depth: int) -> Iterator[str]:
+    indent, label = "  " * depth, speech.label(member)
     if isinstance(value, dict) and value and value.keys() <= set(LANGUAGES):
         yield f"{indent}{label}: {named(value, speech.lang, '')}"
     elif isinstance(value, dict) and value:
         yield f"{indent}{label}:"
         for name in speech.in_order(value):
-            yield from _told(speech, speech.label(name), value[name], depth + 1)
+            yield from _told(speech, name, value[name], depth + 1)
     elif isinstance(value, list) and value and isinstance(value[0], dict):
         yield f"{indent}{label}:"
         yield from (f"{indent}  {line}" for line in _table(speech, value))
     else:
-        yield f"{indent}{label}: {speech.value(value)}"
+        yield f"{indent}{label}: {speech.value(value, member=member)}"
 
 
 def _table(speech: Speech, items: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -50,13 +50,13 @@ def _table(speech: Speech, items: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 def _cell(speech: Speech, member: str, value: object) -> str:
     if member == "people" and isinstance(value, dict):
         return speech.listed(
-            f"{speech.words.number(count)} {speech.name(group)} > {speech.name(destination)}"
+            f"{count:,} {speech.name(group, 'group')} > {speech.name(to, 'place')}"
             for group, goes in value.items()
-            for destination, count in goes.items()
+            for to, count in goes.items()
         )
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return speech.listed(_item(speech, item) for item in value)
-    return speech.value(value)
+    return speech.value(value, member=member)
 
 
 def _item(speech: Speech, item: Mapping[str, Any]) -> str:
@@ -64,8 +64,8 @@ def _item(speech: Speech, item: Mapping[str, Any]) -> str:
     if "checkpoint" in item:
         start, until = read_instant(item["from"]), read_instant(item["until"])
         hours = f"{speech.hour(start)} - {speech.hour(until, start)}"
-        return f"{speech.name(item['checkpoint'])} {hours}"
+        return f"{speech.name(item['checkpoint'], 'place')} {hours}"
     for what, count in (("class", "vehicles"), ("destination", "people")):
         if what in item and count in item:
-            return f"{speech.words.number(item[count])} {speech.name(item[what])}"
+            return f"{speech.words.number(item[count])} {speech.value(item[what], member=what)}"
     return speech.value(dict(item))

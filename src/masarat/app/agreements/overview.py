@@ -102,7 +102,7 @@ def progress_lines(speech: Speech, execution: Execution) -> Iterator[str]:
     rows = [[text(f"progress_{head}") for head in heads]]
     for group in execution.groups:
         numbers = (group.planned, group.departed, group.arrived, group.remaining)
-        rows.append([speech.name(group.group), *map(speech.words.number, numbers)])
+        rows.append([speech.name(group.group, "group"), *map(speech.words.number, numbers)])
     yield from table_lines(rows)
     moved = [
         text(
@@ -137,8 +137,8 @@ def _differences(speech: Speech, execution: Execution) -> Iterator[str]:
             "difference",
             convoy=each.convoy,
             stage=speech.text(f"stage_{each.stage}"),
-            group=speech.name(each.group),
-            destination=speech.name(each.destination),
+            group=speech.name(each.group, "group"),
+            destination=speech.name(each.destination, "place"),
             counts=counts,
         )
 

@@ -22,8 +22,26 @@ if TYPE_CHECKING:
     from masarat.agreement.phrases import Phrase
     from masarat.agreement.record import Agreement
 
-_NAMES = ("place_names", "group_names", "class_names", "party_names")
 _MOST_TEXT = 120
+_KIND_OF = {
+    "a": "group",
+    "b": "group",
+    "group": "group",
+    "groups": "group",
+    "left": "group",
+    "class": "class",
+    "classes": "class",
+    "corridor": "corridor",
+    "corridors": "corridor",
+    "convoys_on": "corridor",
+    "empty_vehicles_on": "corridor",
+    **dict.fromkeys(
+        ("assembly_point", "checkpoint", "chosen", "destination", "destinations", "from", "place"),
+        "place",
+    ),
+    **dict.fromkeys(("places", "protected", "starts_at", "to"), "place"),
+}
+"""What the ids below a member of a content name."""
 
 
 def zone_of(contents: Iterable[Mapping[str, Any]]) -> ZoneInfo:
@@ -90,22 +108,25 @@ class Speech:
         return zone_of(self.contents.values())
 
     @cached_property
-    def names(self) -> Mapping[str, Mapping[str, str]]:
-        """Names by id of whatever contents and parties name."""
-        parties = {party.id: party.names for party in self.draft.parties}
-        found = [
-            content[member]
-            for content in self.contents.values()
-            for member in _NAMES
-            if isinstance(content.get(member), dict)
-        ]
-        own = {
-            str(content[member]): content["names"]
-            for content in self.contents.values()
-            for member in ("corridor", "checkpoint")
-            if member in content and content.get("names")
+    def names(self) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+        """Names by id, by kind of what is named: one id may be that of several things."""
+        found = {
+            kind: ChainMap(
+                *(
+                    content[f"{kind}_names"]
+                    for content in self.contents.values()
+                    if isinstance(content.get(f"{kind}_names"), dict)
+                )
+            )
+            for kind in ("place", "group", "class")
         }
-        return ChainMap(parties, own, *found)
+        corridors = {
+            str(content["corridor"]): content["names"]
+            for content in self.contents.values()
+            if "corridor" in content and content.get("names")
+        }
+        parties = {party.id: party.names for party in self.draft.parties}
+        return {"party": parties, **found, "corridor": corridors}
 
     @property
     def title(self) -> str:
@@ -120,9 +141,14 @@ class Speech:
         """Return the plural form of a text for `n`."""
         return self.words.count(key, n)
 
-    def name(self, of: str) -> str:
-        """Return the name of a party, place, group, corridor or class; without one its id."""
-        return named(self.names.get(of, {}), self.lang, of)
+    def name(self, of: str, kind: str = "") -> str:
+        """Return the name of a party, place, group, class or corridor; without one its id.
+
+        What is of this `kind` comes first where several things have the id.
+        """
+        kinds = sorted(self.names, key=lambda each: each != kind)
+        known = next((self.names[each][of] for each in kinds if of in self.names[each]), {})
+        return named(known, self.lang, of)
 
     def listed(self, items: Iterable[str]) -> str:
         """Return items with commas between."""
@@ -155,8 +181,16 @@ class Speech:
         month = self.words.text(f"month_short_{local.month}")
         return f"{self.words.text('date_day', day=local.day, month=month)} {local:%H:%M}"
 
-    def value(self, value: object, beside: object = None) -> str:
-        """Return a value of a content as people read it."""
+    def value(self, value: object, beside: object = None, member: str = "") -> str:
+        """Return a value of a content as people read it.
+
+        Parameters
+        ----------
+        beside
+            The value that it is compared with.
+        member
+            The member of a content that it is the value of.
+        """
         if isinstance(value, bool):
             return self.text("yes" if value else "no")
         if value is None:
@@ -164,14 +198,16 @@ class Speech:
         if isinstance(value, int):
             return self.words.number(value)
         if isinstance(value, str):
-            return self._word(value, beside)
+            return self._word(value, beside, _KIND_OF.get(member, ""))
         if isinstance(value, list):
-            return self.listed(map(self.value, value)) or self.text("none")
+            items = (self.value(item, member=member) for item in value)
+            return self.listed(items) or self.text("none")
         if isinstance(value, dict) and value.keys() == {"from", "until"}:
             return f"{self.value(value['from'])} - {self.value(value['until'], value['from'])}"
         if isinstance(value, dict):
             members = self.in_order(value)
-            return self.listed(f"{self.label(k)}: {self.value(value[k])}" for k in members)
+            said = (f"{self.label(k)}: {self.value(value[k], member=k)}" for k in members)
+            return self.listed(said)
         return str(value)
 
     def in_order(self, members: Iterable[str]) -> list[str]:
@@ -179,10 +215,10 @@ class Speech:
         places = {key: place for place, key in enumerate(self.words.table)}
         return sorted(members, key=lambda member: places.get(f"m_{member}", len(places)))
 
-    def label(self, member: str) -> str:
+    def label(self, member: str, kind: str = "") -> str:
         """Return what a member of a content is called, or the name of what has this id."""
         key = f"m_{member}"
-        return self.text(key) if key in self.words.table else self.name(member)
+        return self.text(key) if key in self.words.table else self.name(member, kind)
 
     def phrase(self, phrase: Phrase) -> str:
         """Return a phrase in words."""
@@ -192,7 +228,7 @@ class Speech:
         if phrase.key == "convoys_renumbered":
             return self.count(phrase.key, values["n"])
         before, after = values.get("before"), values.get("after")
-        said = {name: self.value(value) for name, value in values.items()}
+        said = {name: self.value(value, member=name) for name, value in values.items()}
         if before is not None:
             said["after"] = self.value(after, before)
         if "n" in values:
@@ -201,17 +237,21 @@ class Speech:
 
     def _difference(self, key: str, values: Mapping[str, Any]) -> str:
         path = values["path"]
-        what = ": ".join(self.label(part) for part in path)
-        before, after = self.value(values.get("before")), self.value(values.get("after"))
+        above = ("", *path)
+        what = ": ".join(
+            self.label(part, _KIND_OF.get(up, "")) for up, part in zip(above, path, strict=False)
+        )
+        last = next((part for part in reversed(path) if part in _KIND_OF), "")
+        before, after = (self.value(values.get(side), member=last) for side in ("before", "after"))
         if key == "value" and max(len(before), len(after)) > _MOST_TEXT:
             return self.text("text_differs", what=what)
         return self.text(key, what=what, before=before, after=after)
 
-    def _word(self, value: str, beside: object) -> str:
+    def _word(self, value: str, beside: object, kind: str) -> str:
         try:
             at = read_instant(value)
         except ValueError:
-            return self.name(value)
+            return self.name(value, kind)
         try:
             return self.hour(at, read_instant(beside) if isinstance(beside, str) else None)
         except ValueError:
