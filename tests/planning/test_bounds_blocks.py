@@ -27,7 +27,7 @@ from masarat.scenario.instance import AssemblyPoint, Need
 
 if TYPE_CHECKING:
     from masarat.planning.bounds.uses import Use
-    from masarat.scenario.instance import Instance
+    from masarat.scenario.instance import Instance, LinkedOperation
 
 
 def claim(excluded: int, blocks: list[int], **prices: dict[str, Any]) -> Bound:
@@ -243,6 +243,13 @@ def test_planner_and_checker_agree_to_the_last_unit(
         assert master.surplus(prices_from(model, scope, certificate), until) == expected
 
 
+def random_tie(tie: LinkedOperation, blocks: list[int], rng: random.Random) -> list[int]:
+    """Price departures, by block of time of either sign; never rising where one side is free."""
+    if tie.tolerance is not None:
+        return [rng.randrange(-10, 10) for _ in blocks]
+    return sorted((rng.randrange(10) for _ in blocks), reverse=True)
+
+
 def random_prices(instance: Instance, blocks: list[int], rng: random.Random) -> dict[str, Any]:
     """Price everything that is limited."""
     limited = {
@@ -255,6 +262,9 @@ def random_prices(instance: Instance, blocks: list[int], rng: random.Random) -> 
     }
     table: dict[str, Any] = {}
     for kind, names in names_of(instance).items():
+        if kind == "linked":
+            table[kind] = {tie.id: random_tie(tie, blocks, rng) for tie in instance.linked}
+            continue
         most = 300 if kind == "people" else 50
         table[kind] = {
             name: [rng.randrange(most) for _ in blocks]

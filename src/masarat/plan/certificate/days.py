@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from masarat.plan.certificate.links import worth_by_minute
 from masarat.plan.certificate.trips import (
     delay_behind,
     early_entry,
@@ -54,7 +55,8 @@ def best_day(fleet: Fleet, tariff: Tariff, until: int, step: int) -> float:
     steps = until // step
     places = sorted({trip.assembly for trip in trips})
     targets = sorted({trip.destination for trip in trips})
-    worths = [_worth(fleet, tariff, trip) for trip in trips]
+    tied = bool(tariff.links)
+    worths = [0 if tied else _worth(fleet, tariff, trip) for trip in trips]
     costs, cost_of = _charges(fleet, tariff, until, step)
     if (max(worths) + int(np.abs(costs).max())) * (steps + 1) >= 1 << 62:
         return math.inf
@@ -115,7 +117,7 @@ def _charges(fleet: Fleet, tariff: Tariff, until: int, step: int) -> tuple[Ints,
     rows: list[int | Ints] = []
     found = []
     for trip in fleet.trips:
-        key = (
+        key: tuple[object, ...] = (
             trip.corridor.id,
             trip.assembly,
             trip.vehicles,
@@ -123,9 +125,14 @@ def _charges(fleet: Fleet, tariff: Tariff, until: int, step: int) -> tuple[Ints,
             trip.length,
             trip.back,
         )
+        if tariff.links:
+            key = (*key, trip.destination, trip.ready)
         if key not in numbers:
             numbers[key] = len(rows)
             rows.append(_charge(fleet, tariff, trip))
+            if tariff.links:  # what those aboard are worth depends on the minute
+                worth = worth_by_minute(fleet.ways, fleet.cls, trip, fleet.waiting, tariff)
+                rows[-1] = _both(rows[-1], -worth)
         found.append(numbers[key])
     if all(isinstance(row, int) for row in rows):
         return np.array([rows], np.int64), np.array(found)

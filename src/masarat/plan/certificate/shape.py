@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 TIMED = ("escorts", "checkpoints", "headways", "flows", "bays")
 """Kinds whose prices may be lists, a price for each block of time."""
 
-KINDS = ("people", "rides", "destinations", "corridors", "hours", "small", *TIMED)
+KINDS = ("people", "rides", "destinations", "corridors", "hours", "small", "linked", *TIMED)
 
 
 def malformed(certificate: Mapping[str, Any], end: int) -> str | None:
@@ -32,7 +32,7 @@ def malformed(certificate: Mapping[str, Any], end: int) -> str | None:
 
 
 def _no_prices(prices: Mapping[str, Any], blocks: int) -> str | None:
-    plain = [table for kind, table in prices.items() if kind not in (*TIMED, "rides")]
+    plain = [table for kind, table in prices.items() if kind not in (*TIMED, "rides", "linked")]
     timed = [table for kind, table in prices.items() if kind in TIMED]
     rides = prices.get("rides", {})
     plain += rides.values() if isinstance(rides, dict) else [rides]
@@ -45,6 +45,18 @@ def _no_prices(prices: Mapping[str, Any], blocks: int) -> str | None:
         flat += price if isinstance(price, list) else [price]
     if not all(_whole(price, 0) for price in flat):
         return "its certificate has a price that is negative or not a whole number"
+    return _no_links(prices.get("linked", {}), blocks)
+
+
+def _no_links(linked: object, blocks: int) -> str | None:
+    """Return what is wrong with prices of linked operations, which may be negative."""
+    if not isinstance(linked, dict):
+        return "its certificate has no table of prices where one is due"
+    for price in linked.values():
+        if isinstance(price, list) and len(price) != blocks:
+            return f"its certificate has {len(price)} prices for {blocks} blocks of time"
+        if not all(_whole(x, -(1 << 40)) for x in (price if isinstance(price, list) else [price])):
+            return "its certificate has a price of a linked operation that is not a whole number"
     return None
 
 

@@ -11,10 +11,11 @@ from numpy.lib.stride_tricks import sliding_window_view
 from masarat.plan.certificate.shape import TIMED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from masarat.plan.certificate.links import Links
     from masarat.scenario.instance import Need
 
     Ints = NDArray[np.int64]
@@ -33,11 +34,14 @@ class Tariff:
         When blocks of time begin, the first at 0. The last never ends.
     minutes
         Length of arrays of minutes.
+    links
+        What departures cost.
     """
 
     prices: Mapping[str, Any]
     blocks: list[int]
     minutes: int
+    links: Links
     _known: dict[tuple[str, str, int, int], Ints] = field(default_factory=dict)
 
     def plain(self, kind: str, name: str) -> int:
@@ -51,7 +55,12 @@ class Tariff:
     def timed(self, kind: str, name: str) -> Ints:
         """Return the price of each minute."""
         listed = self.prices.get(kind, {}).get(name, 0)
-        by_block = listed if isinstance(listed, list) else [listed] * len(self.blocks)
+        return self.by_minute(listed if isinstance(listed, list) else [listed] * len(self.blocks))
+
+    def by_minute(self, by_block: Sequence[int]) -> Ints:
+        """Return by minute what is given by block of time; nothing where nothing is given."""
+        if not by_block:
+            return np.zeros(self.minutes, np.int64)
         block = np.searchsorted(self.blocks, np.arange(self.minutes), "right") - 1
         return np.array(by_block, np.int64)[block]
 
@@ -80,7 +89,7 @@ class Tariff:
             return int(listed) * minutes
         key = (kind, name, minutes, early)
         if key not in self._known:
-            self._known[key] = _least_of(_spans(self.timed(kind, name), minutes), early)
+            self._known[key] = least_of(_spans(self.timed(kind, name), minutes), early)
         return self._known[key][offset:]
 
 
@@ -90,7 +99,7 @@ def _spans(rates: Ints, minutes: int) -> Ints:
     return np.asarray(paid[minutes:] - paid[: len(paid) - minutes])
 
 
-def _least_of(costs: Ints, early: int) -> Ints:
+def least_of(costs: Ints, early: int) -> Ints:
     """Return by minute m the least of costs[m - early .. m], as far as there are any."""
     if early == 0:
         return costs

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from masarat.plan.certificate.days import Fleet, best_day
+from masarat.plan.certificate.links import links_of
 from masarat.plan.certificate.roundabout import roundabout
 from masarat.plan.certificate.shape import malformed
 from masarat.plan.certificate.supply import HOUR, Supply, most_apart
@@ -83,16 +84,22 @@ class _Ledger:
         minutes = self.until + 1 + 2 * max(reach, default=0) + HOUR
         self.supply = Supply(ways, by_corridor, self.until, minutes)
         blocks = certificate.get("blocks", [0])
-        self.tariff = Tariff(certificate["prices"], blocks, minutes)
+        prices = certificate["prices"]
+        linked = {
+            name: price if isinstance(price, list) else [price] * len(blocks)
+            for name, price in prices.get("linked", {}).items()
+        }
+        links = links_of(instance, {group.id for group in self.groups}, linked)
+        self.tariff = Tariff(prices, blocks, minutes, links)
 
     def surplus(self, steps: Mapping[str, int]) -> float:
         """Return values less costs; positive proves the bound.
 
         A whole number, or minus infinity where something unlimited has a price or sums overflow.
         """
-        if self.tariff.is_too_dear:
+        if self.tariff.is_too_dear or self.tariff.links.cost == math.inf:
             return -math.inf
-        total = self._demand() - self._timed() - self._counted()
+        total = self._demand() - self._timed() - self._counted() - self.tariff.links.cost
         for fleet in self.fleets:
             if fleet.trips:
                 step = max(steps.get(fleet.cls.id, 1), 1)

@@ -48,6 +48,8 @@ def worths(master: Master, prices: Prices, until: int) -> dict[str, int]:
             held[f"{word} {name}"] = held.get(f"{word} {name}", 0) + worth
     for destination, price in zip(instance.destinations, prices.destinations, strict=True):
         held[f"destination {destination.place}"] = price * (destination.capacity or 0)
+    for tie in master.ties if prices.linked else ():
+        held[f"linked {instance.linked[tie.number].id}"] = tie.cost(prices.linked[tie.number])
     for number, cls in enumerate(instance.classes):
         name = f"fleet {cls.id.partition(' ')[0]}"
         held[name] = held.get(name, 0) + master.fleet_worth(prices, number, until)

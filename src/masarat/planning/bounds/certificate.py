@@ -31,6 +31,7 @@ def names_of(instance: Instance) -> dict[str, list[str]]:
         "headways": corridors,
         "flows": corridors,
         "bays": points,
+        "linked": [linked.id for linked in instance.linked],
     }
 
 
@@ -39,8 +40,8 @@ def certificate_of(master: Master, proof: Proof) -> dict[str, Any]:
     instance, prices = master.model.instance, proof.prices
     table: dict[str, dict[str, Any]] = {}
     for kind, names in names_of(instance).items():
-        pairs = zip(names, getattr(prices, kind), strict=True)
-        if kind in TIMED:
+        pairs = zip(names, getattr(prices, kind), strict=kind != "linked")
+        if kind in (*TIMED, "linked"):
             table[kind] = {name: _listed(by_block) for name, by_block in pairs if any(by_block)}
         else:
             table[kind] = {name: price for name, price in pairs if price}
@@ -71,7 +72,7 @@ def prices_from(model: Model, scope: Scope, certificate: Mapping[str, Any]) -> P
     for kind, names in names_of(model.instance).items():
         known = table.get(kind, {})
         found = [known.get(name, 0) for name in names]
-        if kind in TIMED:
+        if kind in (*TIMED, "linked"):
             found = [tuple(x) if isinstance(x, list) else (x,) * len(blocks) for x in found]
         listed[kind] = tuple(found)
     rides = {

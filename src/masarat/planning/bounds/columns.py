@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 class Pick:
     """One ride of a day.
 
-    `used`: which resource of each timed use, and from when (minute); `people`: (group, people)
-    pairs aboard.
+    `used`: which resource of each timed use, and from when (minute); `people`: groups, people and
+    minutes of departure (0 where departures have no price).
     """
 
     ride: int
     used: tuple[tuple[int, int], ...]
-    people: tuple[tuple[int, int], ...]
+    people: tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def follow(
         if pick < 0:
             break
         ride = of_kind.types[pick]
-        people = worths.contents[ride.a, ride.d, ride.ready].people
+        people = of_kind.aboard(worths, ride, t * step)
         picks.append(Pick(pick, _used(of_kind, worths, pick, t * step), people))
         t += int(days["type_length"][pick])
         ends = t
@@ -86,7 +87,10 @@ def amounts(
     for pick in column.picks:
         ride = of_kind.types[pick.ride]
         c, size = int(model.line_c[ride.option.line]), ride.option.size
-        for g, people in pick.people:
+        for g, people, minute in pick.people:
+            block = bisect_right(blocks, minute) - 1
+            for tie in of_kind.ties:
+                add("linked", tie.number, people * tie.weights[g] / tie.scale, block)
             add("people", g, people)
             add("destinations", ride.d, people)
             add("rides", (ride.a, model.instance.groups[g].need), 1.0)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from masarat.planning.bounds.rides import most_aboard
 from masarat.scenario.instance import Need
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
     from masarat.planning.bounds.prices import Prices
     from masarat.planning.bounds.rides import Scope
+    from masarat.planning.bounds.ties import Departing
     from masarat.planning.model import Model
 
 
@@ -34,8 +41,24 @@ def best_content(
     key: tuple[int, int, int],
 ) -> Content:
     """Return the best that a vehicle of `kind` can carry: `key` as of `Contents`."""
+    a, d, _ = key
+    value, people = 0, []
+    for need, allowed, room in _fitting(model, kind, scope, key):
+        best = max(allowed, key=lambda g: (prices.people[g], -g))
+        each = prices.people[best] - prices.destinations[d]
+        gain = prices.rides.get((a, need), 0) + max(each, room * each)
+        if gain > 0:
+            value += gain
+            people.append((best, room if each > 0 else 1))
+    return Content(value, tuple(people))
+
+
+def _fitting(
+    model: Model, kind: int, scope: Scope, key: tuple[int, int, int]
+) -> Iterator[tuple[Need, list[int], int]]:
+    """Yield needs with the groups that a vehicle can carry, and how many people it has room for."""
     a, d, ready = key
-    groups, place, value, people = model.instance.groups, model.destinations[d], 0, []
+    groups, place = model.instance.groups, model.destinations[d]
     for need in Need:
         numbers = scope.seats.get((a, need), ())
         seats = model.kinds[kind].room(need)
@@ -45,12 +68,57 @@ def best_content(
             g for g in numbers if groups[g].ready <= ready and place in groups[g].destinations
         ]
         room = most_aboard(model, seats, allowed) if allowed else 0
-        if room == 0:
-            continue
-        best = max(allowed, key=lambda g: (prices.people[g], -g))
-        each = prices.people[best] - prices.destinations[d]
-        gain = prices.rides.get((a, need), 0) + max(each, room * each)
-        if gain > 0:
-            value += gain
-            people.append((best, room if each > 0 else 1))
-    return Content(value, tuple(people))
+        if room:
+            yield need, allowed, room
+
+
+@dataclass(frozen=True, slots=True)
+class TiedContents:
+    """What rides of a kind are worth where departures have a price, by the minute."""
+
+    model: Model
+    kind: int
+    scope: Scope
+    departing: Departing
+
+    def _classes(self, allowed: list[int]) -> dict[tuple[int, ...], int]:
+        """Of each kind of weight the group whose people are worth most."""
+        found: dict[tuple[int, ...], int] = {}
+        people = self.departing.prices.people
+        for g in allowed:
+            weights = self.departing.priced(g)
+            if weights not in found or people[g] > people[found[weights]]:
+                found[weights] = g
+        return found
+
+    def values(self, key: tuple[int, int, int], slack: int) -> NDArray[np.int64]:
+        """Return by minute of departure the most that those aboard can be worth."""
+        prices, (a, d, _) = self.departing.prices, key
+        total = np.zeros(self.departing.horizon, np.int64)
+        for need, allowed, room in _fitting(self.model, self.kind, self.scope, key):
+            each = np.max(
+                [
+                    prices.people[g] - prices.destinations[d] - self.departing.least(weights, slack)
+                    for weights, g in self._classes(allowed).items()
+                ],
+                axis=0,
+            )
+            gain = prices.rides.get((a, need), 0) + np.maximum(each, room * each)
+            total += np.maximum(gain, 0)
+        return total
+
+    def at(
+        self, key: tuple[int, int, int], slack: int, departure: int
+    ) -> tuple[tuple[int, int, int], ...]:
+        """Return (group, people, minute of departure) of the best content at a minute."""
+        prices, (a, d, _) = self.departing.prices, key
+        found = []
+        for need, allowed, room in _fitting(self.model, self.kind, self.scope, key):
+            options = []
+            for weights, g in self._classes(allowed).items():
+                cost, minute = self.departing.placed(weights, slack, departure)
+                options.append((prices.people[g] - prices.destinations[d] - cost, -g, minute))
+            each, best, minute = max(options)
+            if prices.rides.get((a, need), 0) + max(each, room * each) > 0:
+                found.append((-best, room if each > 0 else 1, minute))
+        return tuple(found)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from masarat.planning import kernel
-from masarat.planning.bounds.contents import Contents, best_content
+from masarat.planning.bounds.contents import Contents, TiedContents, best_content
 from masarat.planning.bounds.rides import others_at, ride_types
 from masarat.planning.bounds.roundabout import Roundabout, roundabout, standing
+from masarat.planning.bounds.ties import Departing, Tie, departure_slack, ties_of
 from masarat.planning.bounds.uses import Tariff, inspection_slacks, slower_company, uses
 from masarat.planning.kernel import FAR, Struct
 
@@ -45,6 +46,7 @@ class KindDays:
     between: Roundabout = field(init=False)
     """Ways by rides with nobody in scope."""
     types: list[RideType] = field(init=False)
+    ties: tuple[Tie, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         model, kind = self.model, self.kind
@@ -60,10 +62,12 @@ class KindDays:
         self.a = _ints([ride.a for ride in self.types])
         self.d = _ints([ride.d for ride in self.types])
         self.length = _ints([ride.length for ride in self.types])
+        self.ties = ties_of(model.instance, self.scope)
         self._masks = {}
         self._mask_rows = []
         self._same_rows = {}
         self._slacks = {}
+        self._early = {}
         self._known = None
         self.mask = _ints([self._mask(ride) for ride in self.types])
         self._allowed = np.array(self._mask_rows, bool)
@@ -81,6 +85,7 @@ class KindDays:
     _mask_rows: list[NDArray[np.bool_]] = field(init=False)
     _same_rows: dict[bytes, int] = field(init=False)
     _slacks: dict[int, list[int]] = field(init=False)
+    _early: dict[int, int] = field(init=False)
     _known: Worths | None = field(init=False)
     _allowed: NDArray[np.bool_] = field(init=False)
 
@@ -141,7 +146,7 @@ class KindDays:
                 "type_length": self.length // step,
                 "type_value": worths.values,
                 "type_mask": self.mask,
-                "type_cost": self.use,
+                "type_cost": worths.rows,
                 "type_first": np.searchsorted(self.a, np.arange(points + 1)),
                 "masks": _by_step(self._allowed, steps, step),
                 "costs": worths.costs,
@@ -158,7 +163,7 @@ class KindDays:
     def worths(self, prices: Prices, until: int) -> Worths:
         """Return what every ride type is worth, and costs, under `prices`."""
         known = self._known
-        changes = len(prices.blocks) > 1
+        changes = len(prices.blocks) > 1 or prices.departures
         if known is None or known.prices is not prices or (changes and known.until != until):
             self._known = known = self._worths(prices, until)
         return known
@@ -174,9 +179,50 @@ class KindDays:
         costs = np.array(
             [_cost(self.model, ride, found, tariff, until + 1) for ride, found in self.uses]
         )
+        rows, tied = self.use, None
+        if prices.departures and self.ties:
+            departing = Departing(prices, self.ties, until + 1)
+            tied = TiedContents(self.model, self.kind, self.scope, departing)
+            costs, rows = self._less_tied(costs, tied)
+            content = np.zeros_like(content)
         if not tariff.constant:
             costs = _least_by_step(costs, until // step, step)
-        return Worths(prices, until, content, contents, costs, tariff)
+        return Worths(prices, until, content, contents, costs, rows, tariff, tied)
+
+    def _less_tied(self, costs: Ints, tied: TiedContents) -> tuple[Ints, Ints]:
+        """Return costs less what those aboard are worth by the minute, and each type's row."""
+        numbers: dict[tuple[int, ...], int] = {}
+        known: dict[tuple[int, ...], Ints] = {}
+        found: list[Ints] = []
+        rows = []
+        for ride, use in zip(self.types, self.use.tolist(), strict=True):
+            key, slack = (ride.a, ride.d, ride.ready), self._departure_slack(ride)
+            if (use, *key) not in numbers:
+                if (*key, slack) not in known:
+                    known[*key, slack] = tied.values(key, slack)
+                worth = known[*key, slack][ride.load :]
+                row = costs[use].copy()
+                row[: len(worth)] -= worth
+                numbers[use, *key] = len(found)
+                found.append(row)
+            rows.append(numbers[use, *key])
+        return np.array(found), _ints(rows)
+
+    def _departure_slack(self, ride: RideType) -> int:
+        line = ride.option.line
+        if line not in self._early:
+            self._early[line] = departure_slack(self.model, self.kind, line)
+        return self._early[line]
+
+    def aboard(
+        self, worths: Worths, ride: RideType, minute: int
+    ) -> tuple[tuple[int, int, int], ...]:
+        """Return groups, people and minutes of departure of the best ride boarded at `minute`."""
+        key, departure = (ride.a, ride.d, ride.ready), minute + ride.load
+        if worths.tied is not None:
+            return worths.tied.at(key, self._departure_slack(ride), departure)
+        when = departure if self.ties else 0
+        return tuple((g, people, when) for g, people in worths.contents[key].people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +234,10 @@ class Worths:
     values : int array [ride type]
         Of the best content.
     costs : int array [number of `KindDays.uses`, step]
-        A single step where prices never change.
+        A single step where prices never change. Where departures have a price, less what those
+        aboard are worth then.
+    rows : int array [ride type]
+        Which of `costs` a type has.
     """
 
     prices: Prices
@@ -196,7 +245,9 @@ class Worths:
     values: Ints
     contents: Contents
     costs: Ints
+    rows: Ints
     tariff: Tariff
+    tied: TiedContents | None
 
 
 def _cost(

@@ -20,6 +20,7 @@ from masarat.planning.bounds.days import KindDays
 from masarat.planning.bounds.prices import COUNTED, TIMED, Prices
 from masarat.planning.bounds.rides import most_aboard
 from masarat.planning.bounds.roundabout import standing
+from masarat.planning.bounds.ties import Tie, ties_of
 from masarat.planning.lp import INF, quiet_solver
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 SCALE = 1_000_000
 """Price units of one person."""
+
+FINER = 10
+"""Times as many where departures have prices, each worth many units of weight."""
 
 OLD = 0.6
 """Share of the best prices so far in those that are tried next (Wentges 1997)."""
@@ -62,6 +66,9 @@ class Master:
             for number, kind in enumerate(model.kind_of_class)
             if kind in self.days
         }
+        self.ties = ties_of(model.instance, scope)
+        self.priced_ties: tuple[Tie, ...] = ()
+        self.scale = SCALE * FINER if self.ties else SCALE
         self.columns: dict[Column, None] = {}
         self._calls = sorted({(ride.a, ride.kind) for ride in self.rides})
         self._rooms: dict[tuple[int, Need], int] = {}
@@ -82,10 +89,15 @@ class Master:
         self._center = np.zeros(self.rows)
         for (kind, key), number in self.row.items():
             before = old.get((kind, key))
-            if before is not None and kind in TIMED:
+            if before is not None and kind in (*TIMED, "linked"):
                 self._center[number : number + len(blocks)] = known[before + parents]
             elif before is not None:
                 self._center[number] = known[before]
+
+    def price_ties(self, *, wanted: bool) -> None:
+        """Let departures have prices, or not, where there are linked operations."""
+        self.priced_ties = self.ties if wanted else ()
+        self.divide(self.blocks)
 
     def _number_rows(self) -> None:
         instance = self.model.instance
@@ -103,7 +115,8 @@ class Master:
         names += [("vehicles", v) for v in range(len(instance.classes))]
         self.row = {name: number for number, name in enumerate(names)}
         self.rows = len(names)
-        for name in self.timed if len(self.blocks) > 1 else self._steady():
+        linked: list[tuple[str, object]] = [("linked", tie.number) for tie in self.priced_ties]
+        for name in [*self.timed, *linked] if len(self.blocks) > 1 else self._steady():
             self.row[name] = self.rows
             self.rows += len(self.blocks)
         self.demand: dict[tuple[str, object], int] = {
@@ -156,6 +169,9 @@ class Master:
                 upper[number] = float(instance.destinations[key].capacity or 0)  # type: ignore[call-overload]
             elif kind == "vehicles":
                 upper[number] = float(instance.classes[key].count)  # type: ignore[call-overload]
+            elif kind == "linked":
+                lower[number : number + len(self.blocks)] = [0.0] * len(self.blocks)
+                upper[number : number + len(self.blocks)] = [0.0] * len(self.blocks)
             elif kind in TIMED:
                 by_block = limits.timed[kind][key].by_block(self.blocks)  # type: ignore[call-overload]
                 upper[number : number + len(by_block)] = map(float, by_block)
@@ -204,6 +220,7 @@ class Master:
             if kind == "rides":
                 worth = float(self._most_room(key))  # type: ignore[arg-type]
             solver.addCol(worth, 0.0, float(people), 1, [self.row[kind, key]], [1.0])
+        self._tie(solver)
         # A day of a coarser grid may be too short to be one of a finer grid.
         steps = {kind: days.step(until) for kind, days in self.days.items()}
         kinds = self.model.kind_of_class
@@ -212,6 +229,18 @@ class Master:
             [x for x in self.columns if x.ends <= until and x.step <= steps[kinds[x.cls]]],
         )
         return solver
+
+    def _tie(self, solver: highspy.Highs) -> None:
+        """Add how far apart both sides of each tie are at the end of each block of time."""
+        last = len(self.blocks) - 1
+        for tie in self.priced_ties if last else ():
+            low = -INF if tie.low is None else tie.low / tie.scale
+            for block in range(last + 1):
+                rows = np.array([self.row["linked", tie.number] + block], np.int32)
+                if block < last:
+                    rows = np.append(rows, rows[0] + 1).astype(np.int32)
+                values = np.array([-1.0, 1.0])[: len(rows)]
+                solver.addCol(0.0, low, tie.high / tie.scale, len(rows), rows, values)
 
     def _append(self, solver: highspy.Highs, columns: list[Column]) -> None:
         for column in columns:
@@ -225,7 +254,7 @@ class Master:
         """Round dual values to whole prices of the right sign."""
         instance = self.model.instance
 
-        whole = np.rint(np.abs(duals) * SCALE).astype(np.int64).tolist()
+        whole = np.rint(np.abs(duals) * self.scale).astype(np.int64).tolist()
 
         def of(kind: str, key: object) -> int:
             number = self.row.get((kind, key))
@@ -239,6 +268,11 @@ class Master:
             first = [self.row.get((kind, number)) for number in range(count)]
             return tuple((0,) * width if n is None else tuple(whole[n : n + width]) for n in first)
 
+        linked = [(0,) * len(self.blocks)] * len(instance.linked)
+        for tie in self.priced_ties if len(self.blocks) > 1 else ():
+            n = self.row["linked", tie.number]
+            signed = np.rint(-duals[n : n + len(self.blocks)] * (self.scale / tie.scale))
+            linked[tie.number] = tie.sound(signed.astype(np.int64).tolist())
         corridors, points = len(instance.corridors), len(instance.assembly_points)
         return Prices(
             people=all_of("people", len(instance.groups)),
@@ -253,6 +287,7 @@ class Master:
             headways=timed("headways", corridors),
             flows=timed("flows", corridors),
             bays=timed("bays", points),
+            linked=tuple(linked),
         )
 
     def surplus(self, prices: Prices, until: int) -> int:
@@ -281,6 +316,8 @@ class Master:
         for kind in TIMED:
             for by_block, supplied in zip(getattr(prices, kind), limits.timed[kind], strict=True):
                 total -= cost_of(by_block, supplied, prices.blocks)
+        for tie in self.ties if prices.linked else ():
+            total -= tie.cost(prices.linked[tie.number])
         days = {kind: of_kind.best(prices, until) for kind, of_kind in self.days.items()}
         for number in range(len(instance.classes)):
             total -= instance.classes[number].count * self._best_start(number, days, until)
@@ -311,9 +348,9 @@ class Master:
             if kind not in days:
                 continue
             home, worths = days[kind]["home"], self.days[kind].worths(prices, until)
-            paid = abs(float(duals[self.row["vehicles", number]])) * SCALE
+            paid = abs(float(duals[self.row["vehicles", number]])) * self.scale
             for a, t in self._starts(number, until):
-                if t >= home.shape[1] or home[a, t] <= paid + SCALE / 1000:
+                if t >= home.shape[1] or home[a, t] <= paid + self.scale / 1000:
                     continue
                 column = follow(self.days[kind], days[kind], worths, number, (a, t))
                 if column not in self.columns:

@@ -24,8 +24,9 @@ class Prices:
     convoy, `hours` per vehicle, `small` per ride in a convoy below the minimum. By number, then by
     block of time: `escorts` per team-minute, `checkpoints` per minute, `headways` per minute of the
     headway after an entry, `flows` per minute of the 60 after a vehicle's entry, `bays` per
-    bay-minute. Block k lasts from `blocks[k]` to the next; the first begins at 0, the last never
-    ends.
+    bay-minute, `linked` for each unit of weight of a person who departs, of either sign
+    (`ties.Tie`; empty where no linked operation has a price). Block k lasts from `blocks[k]` to the
+    next; the first begins at 0, the last never ends.
     """
 
     people: tuple[int, ...]
@@ -40,6 +41,12 @@ class Prices:
     headways: tuple[tuple[int, ...], ...]
     flows: tuple[tuple[int, ...], ...]
     bays: tuple[tuple[int, ...], ...]
+    linked: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def departures(self) -> bool:
+        """Whether departures have a price."""
+        return any(map(any, self.linked))
 
 
 def overlaps(start: int, until: int, blocks: tuple[int, ...]) -> list[tuple[int, int]]:

@@ -24,6 +24,9 @@ FINENESS = 1000
 MOST_RIDES = 20_000
 """Ride types up to which prices are improved by column generation."""
 
+TELLING = 100
+"""Departures get prices where these exclude a minute that is later by a share of one in so many."""
+
 NONE = Bound(minutes=0, source=(), certificate={})
 
 
@@ -64,9 +67,12 @@ def bound_clearance(
     master = Master(model, scope, priority)
     proof = _by_fluid(master, reached)
     if len(master.rides) <= MOST_RIDES:
-        for blocks in divisions(model.instance, reached, len(master.timed)):
+        tried = not master.ties
+        for blocks in divisions(model.instance, reached, len(master.timed) + len(master.ties)):
             master.divide(blocks)
             proof = _improved(master, proof, reached, patience)
+            if proof is not None and len(blocks) > 1 and not tried:
+                proof, tried = _tied(master, proof, reached, patience), True
     if proof is None:
         return NONE
     return Bound(
@@ -74,6 +80,19 @@ def bound_clearance(
         source=source_of(master, proof),
         certificate=certificate_of(master, proof),
     )
+
+
+def _tied(master: Master, proof: Proof, reached: int, patience: Patience) -> Proof:
+    """Price departures from now on, where linked operations hold people up; else go on without."""
+    later = proof.within + max(proof.within // TELLING, 1)
+    if later >= reached:
+        return proof
+    master.price_ties(wanted=True)
+    found = master.excludes(later, patience.rounds, patience.stop)
+    if found is None:
+        master.price_ties(wanted=False)
+        return proof
+    return _improved(master, _pushed(master, found, reached), reached, patience) or found
 
 
 def _improved(

@@ -124,7 +124,7 @@ class Tariff:
     @property
     def constant(self) -> bool:
         """Whether prices are the same at all hours."""
-        return len(self.prices.blocks) == 1
+        return len(self.prices.blocks) == 1 and not self.prices.departures
 
     def cost(self, use: Use, width: int) -> Ints | None:
         """Return the least that a use can cost, by minute of boarding (`width` of them).
