@@ -20,6 +20,7 @@ EVERY = [
     ROOT / "examples" / "tiny",
     ALEPPO,
     *(path for path in sorted((ALEPPO / "variants").iterdir()) if path.is_dir()),
+    *(path for path in sorted((ALEPPO / "agreement").iterdir()) if path.is_dir()),
 ]
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from masarat.agreement.acts import make_act, read_act, sign_act
-from masarat.agreement.record import State
-from masarat.agreement.state import ACT, consider, take
+from masarat.agreement.state import ACT, consider
+from masarat.app.agreements.vouching import advanced, state_of
 from masarat.app.journals import (
     journal_name,
     keys_folder,
@@ -21,7 +21,7 @@ from masarat.app.outputs import write_whole
 from masarat.core.errors import UsageError, suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from masarat.agreement.acts import Act
     from masarat.agreement.parties import Draft
-    from masarat.agreement.record import Agreement
+    from masarat.agreement.record import Agreement, State
     from masarat.journal.entry import Entry
     from masarat.journal.journal import Journal
 
@@ -63,13 +63,6 @@ class Desk:
         return entry
 
 
-def advanced(state: State, entries: Iterable[Entry]) -> State:
-    """Return the state after further entries, every act's signature verified."""
-    for entry in entries:
-        state = take(state, entry)
-    return state
-
-
 def open_desk(name: str | None) -> Desk:
     """Open the journal called `name` (None: the usual one) for writing.
 
@@ -79,7 +72,7 @@ def open_desk(name: str | None) -> Desk:
         If it cannot be opened, is not sound, or holds what the law refuses.
     """
     journal = open_journal(journal_name(name))
-    return Desk(journal, advanced(State(), journal.news()))
+    return Desk(journal, state_of(journal.news()))
 
 
 def read_state(name: str | None) -> State:
@@ -90,7 +83,7 @@ def read_state(name: str | None) -> State:
     MasaratError
         As `open_desk`.
     """
-    return advanced(State(), open_follower(journal_name(name)).news())
+    return state_of(open_follower(journal_name(name)).news())
 
 
 def agreement_of(state: State, given: str | None) -> Agreement:
