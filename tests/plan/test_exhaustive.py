@@ -15,7 +15,7 @@ from tests.planning.hand import bus, corridor, group, made
 from masarat.plan.document import Bound
 from masarat.plan.exhaustive import Outcome, applies, search
 from masarat.plan.proof import verify_proof
-from masarat.scenario.instance import Checkpoint, Destination, EscortPool, Instance
+from masarat.scenario.instance import AssemblyPoint, Checkpoint, Destination, EscortPool, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,6 +133,47 @@ def test_ten_loads_are_proven(seed: int, optimum: int) -> None:
     """The clearances were reached by plans that passed the checker."""
     assert search(small(seed, 10), optimum - 1).outcome is Outcome.EXCLUDED
     assert search(small(seed, 10), optimum).outcome is Outcome.REACHED
+
+
+@pytest.mark.parametrize(
+    ("seed", "optimum"),
+    [
+        (2, 522),
+        (3, 543),
+        (5, 461),
+        (7, 372),
+        (8, 472),
+        (9, 538),
+        *(pytest.param(*case, marks=pytest.mark.slow) for case in [(1, 411), (6, 677), (10, 502)]),
+    ],
+)
+def test_twenty_five_loads_are_proven(seed: int, optimum: int) -> None:
+    """The clearances were reached by plans that passed the checker."""
+    assert search(small(seed, 25), optimum - 1).outcome is Outcome.EXCLUDED
+    assert search(small(seed, 25), optimum).outcome is Outcome.REACHED
+
+
+def test_few_promising_states_find_but_exclude_nothing_that_they_dropped() -> None:
+    instance = small(2, 25)
+    assert search(instance, 522, width=100).outcome is Outcome.REACHED
+    narrow = search(instance, 521, width=10)
+    assert narrow.outcome is Outcome.GAVE_UP
+    assert narrow.states < search(instance, 521).states
+
+
+def test_convoys_share_the_bays_of_their_point() -> None:
+    """Two vehicles, convoys of one, one bay, no headway: the second loads 30 minutes later.
+
+    The first arrives 30 + 20 minutes after the beginning, the second after 60 + 20.
+    """
+    instance = made(
+        group("g", 20),
+        fleet=(bus(count=2, load=30),),
+        corridors=(corridor(largest=1),),
+        assembly_points=(AssemblyPoint(place="a", bays=1),),
+    )
+    assert search(instance, 79).outcome is Outcome.EXCLUDED
+    assert search(instance, 80).outcome is Outcome.REACHED
 
 
 def bound(minutes: int, searched: object) -> Bound:

@@ -40,7 +40,7 @@ def test_without_rounds_nothing_is_searched() -> None:
 def test_a_proof_that_is_ended_is_forgotten() -> None:
     """25 loads take longer to prove than the first look at the clock."""
     reports: list[int] = []
-    instance = small(4, 25)
+    instance = small(9, 25)
     plan = solve(
         instance,
         Options(time_limit=None, threads=1),

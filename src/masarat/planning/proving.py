@@ -1,8 +1,9 @@
 """Proof of the optimum on small instances, in step with the search for tables.
 
 After certain rounds the exhaustive search of `masarat.plan.exhaustive` is asked about minutes
-below the best clearance. A minute that it excludes raises the bound; one that it reaches names
-convoys, which often make a better table. Rounds and numbers of states decide, never the clock.
+below the best clearance: first with few of the most promising states, then with all of them. A
+minute that it excludes raises the bound; one that it reaches names convoys, which often make a
+better table. Rounds and numbers of states decide, never the clock.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ FIRST_ROUND, FIRST_STATES = 2, 30_000
 
 MORE_ROUNDS, MORE_STATES = 4, 3
 """After so many times as many rounds, so many times as many states are looked at."""
+
+FIRST_WIDTH = 100
+"""States of equally many rides left that are followed first."""
 
 POLL = 0.1
 """Seconds between two looks at the clock while something is being proven."""
@@ -56,7 +60,7 @@ class Proving:
         self._cancel = Cancel()
         self.found: tuple[int, Table] | None = None
         self.known: dict[int, Outcome] = {}
-        self._next, self._states = FIRST_ROUND, FIRST_STATES
+        self._next, self._states, self._width = FIRST_ROUND, FIRST_STATES, FIRST_WIDTH
 
     @property
     def priorities(self) -> tuple[int, ...]:
@@ -86,11 +90,13 @@ class Proving:
         """
         if self.rounds + 1 >= self._next:
             before = self.bound, self.found, dict(self.known)
+            self._improve()
             self._prove(self._states)
             if self._cancel.cancelled:
                 self.bound, self.found, self.known = before
                 return
             self._next *= MORE_ROUNDS
+            self._width *= MORE_STATES
             self._states = min(self._states * MORE_STATES, 2 * MOST_STATES)
         self.inner.round()
         self.rounds = self.inner.rounds
@@ -107,6 +113,19 @@ class Proving:
     def _reached(self) -> int:
         return max(self.score().clearance)
 
+    def _improve(self) -> None:
+        """Look for better tables where they are most promising."""
+        low, high = self.bound, self._reached()
+        while low < high and not self._cancel.cancelled:
+            asked = (low + high - 1) // 2
+            outcome, _ = self._ask(asked, MOST_STATES, self._width)
+            if outcome is Outcome.EXCLUDED:
+                self.bound = max(self.bound, asked + 1)
+            if outcome is Outcome.REACHED:
+                high = min(asked, self._reached())
+            else:
+                low = asked + 1
+
     def _prove(self, states: int) -> None:
         """Ask about the minute before the best, then about those between."""
         high, asked, limit = self._reached(), self._reached() - 1, states // 2
@@ -122,12 +141,12 @@ class Proving:
             if asked < self.bound:
                 break
 
-    def _ask(self, minute: int, states: int) -> tuple[Outcome, int]:
+    def _ask(self, minute: int, states: int, width: int = 0) -> tuple[Outcome, int]:
         known = self.known.get(minute)
         if known is not None:
             return known, 0
         with ThreadPoolExecutor(1) as pool:
-            asked = pool.submit(search, self.instance, minute, states, self._cancel)
+            asked = pool.submit(search, self.instance, minute, states, self._cancel, width)
             while not wait((asked,), POLL).done:
                 if self.ended():
                     self._cancel.cancel()

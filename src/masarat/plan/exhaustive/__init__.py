@@ -37,12 +37,12 @@ MOST_MORE = 2
 """Rides more than needed up to which destinations' capacities are looked at."""
 
 _NUMBERS = (
-    "points", "corridors", "goals", "vehicles", "teams", "load", "within", "fillers", "capped",
-    "most_aboard", "spare", "small_allowed", "limit",
+    "points", "corridors", "goals", "lots", "vehicles", "teams", "load", "within", "fillers",
+    "capped", "ordered", "small_allowed", "limit", "width",
 )  # fmt: skip
 _TABLES = (
-    "rides", "bays", "ready", "capacity", "before", "after", "headway", "smallest", "largest",
-    "lanes", "service", "wait", "escorted", "fifo", "first_window", "windows", "access",
+    "rides", "bays", "ready", "most_to", "lot", "offset", "before", "after", "headway", "smallest",
+    "largest", "lanes", "service", "wait", "escorted", "fifo", "first_window", "windows", "access",
     "team_back", "out", "turn",
 )  # fmt: skip
 
@@ -119,6 +119,7 @@ def search(
     within: int,
     most_states: int = MOST_STATES,
     cancel: Cancel | None = None,
+    width: int = 0,
 ) -> Answer:
     """Look for a way to move everybody by minute `within`.
 
@@ -130,6 +131,9 @@ def search(
         States to look at before giving up; the answer depends on nothing else.
     cancel
         Ends the search before.
+    width
+        Of the states with the same number of rides left, only so many of the most promising ones
+        are followed: a search for a way that gives up where it drops any. 0 follows all.
 
     Returns
     -------
@@ -146,7 +150,7 @@ def search(
     problem = relaxed(instance) if 0 <= within <= MOST_MINUTES else None
     if problem is None:
         return Answer(Outcome.GAVE_UP, 0)
-    looking = _Looking(within, most_states, cancel or Cancel())
+    looking = _Looking(within, most_states, cancel or Cancel(), width)
     found = looking.at(problem)
     return found or Answer(Outcome.EXCLUDED, looking.states)
 
@@ -158,6 +162,7 @@ class _Looking:
     within: int
     most_states: int
     cancel: Cancel
+    width: int
     states: int = 0
 
     def at(self, problem: Relaxed, more: int = 0) -> Answer | None:
@@ -180,14 +185,14 @@ class _Looking:
 
     def _run(self, problem: Relaxed) -> Answer | None:
         limit = max(self.most_states - self.states, 0)
-        answer = _run(problem, self.within, limit, self.cancel)
+        limits = {"within": self.within, "limit": limit, "width": self.width}
+        answer = _run(problem, limits, self.cancel)
         self.states += answer.states
         return None if answer.outcome is Outcome.EXCLUDED else replace(answer, states=self.states)
 
 
-def _run(problem: Relaxed, within: int, most_states: int, cancel: Cancel) -> Answer:
+def _run(problem: Relaxed, limits: dict[str, int], cancel: Cancel) -> Answer:
     sizes = {name: len(getattr(problem, name)) for name in ("points", "corridors", "goals")}
-    limits = {"within": within, "limit": most_states}
     raw = _Problem()
     for name in _NUMBERS:
         value = (sizes | limits).get(name)

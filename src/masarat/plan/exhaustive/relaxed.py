@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from masarat.plan.certificate.trips import most_aboard
+from masarat.plan.exhaustive.lots import in_lots
+from masarat.plan.exhaustive.roads import Roads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from masarat.scenario.instance import (
-        Checkpoint,
         Corridor,
         Group,
         Instance,
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     )
 
     Ints = NDArray[np.int64]
-
-FAR = 1 << 28
-"""Cannot be driven; never."""
 
 MOST_POINTS, MOST_CORRIDORS, MOST_GOALS, MOST_VEHICLES, MOST_TEAMS = 6, 4, 3, 20, 6
 """Numbers for which the search has room."""
@@ -53,9 +51,9 @@ class Relaxed:
         Rides needed at least.
     fillers
         Whether more rides are allowed where convoys must have a least size.
-    capacity : [goal]
-        People; meant only if `capped`: then a ride has at most `most_aboard` people, and at most
-        `spare` seats in all stay empty.
+    capacity, most_to : [goal]
+        People, rides; meant only if `capped`: then a ride has at most `most_aboard` people, and at
+        most `spare` seats in all stay empty.
     before, after, lanes, service, wait : [corridor]
         Minutes from entry to the inspection and from its end to the exit; lanes (0: no inspection),
         minutes a row of vehicles, longest wait.
@@ -66,26 +64,36 @@ class Relaxed:
     access, team_back : [point, corridor]
         Minutes to the gate, and from the exit until the team is back.
     out : [corridor, goal]
-    turn : [place, point]
-        From arriving (for the last place: from minute 0) to standing empty, whatever is done in
-        between.
+    lots, lot, offset : number, [goal], [goal]
+        Goals from which the ways back differ by the same minutes for all points make one lot; a
+        vehicle at such a goal is as good as one that came to the lot `offset` minutes later.
+    turn : [lot, point]
+        From coming to a lot (the last one is where vehicles begin: from minute 0) to standing
+        empty, whatever is done in between.
+    ordered : bool
+        Whether a ride to a goal may be replaced by one to any goal named before it.
     """
 
     points: tuple[str, ...]
     corridors: tuple[str, ...]
     goals: tuple[str, ...]
+    lots: int
     vehicles: int
     teams: int
     load: int
     small_allowed: bool
     fillers: bool
     capped: bool
+    ordered: bool
     most_aboard: int
     spare: int
     rides: Ints
     bays: Ints
     ready: Ints
     capacity: Ints
+    most_to: Ints
+    lot: Ints
+    offset: Ints
     before: Ints
     after: Ints
     headway: Ints
@@ -119,7 +127,8 @@ def relaxed(instance: Instance) -> Relaxed | None:
 def with_rides(problem: Relaxed, rides: Ints) -> Relaxed:
     """Return the problem of plans with exactly so many rides from each point."""
     spare = problem.spare + problem.most_aboard * int(rides.sum() - problem.rides.sum())
-    return replace(problem, rides=rides, spare=spare)
+    most_to = (problem.capacity + spare) // problem.most_aboard
+    return replace(problem, rides=rides, spare=spare, most_to=most_to)
 
 
 def without_capacities(problem: Relaxed) -> Relaxed:
@@ -170,8 +179,6 @@ def _rides(cls: VehicleClass, groups: Sequence[Group]) -> int | None:
 def has_room(problem: Relaxed) -> bool:
     """Whether the search has room for all numbers."""
     counts = int(np.prod(problem.rides + 1))
-    if problem.capped:
-        counts *= (int(problem.rides.sum()) + 1) ** (len(problem.goals) - 1)
     return (
         len(problem.points) <= MOST_POINTS
         and len(problem.corridors) <= MOST_CORRIDORS
@@ -189,8 +196,10 @@ def _relaxed(
     named: tuple[list[str], list[Corridor], list[str]],
     rides: list[int],
 ) -> Relaxed:
+    roads = Roads(instance, cls)
+    named, out, turn, ordered = roads.preferring(named)
     points, corridors, goals = named
-    roads = _Roads(instance, cls)
+    lot, offset, turn = in_lots(turn)
     groups = [group for group in instance.groups if group.people]
     people = sum(group.people for group in groups)
     rooms = {d.place: people if d.capacity is None else d.capacity for d in instance.destinations}
@@ -207,18 +216,23 @@ def _relaxed(
         points=tuple(points),
         corridors=tuple(c.id for c in corridors),
         goals=tuple(goals),
+        lots=len(turn),
         vehicles=cls.count,
         teams=pool.teams if pool else 0,
         load=cls.load,
         small_allowed=instance.small_last_convoy and not cls.alone,
         fillers=all(rooms[goal] >= people for goal in goals),
         capped=any(rooms[goal] < people for goal in goals),
+        ordered=ordered,
         most_aboard=aboard,
         spare=aboard * sum(rides) - people,
         rides=_row(rides),
         bays=_row(bays[place] for place in points),
         ready=_row(min(g.ready for g in groups if g.assembly_point == place) for place in points),
         capacity=_row(rooms[goal] for goal in goals),
+        most_to=_row((rooms[goal] + aboard * sum(rides) - people) // aboard for goal in goals),
+        lot=lot,
+        offset=offset,
         before=_row(before for before, _, _ in stops),
         after=_row(after for _, after, _ in stops),
         headway=_row(c.headway for c in corridors),
@@ -239,94 +253,10 @@ def _relaxed(
         windows=_row(end for its in windows for w in its for end in (w.start, w.until)),
         access=_row(roads.access(place, c) for place in points for c in corridors),
         team_back=_row(roads.team_back(place, c) for place in points for c in corridors),
-        out=_row(roads.road(c.places[-1], goal) for c in corridors for goal in goals),
-        turn=roads.turns(named),
+        out=out.reshape(-1),
+        turn=turn.reshape(-1),
     )
 
 
 def _row(values: object) -> Ints:
     return np.array(list(values), np.int64)  # type: ignore[call-overload]
-
-
-class _Roads:
-    """Minutes of one class between places."""
-
-    def __init__(self, instance: Instance, cls: VehicleClass) -> None:
-        self.instance, self.cls = instance, cls
-
-    def road(self, origin: str, target: str, pace: int | None = None) -> int:
-        if origin == target:
-            return 0
-        minutes = self.instance.roads.get((origin, target))
-        return FAR if minutes is None else minutes[self.cls.pace if pace is None else pace]
-
-    def access(self, point: str, corridor: Corridor) -> int:
-        return self.road(point, corridor.places[0])
-
-    def team_back(self, point: str, corridor: Corridor) -> int:
-        return min(sum(corridor.back_legs[0]) + self.road(corridor.places[0], point, 0), FAR)
-
-    def first_stop(self, corridor: Corridor) -> tuple[int, int, Checkpoint | None]:
-        """Return minutes before and after the first inspection; of later ones the least count."""
-        legs = corridor.legs[self.cls.pace]
-        stops = [
-            (number, checkpoint)
-            for number, place in enumerate(corridor.places)
-            for checkpoint in self.instance.checkpoints
-            if checkpoint.place == place and corridor.id in checkpoint.corridors
-        ]
-        if not stops:
-            return sum(legs), 0, None
-        (first, checkpoint), later = stops[0], stops[1:]
-        before = sum(legs[:first])
-        rest = sum(q.service(1) for _, q in later)
-        return before, sum(legs) - before + rest, checkpoint
-
-    def turns(self, named: tuple[list[str], list[Corridor], list[str]]) -> Ints:
-        """Return [place, point]: the fewest minutes to standing empty, by rides too."""
-        points, corridors, goals = named
-        direct = np.array([[self._turn(goal, a) for a in points] for goal in goals], np.int64)
-        start = np.array([[self._start(a) for a in points]], np.int64)
-        ride = np.array(
-            [[min(self._ride(a, c, d) for c in corridors) for d in goals] for a in points],
-            np.int64,
-        )
-        hop = _by_way_of(ride, direct)
-        for middle in range(len(points)):
-            hop = np.minimum(hop, hop[:, middle, None] + hop[None, middle, :])
-        found = np.concatenate([direct, start])
-        found = np.minimum(found, _by_way_of(found, hop))
-        shortest: Ints = np.minimum(found, FAR).reshape(-1)
-        return shortest
-
-    def _turn(self, goal: str, point: str) -> int:
-        if not self.cls.comes_back:
-            return FAR
-        if goal == point:
-            return self.cls.unload
-        ways = [
-            self._way_back(corridor, goal, point)
-            for corridor in self.instance.corridors
-            if corridor.returns and corridor.id in self.cls.corridors
-        ]
-        return min(FAR, self.cls.unload + min(ways, default=FAR))
-
-    def _way_back(self, corridor: Corridor, goal: str, point: str) -> int:
-        legs = sum(corridor.back_legs[self.cls.pace])
-        return self.road(goal, corridor.places[-1]) + legs + self.road(corridor.places[0], point)
-
-    def _start(self, point: str) -> int:
-        place = self.cls.start_place
-        return min(FAR, self.cls.available + (self.road(place, point) if place else 0))
-
-    def _ride(self, point: str, corridor: Corridor, goal: str) -> int:
-        before, after, checkpoint = self.first_stop(corridor)
-        inside = before + after + (checkpoint.service(1) if checkpoint else 0)
-        out = self.road(corridor.places[-1], goal)
-        return min(FAR, self.cls.load + self.access(point, corridor) + inside + out)
-
-
-def _by_way_of(first: Ints, second: Ints) -> Ints:
-    """Return the fewest minutes of a way of `first` followed by one of `second`."""
-    found: Ints = np.minimum((first[:, :, None] + second[None, :, :]).min(axis=1), FAR)
-    return found
