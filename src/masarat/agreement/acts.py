@@ -152,8 +152,13 @@ def write_act(act: Act) -> dict[str, Any]:
     }
 
 
-def read_act(data: Any) -> Act:  # noqa: ANN401  (anything that JSON holds)
+def read_act(data: Any, *, vouched: bool = False) -> Act:  # noqa: ANN401  (anything in JSON)
     """Return the act that `data` is.
+
+    Parameters
+    ----------
+    vouched
+        Whether the caller answers for its shape, because it was read before.
 
     Raises
     ------
@@ -161,12 +166,8 @@ def read_act(data: Any) -> Act:  # noqa: ANN401  (anything that JSON holds)
         If it is of an unknown kind or version, or if a member is missing, unknown or not as
         expected.
     """
-    kind = data.get("act") if isinstance(data, dict) else None
-    schema = _SCHEMAS.get(kind, _COMMON) if isinstance(kind, str) else _COMMON
-    shapes.members(data, schema, "an act")
-    if data["version"] != VERSION:
-        msg = f"an act of version {data['version']}: this program reads version {VERSION}"
-        raise ValueError(msg)
+    if not vouched:
+        _check(data)
     return Act(
         agreement=data["agreement"],
         draft=data["draft"],
@@ -175,6 +176,15 @@ def read_act(data: Any) -> Act:  # noqa: ANN401  (anything that JSON holds)
         time=read_instant(data["time"]),
         particulars={name: data[name] for name in KINDS[data["act"]]},
     )
+
+
+def _check(data: Any) -> None:  # noqa: ANN401
+    kind = data.get("act") if isinstance(data, dict) else None
+    schema = _SCHEMAS.get(kind, _COMMON) if isinstance(kind, str) else _COMMON
+    shapes.members(data, schema, "an act")
+    if data["version"] != VERSION:
+        msg = f"an act of version {data['version']}: this program reads version {VERSION}"
+        raise ValueError(msg)
 
 
 def make_act(draft: Draft, by: str, time: datetime, kind: str, **particulars: Any) -> Act:  # noqa: ANN401
@@ -212,16 +222,22 @@ def sign_act(act: Act, key: Ed25519PrivateKey) -> dict[str, Any]:
 _BODY = {"act": shapes.anything, "signature": shapes.text}
 
 
-def read_body(body: Any) -> tuple[Act, str]:  # noqa: ANN401
+def read_body(body: Any, *, vouched: bool = False) -> tuple[Act, str]:  # noqa: ANN401
     """Return the act and the signature in the body of a journal entry, or in a carried file.
+
+    Parameters
+    ----------
+    vouched
+        As `read_act`.
 
     Raises
     ------
     ValueError
         As `read_act`.
     """
-    shapes.members(body, _BODY, "a signed act")
-    return read_act(body["act"]), body["signature"]
+    if not vouched:
+        shapes.members(body, _BODY, "a signed act")
+    return read_act(body["act"], vouched=vouched), body["signature"]
 
 
 def verify_act(draft: Draft, act: Act, signature: str) -> bool:

@@ -37,7 +37,6 @@ class ActCase:
     state: State
     agreement: Agreement
     act: Act
-    digest: str
     at: datetime
     signature: str
     vouched: bool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from masarat.agreement.contents import LIST
 
@@ -18,41 +19,44 @@ if TYPE_CHECKING:
 
     Key: TypeAlias = tuple[str, ...]
 
-_SHARDS = 256
+_WIDE = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """A set of digests. With one more, it shares all but one shard with what it was."""
+    """A set of texts. With one more, it shares all but one of its 256 shards with what it was."""
 
-    shards: tuple[frozenset[str], ...] = (frozenset(),) * _SHARDS
+    shards: tuple[tuple[frozenset[str], ...], ...] = ((frozenset(),) * _WIDE,) * _WIDE
 
-    def __contains__(self, digest: str) -> bool:
-        return digest in self.shards[int(digest[:2], 16)]
+    def __contains__(self, text: str) -> bool:
+        row, column = divmod(crc32(text.encode()) % _WIDE**2, _WIDE)
+        return text in self.shards[row][column]
 
-    def __len__(self) -> int:
-        return sum(map(len, self.shards))
-
-    def with_(self, digest: str) -> Marks:
-        """Return the set with `digest`."""
-        place = int(digest[:2], 16)
-        shards = list(self.shards)
-        shards[place] |= {digest}
-        return Marks(tuple(shards))
+    def with_(self, text: str) -> Marks:
+        """Return the set with `text`."""
+        row, column = divmod(crc32(text.encode()) % _WIDE**2, _WIDE)
+        shards = self.shards[row]
+        shard = shards[column] | {text}
+        shards = (*shards[:column], shard, *shards[column + 1 :])
+        return Marks((*self.shards[:row], shards, *self.shards[row + 1 :]))
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
     """An act as the journal took it: in the entry with this sequence, at its time.
 
-    `party` is that of its signatory, `digest` that of the act.
+    `party` is that of its signatory.
     """
 
     act: Act
-    digest: str
     party: str
     at: datetime
     sequence: int
+
+    @property
+    def digest(self) -> str:
+        """The act's digest."""
+        return self.act.digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,25 +73,21 @@ class Revision:
     since: Mapping[str, int]
 
 
-def _subject(act: Act, digest: str) -> Key:
-    return _SUBJECTS[act.kind](act, digest)
-
-
-_SUBJECTS: Mapping[str, Callable[[Act, str], Key]] = {
-    "tabled": lambda _act, _digest: (),
-    "position": lambda act, _digest: (act["detail"], act.by),
-    "consultation-called": lambda act, _digest: (act["consultation"],),
-    "consultation-postponed": lambda act, _digest: (act["consultation"],),
-    "consultation-held": lambda act, _digest: (act["consultation"],),
-    "sign-off": lambda act, _digest: (act["detail"], act.by),
-    "withdrawn": lambda act, _digest: (act.by,),
-    "suspended": lambda _act, digest: (digest,),
-    "guarantee-renewed": lambda act, _digest: (act["suspension"],),
-    "departed": lambda act, _digest: (act["convoy"],),
-    "arrived": lambda act, _digest: (act["convoy"],),
-    "turned-back": lambda act, _digest: (act["convoy"],),
-    "counted": lambda act, _digest: (act["convoy"],),
-    "received": lambda act, _digest: (act.by,),
+_SUBJECTS: Mapping[str, Callable[[Act], Key]] = {
+    "tabled": lambda _: (),
+    "position": lambda act: (act["detail"], act.by),
+    "consultation-called": lambda act: (act["consultation"],),
+    "consultation-postponed": lambda act: (act["consultation"],),
+    "consultation-held": lambda act: (act["consultation"],),
+    "sign-off": lambda act: (act["detail"], act.by),
+    "withdrawn": lambda act: (act.by,),
+    "suspended": lambda act: (act.digest,),
+    "guarantee-renewed": lambda act: (act["suspension"],),
+    "departed": lambda act: (act["convoy"],),
+    "arrived": lambda act: (act["convoy"],),
+    "turned-back": lambda act: (act["convoy"],),
+    "counted": lambda act: (act["convoy"],),
+    "received": lambda act: (act.by,),
 }
 
 
@@ -96,9 +96,9 @@ class Agreement:
     """One agreement as the journal has it.
 
     `log` holds every act taken, by kind and then by what it is about (a detail and a signatory, a
-    convoy, a suspension's digest ...), in the order of the journal. `acts` are their digests,
-    `contents` what the gate reads of each content, by digest, `corridors` and `convoys` all that
-    any revision had.
+    convoy, a suspension's digest ...), in the order of the journal. `dates` say who made an act
+    when: only an act of the same signatory and time can be the same. `contents` are what the gate
+    reads of each content, by digest; `corridors`, `convoys` and `groups` all that any revision had.
     """
 
     draft: Draft
@@ -109,7 +109,7 @@ class Agreement:
     convoys: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     log: Mapping[str, Mapping[Key, tuple[Taken, ...]]] = field(default_factory=dict)
-    acts: Marks = field(default_factory=Marks)
+    dates: Marks = field(default_factory=Marks)
 
     @property
     def id(self) -> str:
@@ -141,12 +141,23 @@ class Agreement:
             raise AssertionError
         return listing
 
+    def has(self, act: Act) -> bool:
+        """Whether this very act was taken."""
+        return _date(act) in self.dates and any(
+            taken.act.time == act.time and taken.digest == act.digest
+            for taken in self.taken(act.kind, *_SUBJECTS[act.kind](act))
+        )
+
     def with_taken(self, taken: Taken) -> Agreement:
         """Return the agreement with one more act in its log."""
-        kind, key = taken.act.kind, _subject(taken.act, taken.digest)
+        kind, key = taken.act.kind, _SUBJECTS[taken.act.kind](taken.act)
         about = self.log.get(kind, {})
         log = {**self.log, kind: {**about, key: (*about.get(key, ()), taken)}}
-        return replace(self, log=log, acts=self.acts.with_(taken.digest))
+        return replace(self, log=log, dates=self.dates.with_(_date(taken.act)))
+
+
+def _date(act: Act) -> str:
+    return f"{act.time.timestamp():.0f} {act.by}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from masarat.agreement.clauses import LAW
 from masarat.agreement.clauses.tabling import contents_of
 from masarat.agreement.parties import read_draft
 from masarat.agreement.record import Agreement, NotCarried, Revision, State, Taken
-from masarat.core.canonical import digest
 from masarat.core.errors import Refused
 
 if TYPE_CHECKING:
@@ -40,8 +39,8 @@ def fold(entries: Iterable[Entry], *, vouched: bool = False, law: Law = LAW) -> 
     entries
         In the order of the journal; entries of other kinds may be left out.
     vouched
-        Whether the caller answers for the signatures of the acts, because they were verified when
-        the entries were taken.
+        Whether the caller answers for it that these entries were taken once before, without being
+        vouched for: shapes and signatures of acts are not verified again.
 
     Raises
     ------
@@ -66,7 +65,7 @@ def take(state: State, entry: Entry, *, vouched: bool = False, law: Law = LAW) -
         raise Refused("J1", "entries are taken in the order of the journal and of time")
     after = _at(state, entry.sequence, entry.time)
     if entry.kind == CARRIED:
-        return _carried(after, entry, vouched=vouched, law=law)
+        return _carried(after, entry, law)
     if not entry.kind.startswith(_OURS):
         return after
     return _applied(after, entry.kind, entry.body, vouched=vouched, law=law)
@@ -95,7 +94,8 @@ def _at(state: State, sequence: int, time: datetime) -> State:
     )
 
 
-def _carried(after: State, entry: Entry, *, vouched: bool, law: Law) -> State:
+def _carried(after: State, entry: Entry, law: Law) -> State:
+    """Apply what is carried: nobody vouches for it, since what is refused of it stays, too."""
     inner: Any = {"kind": entry.kind, "body": entry.body}
     try:
         while inner["kind"] == CARRIED:
@@ -106,7 +106,7 @@ def _carried(after: State, entry: Entry, *, vouched: bool, law: Law) -> State:
     if not kind.startswith(_OURS):
         return after
     try:
-        return _applied(after, kind, body, vouched=vouched, law=law)
+        return _applied(after, kind, body, vouched=False, law=law)
     except Refused as refused:
         idle = NotCarried(entry.sequence, refused.clause, refused.says)
         return replace(after, not_carried=(*after.not_carried, idle))
@@ -142,8 +142,9 @@ def _drafted(after: State, body: Any, law: Law) -> Agreement:  # noqa: ANN401
 
 def _acted(after: State, body: Any, *, vouched: bool, law: Law) -> Agreement:  # noqa: ANN401
     try:
-        act, signature = read_body(body)
-        name = digest(body["act"])
+        act, signature = read_body(body, vouched=vouched)
+        if not vouched:
+            act.digest  # noqa: B018  (what has none is refused here)
     except (TypeError, ValueError) as error:
         raise Refused("J4", str(error)) from error
     agreement = after.agreements.get(act.agreement)
@@ -153,7 +154,6 @@ def _acted(after: State, body: Any, *, vouched: bool, law: Law) -> Agreement:  #
         state=after,
         agreement=agreement,
         act=act,
-        digest=name,
         at=_time(after),
         signature=signature,
         vouched=vouched,
@@ -161,7 +161,7 @@ def _acted(after: State, body: Any, *, vouched: bool, law: Law) -> Agreement:  #
     for clause in law.for_acts[act.kind]:
         if against := clause.check(case):
             raise Refused(clause.id, against)
-    taken = Taken(act, name, case.party, case.at, after.sequence)
+    taken = Taken(act, case.party, case.at, after.sequence)
     noted = agreement.with_taken(taken)
     return _tabled(noted, case, taken) if act.kind == "tabled" else noted
 

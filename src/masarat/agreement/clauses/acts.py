@@ -40,7 +40,7 @@ def not_ahead(case: ActCase) -> str:
 
 def once(case: ActCase) -> str:
     """No act is taken twice."""
-    return f"act {case.digest} was taken before" if case.digest in case.agreement.acts else ""
+    return f"act {case.act.digest} was taken before" if case.agreement.has(case.act) else ""
 
 
 def this_draft(case: ActCase) -> str:
