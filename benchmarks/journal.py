@@ -12,10 +12,11 @@ import platform
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
-from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from time import perf_counter, process_time
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from masarat.core.signing import new_key
 from masarat.journal.database import postgresql_store, sqlite_store
@@ -27,7 +28,7 @@ from masarat.journal.journal import Journal, open_new
 from masarat.journal.verification import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 APPENDS = 2_000
 BATCH = 500
 OPENED = 10_000
-MILLISECONDS = 1_000
 
 
 def act(number: int) -> dict[str, Any]:
@@ -60,16 +60,26 @@ def act(number: int) -> dict[str, Any]:
     }
 
 
+class Spent(NamedTuple):
+    """Seconds by the clock, and of all processors: the same on a machine with nothing else to do.
+
+    Those of processors count child processes too, and not the disk.
+    """
+
+    clock: float
+    processors: float
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Seconds for each thing that was measured."""
+    """What each thing that was measured took."""
 
-    appends: Sequence[float]
+    appends: Sequence[Spent]
     opened: int
-    opening: float
-    opening_unknown: float
-    verifying: float
-    verifying_alone: float
+    opening: Spent
+    opening_unknown: Spent
+    verifying: Spent
+    verifying_alone: Spent
 
 
 def measure(store: Store, entries: int, processes: int) -> Measured:
@@ -78,20 +88,23 @@ def measure(store: Store, entries: int, processes: int) -> Measured:
     open_new(store, "benchmark", key, now)
     opened, alone = min(OPENED, entries - APPENDS), entries - APPENDS
     fill(store, key, opened)
-    opening = _seconds(lambda: Journal(store, key, now))
-    opening_unknown = _seconds(lambda: Follower(store).news())
+    opening = _spent(lambda: Journal(store, key, now))
+    opening_unknown = _spent(lambda: Follower(store).news())
     fill(store, key, alone)
     journal = Journal(store, key, now)
     journal.news()
-    appends = [_seconds(lambda n=n: _append(journal, n)) for n in range(alone, entries)]
+    appends = []
+    for number in range(alone, entries):
+        appends.append(_spent(partial(journal.append, "agreement.act", act(number))))
+        journal.news()
     with tempfile.TemporaryDirectory(dir=".") as folder:
         path = Path(folder) / "exported.journal"
         with path.open("wb") as file, store.reading() as contents:
             write_file((octets for _, octets in contents.records), contents.heads[0], file)
         copy = FileCopy(path)
-        shared = _seconds(lambda: _sound(copy, entries, processes))
-        alone_seconds = _seconds(lambda: _sound(copy, entries, 1))
-    return Measured(appends, opened, opening, opening_unknown, shared, alone_seconds)
+        shared = _spent(lambda: _sound(copy, entries, processes))
+        unshared = _spent(lambda: _sound(copy, entries, 1))
+    return Measured(appends, opened, opening, opening_unknown, shared, unshared)
 
 
 def fill(store: Store, key: Ed25519PrivateKey, entries: int) -> None:
@@ -110,28 +123,29 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _append(journal: Journal, number: int) -> None:
-    journal.append("agreement.act", act(number))
-    journal.news()
-
-
 def report(measured: Measured, entries: int, processes: int) -> Iterator[str]:
     """Say what was measured, as rows of a Markdown table."""
-    p50, p95 = (quantiles(measured.appends, n=100)[at] * MILLISECONDS for at in (49, 94))
+    typical, slow = (_centile(measured.appends, at) for at in (50, 95))
     opened = measured.opened
     rows = {
-        f"durable append to {entries} entries, median of {len(measured.appends)}": f"{p50:.2f} ms",
-        f"durable append to {entries} entries, 95th of 100": f"{p95:.2f} ms",
-        f"opening {opened} entries that this node took": f"{measured.opening:.2f} s",
-        f"opening {opened} entries, every signature checked": f"{measured.opening_unknown:.2f} s",
-        f"verifying {entries} entries, {processes} processes": f"{measured.verifying:.1f} s",
-        f"verifying {entries} entries, 1 process": f"{measured.verifying_alone:.1f} s",
+        f"durable append to {entries} entries, median of {len(measured.appends)}": typical,
+        f"durable append to {entries} entries, 95th of 100": slow,
+        f"opening {opened} entries that this node took": measured.opening,
+        f"opening {opened} entries, every signature checked": measured.opening_unknown,
+        f"verifying {entries} entries, {processes} processes": measured.verifying,
+        f"verifying {entries} entries, 1 process": measured.verifying_alone,
     }
     yield f"On {platform.platform()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}:"
     yield ""
-    yield "| what | measured |"
-    yield "| --- | --- |"
-    yield from (f"| {what} | {value} |" for what, value in rows.items())
+    yield "| what | seconds | seconds of processors |"
+    yield "| --- | --- | --- |"
+    for what, spent in rows.items():
+        yield f"| {what} | {spent.clock:.4f} | {spent.processors:.4f} |"
+
+
+def _centile(spent: Sequence[Spent], at: int) -> Spent:
+    clock, processors = (quantiles(values, n=100)[at - 1] for values in zip(*spent, strict=True))
+    return Spent(clock, processors)
 
 
 def main() -> None:
@@ -153,10 +167,15 @@ def main() -> None:
         print(line)
 
 
-def _seconds(work: Any) -> float:  # noqa: ANN401  (any call without arguments)
-    begun = perf_counter()
+def _spent(work: Callable[[], object]) -> Spent:
+    clock, before = perf_counter(), _processors()
     work()
-    return perf_counter() - begun
+    return Spent(perf_counter() - clock, _processors() - before)
+
+
+def _processors() -> float:
+    times = os.times()
+    return process_time() + times.children_user + times.children_system
 
 
 def _sound(copy: FileCopy, entries: int, processes: int) -> None:

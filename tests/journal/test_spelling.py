@@ -123,6 +123,7 @@ REFUSED = {
     "not a number": b'{"n":NaN}',
     "infinite": b'{"n":-Infinity}',
     "order": b'{"b":1,"a":2}',
+    "order by code point": '{"\ufb33":1,"\U0001f600":2}'.encode(),
     "a member twice": b'{"a":1,"a":1}',
     "space": b'{"a": 1}',
     "escaped needlessly": rb'{"a":"\u0641"}',
