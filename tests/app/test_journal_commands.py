@@ -186,3 +186,19 @@ def test_what_is_wrong_is_said(
     code, _, err = geneva.run(*arguments)
     assert code in (Exit.REFUSED, Exit.UNUSABLE)
     assert said in err
+
+
+def test_verifying_judges_what_an_admitted_node_wrote_by_the_law_of_the_agreement(
+    offices: tuple[Office, Office],
+) -> None:
+    from masarat.app.journals import open_journal  # noqa: PLC0415
+
+    geneva, ankara = offices
+    geneva.does("journal", "new", "--title", "t")
+    ankara.does("keys", "new", "node", "--no-passphrase")
+    geneva.does("journal", "admit", "homes/ankara/keys/node.pub", "--title", "Ankara")
+    ankara.does("keys", "show")  # from here on, the home is Ankara's
+    open_journal("masarat.sqlite").append("agreement.act", {"act": {}, "signature": ""})
+    code, _, err = geneva.run("journal", "verify")
+    assert code == Exit.REFUSED
+    assert "entry 3: found a body of which" in err
