@@ -88,8 +88,8 @@ def test_what_binds_has_shares_and_the_names_of_the_scenario() -> None:
     )
     first, second = explanation_sentences(found, ENGLISH, Names(scenario, "en"))
     assert first == (
-        "What binds: inspection at: Ramouseh crossing point (60%), escort teams: Escort teams (39%), "
-        "windows: the hours in which things are allowed"
+        "What binds: inspection at: Ramouseh crossing point (60%), "
+        "escort teams: Escort teams (39%), windows: the hours in which things are allowed"
     )
     assert second.startswith("one more inspection lane")
     arabic = explanation_sentences(found, words("ar"), Names(scenario, "ar"))[0]
