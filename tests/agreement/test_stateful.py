@@ -374,5 +374,5 @@ TestNegotiation.settings = settings(max_examples=15, stateful_step_count=25)
 @pytest.mark.slow
 def test_long_negotiations() -> None:
     run_state_machine_as_test(
-        Negotiation, settings=settings(max_examples=600, stateful_step_count=80)
+        Negotiation, settings=settings(max_examples=150, stateful_step_count=50)
     )
