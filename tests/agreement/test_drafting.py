@@ -306,3 +306,37 @@ def test_texts_are_the_same_in_every_language() -> None:
 
 def test_the_example_is_where_it_is_said_to_be() -> None:
     assert (FOLDER / "first" / "scenario.yaml").exists()
+
+
+def contents(of: Source) -> dict[str, Any]:
+    return {detail.id: detail.content for detail in draft_details(of)}
+
+
+def test_an_open_corridor_says_that_the_roads_are_open() -> None:
+    opened = on_instance(
+        corridors=lambda i: first(
+            i.corridors, "id", "fuah", places=(), legs=((),), back_legs=((),), returns=False
+        )
+    )
+    purpose = contents(opened(source()))["corridor/fuah"]["purpose"]["en"]
+    assert purpose == texts("en")["corridor_open"]
+    one_way = on_instance(corridors=lambda i: first(i.corridors, "id", "fuah", returns=False))
+    assert "come back" not in contents(one_way(source()))["corridor/fuah"]["purpose"]["en"]
+
+
+def test_what_is_not_used_has_no_timetable_and_no_first_trips() -> None:
+    plan = source().plan
+    convoys = tuple(convoy for convoy in plan.convoys if convoy.corridor != "fuah")
+    unused = replace(source(), plan=replace(plan, convoys=convoys, empty_trips=()))
+    assert contents(source()).keys() - contents(unused).keys() == {"timetable/fuah", "approach"}
+
+
+def test_a_tie_by_ratio_says_so() -> None:
+    tied = on_instance(
+        linked=lambda i: first(
+            i.linked, "id", "west-and-fuah", tolerance=None, ratio=Fraction(1, 3), slack=50
+        )
+    )
+    content = contents(tied(source()))["linked/west-and-fuah"]
+    assert (content["ratio"], content["slack"]) == ("1/3", 50)
+    assert "1/3 have departed on the second, less 50 people" in content["text"]["en"]

@@ -34,6 +34,7 @@ CHECKPOINTS = ("ramouseh-crossing", "ramouseh-west")
 def charter(folder: Path, text: str = TEMPLATE) -> Charter:
     for office, key in KEYS.items():
         (folder / f"{office}.pub").write_text(f"{key}\n", encoding="utf-8")
+    (folder / "two.pub").write_text("\n".join(KEYS.values()), encoding="utf-8")
     path = folder / "parties.yaml"
     path.write_text(text, encoding="utf-8")
     return read_charter(path, source().scenario.clock, CHECKPOINTS)
@@ -114,6 +115,10 @@ def test_a_waiver_needs_its_kind_and_its_reason(tmp_path: Path) -> None:
         (("key: first-head.pub", f"key: {'0' * 64}"), "key: first", "small order"),
         (("  en: Evacuation by agreement", "  english language: E"), "en: Evac", "a language"),
         (("  table: [guar", "  tabel: [guar"), "table: [guar", "did you mean 'table'?"),
+        (("  en: Evacuation by", "  en: [Evacuation, by]  #"), "en: Evac", "one value, not a list"),
+        (("by: [monitor]", "by: [monitor, monitor]"), "by: [monitor]", "each id once"),
+        (("start: start", "start: 2016-12-19 25:00"), "start: start", "24:00"),
+        (("key: first-head.pub", "key: two.pub"), "key: first", "one public key"),
         (("must_renew: {guarantor: 1", "must_renew: {gurantor: 1"), "must_renew", "'guarantor'?"),
     ],
     ids=lambda value: str(value)[:40],
@@ -125,6 +130,15 @@ def test_each_fault_names_row_field_and_what_was_expected(
     assert len(found) == 1, found
     assert found[0].startswith(f"parties.yaml, row {row(line)}, ")
     assert said in found[0]
+
+
+def test_a_value_where_keys_belong_and_bytes_that_are_no_text(tmp_path: Path) -> None:
+    with pytest.raises(AgreementError) as raised:
+        charter(tmp_path, TEMPLATE + "waivers: none\n")
+    assert "waivers: found 'none', expected keys with values below it" in str(raised.value)
+    (tmp_path / "latin.yaml").write_bytes("title: Genève".encode("latin-1"))
+    with pytest.raises(AgreementError, match="text in UTF-8"):
+        read_charter(tmp_path / "latin.yaml", source().scenario.clock, CHECKPOINTS)
 
 
 def test_all_faults_are_said_at_once(tmp_path: Path) -> None:

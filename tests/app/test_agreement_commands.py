@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from tests.docs.session import Session
 
 from masarat.agreement.wording import vocabulary
 from masarat.app.exits import Exit
+from masarat.core.canonical import digest
+from masarat.core.instants import read_instant, write_instant
+from masarat.scenario import load
 
 ROOT = Path(__file__).parents[2]
 OFFICES = ("guarantor-head", "first-head", "second-head", "implementer-office", "monitor-office")
@@ -246,6 +250,90 @@ def test_consultations_and_positions_are_shown(at: Session) -> None:
     printed = at.run("masarat agreement status")
     assert "geneva: postponed by Second side (snow)" in printed
     assert "on Vehicles and escorts: rejects (too few)" in printed
+
+
+def on_the_way(at: Session) -> tuple[str, str]:
+    """Let the first convoy depart as planned; return its departure, and a moment after it."""
+    signed(tabled(at))
+    drafted = json.loads((at.folder / "draft" / "draft.json").read_text(encoding="utf-8"))
+    convoys = drafted["details"]["timetable/road"]["content"]["convoys"]
+    first, second = (read_instant(convoy["departs"]) for convoy in convoys[:2])
+    at.environment["MASARAT_CLOCK"] = write_instant(first)
+    at.run("masarat agreement depart road/1 --as implementer-office")
+    assert at.code == Exit.DONE
+    at.environment["MASARAT_CLOCK"] = write_instant(first + (second - first) / 2)
+    return write_instant(first), at.environment["MASARAT_CLOCK"]
+
+
+def local(at: Session, moment: str) -> str:
+    """Return a moment as the scenario writes it."""
+    scenario = load(at.folder / "tiny")
+    return scenario.clock.write(scenario.clock.minute(read_instant(moment)))
+
+
+def test_a_convoy_that_departed_keeps_its_name_when_the_rest_is_planned_anew(at: Session) -> None:
+    _, now = on_the_way(at)
+    assert "0 convoys not as planned" in at.run("masarat agreement actual draft --out a.csv")
+    replan = f'masarat replan tiny plan --at "{local(at, now)}" --effort 0 --no-report'
+    at.run(f"{replan} --suspend '{local(at, now)}' '{local(at, later(now, 30))}' --out again")
+    assert at.code in {Exit.DONE, Exit.LEFT}
+    draft = "masarat agreement draft tiny again --parties parties.yaml --out draft-2"
+    printed = at.run(draft)
+    assert at.code == Exit.UNUSABLE
+    assert "goes on from convoys that have departed (1): say --after" in printed
+    at.run(f"{draft} --after draft")
+    assert at.code == Exit.DONE
+    printed = at.run("masarat agreement changes draft-2")
+    assert "convoy road/1 " not in printed
+    assert "convoy road/2 departs" in printed
+    assert "loses the sign-offs of Head of delegation, Guarantor" in printed
+    at.run("masarat agreement table draft-2 --as guarantor-head")
+    assert at.code == Exit.DONE
+    printed = at.run(f"masarat agreement go road/1 --at {now}")
+    assert "it has departed already" in printed
+
+
+def test_a_name_is_not_given_to_a_later_convoy(at: Session) -> None:
+    on_the_way(at)
+    draft = at.folder / "draft" / "draft.json"
+    data = json.loads(draft.read_text(encoding="utf-8"))
+    detail = data["details"]["timetable/road"]
+    convoy = detail["content"]["convoys"][0]
+    convoy.update({n: later(convoy[n], 600) for n in ("departs", "arrives")})
+    detail["digest"] = digest(detail["content"])
+    draft.write_text(json.dumps(data), encoding="utf-8")
+    printed = at.run("masarat agreement table draft --as guarantor-head")
+    assert at.code == Exit.UNUSABLE
+    assert "road/1 departed at" in printed
+    assert "draft with --after" in printed
+
+
+def test_what_really_departed_is_written_for_replanning(at: Session) -> None:
+    first, now = on_the_way(at)
+    at.run(
+        f"masarat agreement depart road/2 --at {first} --people families:hall=7 --as {OFFICES[3]}"
+    )
+    assert at.code == Exit.DONE
+    at.environment["MASARAT_CLOCK"] = later(now, 600)
+    at.run("masarat agreement actual draft --out actual.csv")
+    lines = (at.folder / "actual.csv").read_text(encoding="utf-8-sig").splitlines()
+    drafted = json.loads((at.folder / "draft" / "draft.json").read_text(encoding="utf-8"))
+    names = drafted["convoys"]
+    assert lines[1] == f"{names['road/2']},departed,{local(at, first)},,families,7"
+    assert lines[2] == f"{names['road/3']},cancelled,,,,"
+    assert not any(line.startswith(names["road/1"] + ",") for line in lines)
+
+
+def later(moment: str, minutes: int) -> str:
+    return write_instant(read_instant(moment) + timedelta(minutes=minutes))
+
+
+def test_no_agreement_is_drafted_from_a_plan_that_breaks_a_rule(at: Session) -> None:
+    at.run('sed -i \'s/"people": 10/"people": 11/\' plan/plan.json')
+    printed = at.run("masarat agreement draft tiny plan --parties parties.yaml --out other")
+    assert at.code == Exit.UNUSABLE
+    assert "expected a plan that obeys every rule" in printed
+    assert not (at.folder / "other").exists()
 
 
 def test_receipts_are_confirmed_once(at: Session) -> None:

@@ -23,8 +23,6 @@ Fate = Literal["same", "changed", "added", "removed"]
 KEYED_BY = ("group", "place", "class", "pool", "destination", "kind", "convoy", "checkpoint")
 """Members by which the items of a list are told apart, the first that all of them have."""
 
-_UNSAID = ("detail", "kind", "title")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetailChange:
@@ -77,13 +75,17 @@ def _change(
 def _phrases(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Phrase]:
     for member in dict.fromkeys((*before, *after)):
         old, new = before.get(member), after.get(member)
-        if _same(old, new):
+        if member in before and member in after and _same(old, new):
             continue
         if member == "convoys" and after.get("kind") == "timetable":
             yield from convoy_phrases(old or [], new or [])
         elif member in ("empty_vehicles_return", "trips"):
             yield from trip_phrases(member, old or [], new or [])
-        elif member not in _UNSAID or member == "title":
+        elif member not in before:
+            yield Phrase("new", {"path": (member,), "after": new})
+        elif member not in after:
+            yield Phrase("gone", {"path": (member,), "before": old})
+        else:
             yield from _differences((member,), old, new)
 
 

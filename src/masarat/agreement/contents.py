@@ -112,7 +112,7 @@ def listing_content(
     """
     return {
         "kind": LIST,
-        "title": dict(title or {"en": "All details", "ar": "كل البنود", "ru": "Все пункты"}),  # noqa: RUF001
+        "title": dict(title or {"en": "All details", "ar": "كل التفاصيل", "ru": "Все пункты"}),  # noqa: RUF001
         "details": {**details, LIST: LIST},
         "groups": sorted(set(groups)),
         "waivers": [{"kind": kind, "reason": waivers[kind]} for kind in sorted(waivers)],

@@ -74,8 +74,8 @@ def _kept(instance: Instance, plan: Plan, after: Path | None) -> dict[str, str]:
         return {}
     if after is None:
         msg = (
-            f"{len(departed)} convoys of this plan have departed under an earlier revision: say"
-            " --after and the draft of that revision, so that they keep their names"
+            f"this plan goes on from convoys that have departed ({len(departed)}): say --after and"
+            " the draft of the revision under which they did, so that they keep their names"
         )
         raise UsageError(msg)
     known = {convoy: name for name, convoy in read_drafted(after).convoys.items()}
