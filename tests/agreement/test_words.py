@@ -42,6 +42,14 @@ def test_no_message_calls_an_agreement_legal(package: str) -> None:
         assert "legal" not in path.read_text(encoding="utf-8").casefold(), path.name
 
 
+@pytest.mark.parametrize(
+    "page", ["docs/agreement.md", "docs/cli.md", "examples/aleppo-2016/agreement/README.md"]
+)
+def test_no_page_calls_an_agreement_legal(page: str) -> None:
+    text = (SOURCES.parents[1] / page).read_text(encoding="utf-8").casefold()
+    assert [word for word in CALLED if word in text] == []
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_says_the_same_things(lang: str) -> None:
     english = vocabulary("en")

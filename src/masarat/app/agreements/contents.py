@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
     from masarat.app.agreements.speech import Speech
 
-_UNTOLD = ("detail", "kind", "title", "place_names", "group_names", "class_names", "party_names")
+_UNTOLD = (
+    *("detail", "kind", "title", "names"),
+    *("place_names", "group_names", "class_names", "party_names"),
+)
+"""Members that say what the first line and the names in all others say."""
 
 
 def content_lines(speech: Speech, content: Mapping[str, Any], digest: str) -> Iterator[str]:
