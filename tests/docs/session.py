@@ -12,6 +12,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -50,6 +51,11 @@ def steps(page: Path) -> list[Step]:
     return found
 
 
+_PLANNED: dict[tuple[str, bytes], tuple[str, int, Path]] = {}
+"""What `masarat plan` and `replan` printed and wrote, by command and what had happened: the same
+input gives the same plan, so that two pages that plan the same do not plan it twice."""
+
+
 @dataclass
 class Session:
     """A terminal in `folder`."""
@@ -74,6 +80,20 @@ class Session:
             return self._shell(command)
 
     def _masarat(self, arguments: list[str]) -> str:
+        if arguments[0] not in {"plan", "replan"} or "--out" not in arguments:
+            return self._run(arguments)
+        out = self.folder / arguments[arguments.index("--out") + 1]
+        actual = self.folder / "actual.csv"
+        key = (" ".join(arguments), actual.read_bytes() if actual.exists() else b"")
+        if arguments[1].startswith("examples/") and key in _PLANNED:
+            printed, self.code, folder = _PLANNED[key]
+            shutil.copytree(folder, out)
+            return printed
+        printed = self._run(arguments)
+        _PLANNED[key] = (printed, self.code, out)
+        return printed
+
+    def _run(self, arguments: list[str]) -> str:
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             self.code = cli.run(arguments)
