@@ -153,7 +153,8 @@ class Agreement:
         kind, key = taken.act.kind, _SUBJECTS[taken.act.kind](taken.act)
         about = self.log.get(kind, {})
         log = {**self.log, kind: {**about, key: (*about.get(key, ()), taken)}}
-        return replace(self, log=log, dates=self.dates.with_(_date(taken.act)))
+        dates = self.dates.with_(_date(taken.act))
+        return Agreement(**{**vars(self), "log": log, "dates": dates})  # half the time of replace
 
 
 def _date(act: Act) -> str:

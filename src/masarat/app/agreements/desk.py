@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +23,7 @@ from masarat.app.outputs import write_whole
 from masarat.core.errors import UsageError, suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -71,8 +73,9 @@ def open_desk(name: str | None) -> Desk:
     MasaratError
         If it cannot be opened, is not sound, or holds what the law refuses.
     """
-    journal = open_journal(journal_name(name))
-    return Desk(journal, state_of(journal.news()))
+    with _all_kept():
+        journal = open_journal(journal_name(name))
+        return Desk(journal, state_of(journal.news()))
 
 
 def read_state(name: str | None) -> State:
@@ -83,7 +86,23 @@ def read_state(name: str | None) -> State:
     MasaratError
         As `open_desk`.
     """
-    return state_of(open_follower(journal_name(name)).news())
+    with _all_kept():
+        return state_of(open_follower(journal_name(name)).news())
+
+
+@contextmanager
+def _all_kept() -> Iterator[None]:
+    """Pause the garbage collector: nothing that is read here is garbage.
+
+    Looking for some took a third of the time in which 10,000 acts are opened.
+    """
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
 
 
 def agreement_of(state: State, given: str | None) -> Agreement:
