@@ -76,6 +76,7 @@ class Chain:
                 "weights": weights,
                 "state": np.array([seed, 0, 0, 0], np.int64),
                 "cost": np.zeros(2, np.int64),
+                "lag": np.array([kernel.FAR, 0, 0], np.int64),
             },
         )
 
@@ -148,6 +149,8 @@ def empty_marks(problem: Problem, size: int) -> Struct:
             "job": np.zeros(most, np.int64),
             "until": np.zeros(most, np.int64),
             "people": np.zeros(len(problem.streams), np.int64),
+            "pace": np.zeros(problem.most_rides + 1, np.int64),
+            "waiting": np.zeros(problem.most_rides + 1, np.int64),
             "store": np.zeros(most * size * 5 // 4, np.int64),
         },
     )

@@ -973,19 +973,48 @@ static num begin_list(const Static *s, const Begin *b, Work *w, const Jobs *jobs
     return job;
 }
 
+static num all_waiting(const Static *s, const Work *w) {
+    num people = 0;
+    for (num stream = 0; stream < s->streams; stream++) people += w->remaining[stream];
+    return people;
+}
+
+/* By how many person-minutes the list is behind the marked one where the same jobs remain. Whoever
+   waits though the marked list had sent them will arrive after those who have. */
+static num lag_of(const Static *s, const Work *w, const Marks *marks, num job) {
+    num last = 0;
+    for (num rank = 0; rank < w->ranks; rank++) last = at_least(last, w->clearance[rank]);
+    return w->sums[PERSON_MINUTES] - marks->pace[job] +
+           (all_waiting(s, w) - marks->waiting[job]) * last;
+}
+
+/* Whether it is better to give up before `job`: this will not be accepted, or hardly. */
+static int hopeless(const Static *s, const Work *w, Start *start, num job) {
+    if (table_cost(w, start->search) > start->limit) return 1;
+    if (job < start->same) return 0;
+    start->lag = at_least(start->lag, lag_of(s, w, start->marks, job + start->shift));
+    return start->lag > start->most_lag;
+}
+
+static void keep_pace(const Static *s, const Work *w, Marks *marks, num job) {
+    marks->pace[job] = w->sums[PERSON_MINUTES];
+    marks->waiting[job] = all_waiting(s, w);
+}
+
 /* Send the jobs, then whom they leave over. Whoever asks with a limit is told when the cost exceeds
    it; what is in `w` then is not complete. */
 num dispatch_from(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule,
-                  const Start *start) {
+                  Start *start) {
     num begun = begin_list(s, b, w, jobs, rule, start);
     for (num job = begun; job < jobs->count[0]; job++) {
         if (start->take && job > begun && job % start->marks->every[0] == 0) {
             take_mark(s, b, w, jobs, rule, start->marks, job);
         }
+        if (start->take) keep_pace(s, w, start->marks, job);
+        if (start->search && job > begun && hopeless(s, w, start, job)) return 0;
         int sent = send_job(s, b, w, jobs, job, rule);
         if (sent == LINKED) w->deferred[w->counts[DEFERRED]++] = job;
         else if (sent == SENT && w->counts[DEFERRED] > 0) retry(s, b, w, jobs, rule);
-        if (sent == SENT && start->search && table_cost(w, start->search) > start->limit) return 0;
     }
     send_by_rule(s, b, w, rule);
     for (num stream = 0; stream < s->streams; stream++) {
@@ -998,7 +1027,7 @@ num dispatch_from(const Static *s, const Begin *b, Work *w, const Jobs *jobs, co
 }
 
 num dispatch(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule) {
-    const Start beginning = {0, 0, 0, 0, 0};
+    Start beginning = {0, 0, 0, 0, 0, 0, 0, 0, 0};
     dispatch_from(s, b, w, jobs, rule, &beginning);
     return w->counts[CONVOYS];
 }

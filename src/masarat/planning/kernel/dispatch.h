@@ -7,18 +7,20 @@
 EXPORT num dispatch(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule);
 
 /* Where a dispatch begins: with `marks`, only jobs from number `first` on differ from the list of which
-   they were taken. `take`: mark this list. `search`: give up once the cost is above `limit`. */
+   they were taken, and from number `same` on jobs are the same as there, `shift` places later. `take`:
+   mark this list. `search`: give up once the cost is above `limit`, or the lag behind the marked list above
+   `most_lag`; `lag` tells how large it became. */
 typedef struct {
     Marks *marks;
     num first;
     int take;
     const Search *search;
-    num limit;
+    num limit, same, shift, most_lag, lag;
 } Start;
 
 /* The same from there on. Returns 0 if it gave up. */
 num dispatch_from(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule,
-                  const Start *start);
+                  Start *start);
 
 /* What the search minimises, in thousandths of weighted minutes. */
 num table_cost(const Work *w, const Search *p);

@@ -75,13 +75,13 @@ typedef int64_t num;
 /* States of a dispatch before some of its jobs, one after another in the store. */
 #define MARKS_FIELDS(N, A) \
     N(most) N(room) A(count) /* one number */ A(every) A(job) /* mark */ A(until) /* mark: end in the store */ \
-    A(people) /* stream */ A(store)
+    A(people) /* stream */ A(pace) /* job: person-minutes before it */ A(waiting) /* job: people */ A(store)
 
 /* Search parameters and its memory. */
 #define SEARCH_FIELDS(N, A) \
     N(steps) N(cycle_steps) N(hot) N(cold) N(step_from) \
     A(weights) /* rank, then: clearance, person-minutes per 1000, fleet-minutes per 1000 */ \
-    A(state) /* 4 */ A(cost) /* current, best */
+    A(state) /* 4 */ A(cost) /* current, best */ A(lag) /* what is given up, in person-minutes; seen */
 
 /* The days of one kind of vehicle: ride types with their values, and what the best day collects. */
 #define DAYS_FIELDS(N, A) \

@@ -114,11 +114,21 @@ num go_to_mark(const Static *s, const Begin *b, Work *w, const Rule *rule, const
 
 /* ---- how far two lists are sent in the same way ---- */
 
-static int same_job(const Jobs *one, const Jobs *other, num i) {
+static int same_job(const Jobs *one, num i, const Jobs *other, num j) {
     size_t bytes = PARTS * sizeof(num);
-    return one->line[i] == other->line[i] &&
-           !memcmp(one->stream + i * PARTS, other->stream + i * PARTS, bytes) &&
-           !memcmp(one->vehicles + i * PARTS, other->vehicles + i * PARTS, bytes);
+    return one->line[i] == other->line[j] &&
+           !memcmp(one->stream + i * PARTS, other->stream + j * PARTS, bytes) &&
+           !memcmp(one->vehicles + i * PARTS, other->vehicles + j * PARTS, bytes);
+}
+
+/* From which job of `after` on both lists are the same. */
+num same_from(const Jobs *before, const Jobs *after) {
+    num i = before->count[0], j = after->count[0];
+    while (i > 0 && j > 0 && same_job(before, i - 1, after, j - 1)) {
+        i--;
+        j--;
+    }
+    return j;
 }
 
 /* The last of the first `n` jobs that draws from `stream`, -1 for none. */
@@ -146,7 +156,7 @@ static num first_from(const Static *s, const Jobs *jobs, num a, num n) {
    which job is the last of its stream (it takes all who remain), and how many people there are. */
 num first_changed(const Static *s, const Jobs *before, const Jobs *after) {
     num same = 0, n = at_most(before->count[0], after->count[0]);
-    while (same < n && same_job(before, after, same)) same++;
+    while (same < n && same_job(before, same, after, same)) same++;
     num first = same;
     for (num stream = 0; stream < s->streams; stream++) {
         if (before->people[stream] != after->people[stream]) {

@@ -8,5 +8,6 @@ void take_mark(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const
 num go_to_mark(const Static *s, const Begin *b, Work *w, const Rule *rule, const Marks *marks,
                num first);
 num first_changed(const Static *s, const Jobs *before, const Jobs *after);
+num same_from(const Jobs *before, const Jobs *after);
 
 #endif

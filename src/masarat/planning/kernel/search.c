@@ -281,7 +281,7 @@ typedef struct {
 
 /* Make `jobs` the list to go on from: mark it. Returns its cost. */
 static num settle_on(const Seeker *k, const Jobs *jobs) {
-    Start start = {k->marks, first_changed(k->s, k->current, jobs), 1, 0, 0};
+    Start start = {k->marks, first_changed(k->s, k->current, jobs), 1, 0, 0, 0, 0, 0, 0};
     dispatch_from(k->s, k->b, k->w, jobs, k->rule, &start);
     copy_jobs(k->current, jobs);
     return table_cost(k->w, k->p);
@@ -297,6 +297,17 @@ static void go_on(const Seeker *k, num cost) {
     k->p->cost[0] = again <= cost ? again : settle_on(k, k->trial);
 }
 
+enum { SAMPLE = 12, FEW = 30 };
+
+/* Learn how far those fall behind that are accepted in the end: what falls behind further is given up.
+   All but one of 33 are to stay below. */
+static void learn_lag(Search *p, num lag) {
+    num step = p->lag[2] / 256 + 1;
+    if (p->lag[1]++ < FEW) p->lag[2] = at_least(p->lag[2], lag);
+    else p->lag[2] += lag > p->lag[2] ? 32 * step : -step;
+    if (p->lag[1] >= FEW) p->lag[0] = at_least(p->lag[2], 0);
+}
+
 /* One step: edit the list, and accept what becomes of it if its cost is low enough. Returns whether it
    is better than all before. */
 static int step_on(const Seeker *k, double heat) {
@@ -306,10 +317,13 @@ static int step_on(const Seeker *k, double heat) {
     num limit = p->cost[0] - (num)(heat * log(1 - chance(p->state)));
     num first = first_changed(k->s, k->current, k->trial);
     if (first == k->current->count[0] && first == k->trial->count[0]) return 0;
-    Start start = {k->marks, first, 0, p, limit};
+    int sample = below(p->state, SAMPLE) == 0;
+    Start start = {k->marks, first, 0, p, limit, same_from(k->current, k->trial),
+                   k->current->count[0] - k->trial->count[0], sample ? FAR : p->lag[0], 0};
     if (!dispatch_from(k->s, k->b, k->w, k->trial, k->rule, &start)) return 0;
     num cost = table_cost(k->w, p);
     if (cost > limit) return 0;
+    if (sample && cost != p->cost[0]) learn_lag(p, start.lag);
     int better = cost < p->cost[1];
     if (better) {
         copy_jobs(k->best, k->trial);
