@@ -19,10 +19,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from masarat.agreement import shapes
-from masarat.core.canonical import canonical_bytes, digest
+from masarat.core.canonical import canonical_bytes
 from masarat.core.instants import read_instant, write_instant
 from masarat.core.signing import sign, verify
 
@@ -133,9 +134,14 @@ class Act:
         return self.particulars[name]
 
     @cached_property
+    def octets(self) -> bytes:
+        """The act's canonical bytes: what is signed."""
+        return canonical_bytes(write_act(self))
+
+    @cached_property
     def digest(self) -> str:
         """What names this act: SHA-256 of its canonical bytes."""
-        return digest(write_act(self))
+        return sha256(self.octets).hexdigest()
 
 
 def write_act(act: Act) -> dict[str, Any]:
@@ -215,8 +221,7 @@ def make_act(draft: Draft, by: str, time: datetime, kind: str, **particulars: An
 
 def sign_act(act: Act, key: Ed25519PrivateKey) -> dict[str, Any]:
     """Return the body of the journal entry: `act` with the signature of its signatory's `key`."""
-    data = write_act(act)
-    return {"act": data, "signature": sign(key, PURPOSE, canonical_bytes(data))}
+    return {"act": write_act(act), "signature": sign(key, PURPOSE, act.octets)}
 
 
 _BODY = {"act": shapes.anything, "signature": shapes.text}
@@ -249,4 +254,4 @@ def verify_act(draft: Draft, act: Act, signature: str) -> bool:
     enrolled = draft.by_signatory.get(act.by)
     if enrolled is None:
         return False
-    return verify(enrolled[1].key, PURPOSE, canonical_bytes(write_act(act)), signature)
+    return verify(enrolled[1].key, PURPOSE, act.octets, signature)

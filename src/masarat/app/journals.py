@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from masarat.core.errors import JournalError, UsageError
 from masarat.core.instants import read_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from masarat.journal.entry import Entry
     from masarat.journal.follower import Follower
     from masarat.journal.journal import Journal
+    from masarat.journal.verification import Claim
 
 USUAL = "masarat.sqlite"
 _SQLITE = b"SQLite format 3\0"
@@ -194,19 +196,42 @@ def public_key_of(text: str) -> str:
     return text
 
 
-def acts_witness() -> Callable[[Entry], None]:
-    """Return what judges every entry of agreements in order, the signatures of acts included.
+@contextmanager
+def all_kept() -> Iterator[None]:
+    """Pause the garbage collector while a journal is read: next to nothing of it is garbage.
+
+    Looking for some takes a third of the time in which 10,000 acts are opened.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def acts_witness() -> Callable[[Entry], Claim | None]:
+    """Return what judges every entry of agreements in order, and claims the signatures of acts.
 
     It raises what `masarat.agreement.state.take` raises.
     """
+    from masarat.agreement.acts import PURPOSE, read_body
     from masarat.agreement.record import State
-    from masarat.agreement.state import take
+    from masarat.agreement.state import ACT, take
+    from masarat.journal.verification import Claim
 
     state = State()
 
-    def witness(entry: Entry) -> None:
+    def witness(entry: Entry) -> Claim | None:
         nonlocal state
-        state = take(state, entry)
+        if entry.kind != ACT:
+            state = take(state, entry)
+            return None
+        act, signature = read_body(entry.body)
+        state = take(state, entry, vouched=True)
+        _, signatory = state.agreements[act.agreement].draft.by_signatory[act.by]
+        return Claim(signatory.key, PURPOSE, act.octets, signature)
 
     return witness
 

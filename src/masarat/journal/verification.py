@@ -7,6 +7,7 @@ there are many, and the links are followed in order. The first bad entry is name
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from masarat.core.errors import MasaratError
+from masarat.core.signing import verify as verify_signature
 from masarat.journal.chain import Chain, Link, link_of
 from masarat.journal.entry import read_entry
 from masarat.journal.errors import Broken
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from masarat.journal.entry import Entry
     from masarat.journal.head import Head
 
-    Witness = Callable[[Entry], None]
+    Witness = Callable[[Entry], "Claim | None"]
 
 BATCH = 1000
 
@@ -80,7 +82,8 @@ def verify(
         What to verify.
     witness
         Called with each entry in order, once it is sound; raises ValueError or MasaratError if
-        what the entry says does not hold (say, a signature within its body is wrong).
+        what the entry says does not hold. It may return a signature within the body that is still
+        to be verified: that is shared out too.
     processes
         How many processes may share the work.
     heads
@@ -88,25 +91,91 @@ def verify(
         this copy too: so it is found out that it lacks entries, or parted from the other.
     """
     links = Chain()
-    with copy.reading() as contents:
+    with ProcessPoolExecutor(processes, initializer=gc.disable) as pool, copy.reading() as contents:
+        claims = _Claims(pool if processes > 1 else None)
         try:
-            for number, result in _examined(contents.records, processes, whole=bool(witness)):
+            for number, result in _examined(contents.records, pool, processes, whole=bool(witness)):
                 take_examined(links, number, result)
                 if witness is not None:
-                    _ask(witness, cast("Entry", result))
+                    claims.add(*_asked(witness, cast("Entry", result)))
+            claims.settle()
             check_heads(links, contents.heads)
             for octets in heads:
                 check_head(links, octets)
         except Broken as error:
-            return _verification(links, error)
+            first = min(error, claims.broken() or error, key=lambda broken: broken.sequence)
+            return _verification(_before(copy, links, first.sequence), first)
+        finally:
+            pool.shutdown(cancel_futures=True)
     return _verification(links, None)
 
 
-def _ask(witness: Witness, entry: Entry) -> None:
+def _asked(witness: Witness, entry: Entry) -> tuple[Entry, Claim | None]:
     try:
-        witness(entry)
+        return entry, witness(entry)
     except (ValueError, MasaratError) as error:
         raise Broken(entry.sequence, f"a body of which {error}", f"a sound {entry.kind}") from error
+
+
+def _before(copy: Copy, links: Chain, sequence: int) -> Chain:
+    """Return the chain of the entries before the first bad one; `links` may have gone beyond."""
+    if links.place.sequence < sequence:
+        return links
+    chain_before = Chain()
+    with copy.reading() as contents:
+        for record in islice(contents.records, sequence - 1):
+            take_record(chain_before, record)
+    return chain_before
+
+
+class Claim(NamedTuple):
+    """A signature within a body, to be verified when there is time: see `core.signing.verify`."""
+
+    public: str
+    purpose: str
+    message: bytes
+    signature: str
+
+
+class _Claims:
+    """Signatures within bodies, verified in batches, where there is a pool by its processes."""
+
+    def __init__(self, pool: ProcessPoolExecutor | None) -> None:
+        self._pool = pool
+        self._batch: list[tuple[int, str, Claim]] = []
+        self._waiting: list[Future[Broken | None]] = []
+
+    def add(self, entry: Entry, claim: Claim | None) -> None:
+        """Take what the body of `entry` claims."""
+        if claim is not None:
+            self._batch.append((entry.sequence, entry.kind, claim))
+        if self._pool is not None and len(self._batch) == BATCH:
+            self._waiting.append(self._pool.submit(first_false, self._batch))
+            self._batch = []
+
+    def broken(self) -> Broken | None:
+        """Return what is wrong with the first claim that does not hold, or None."""
+        found = (waiting.result() for waiting in self._waiting)
+        return next(filter(None, found), None) or first_false(self._batch)
+
+    def settle(self) -> None:
+        """Verify all that was claimed.
+
+        Raises
+        ------
+        Broken
+            By the first claim that does not hold.
+        """
+        if found := self.broken():
+            raise found
+
+
+def first_false(claims: Sequence[tuple[int, str, Claim]]) -> Broken | None:
+    """Return what is wrong with the first of claims (sequence, kind, claim) that does not hold."""
+    for sequence, kind, claim in claims:
+        if not verify_signature(*claim):
+            return Broken(sequence, "a body with a signature that does not hold", f"a sound {kind}")
+    return None
 
 
 class Bad(NamedTuple):
@@ -222,7 +291,9 @@ def check_head(links: Chain, octets: bytes) -> Head:
     return head
 
 
-def _examined(records: Iterator[Record], processes: int, *, whole: bool) -> Iterator[Examined]:
+def _examined(
+    records: Iterator[Record], pool: ProcessPoolExecutor, processes: int, *, whole: bool
+) -> Iterator[Examined]:
     work = partial(examine, whole=whole)
     batches = iter(lambda: list(islice(records, BATCH)), [])
     beginning = list(islice(batches, 2))
@@ -230,17 +301,13 @@ def _examined(records: Iterator[Record], processes: int, *, whole: bool) -> Iter
         for batch in chain(beginning, batches):
             yield from work(batch)
         return
-    with ProcessPoolExecutor(processes) as pool:
-        try:
-            waiting = deque[Future[list[Examined]]]()
-            for batch in chain(beginning, batches):
-                waiting.append(pool.submit(work, batch))
-                if len(waiting) > 2 * processes:
-                    yield from waiting.popleft().result()
-            while waiting:
-                yield from waiting.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+    waiting = deque[Future[list[Examined]]]()
+    for batch in chain(beginning, batches):
+        waiting.append(pool.submit(work, batch))
+        if len(waiting) > 2 * processes:
+            yield from waiting.popleft().result()
+    while waiting:
+        yield from waiting.popleft().result()
 
 
 @lru_cache(maxsize=256)  # the same few heads are looked at before every append

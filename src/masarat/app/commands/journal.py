@@ -70,7 +70,7 @@ def verify_journal(
     """
     import os
 
-    from masarat.app.journals import acts_witness, journal_name, open_copy
+    from masarat.app.journals import acts_witness, all_kept, journal_name, open_copy
     from masarat.app.journals_text import verification_content, verification_lines
     from masarat.journal.verification import verify
 
@@ -80,7 +80,8 @@ def verify_journal(
             heads = contents.heads or (b"",)
     copy = open_copy(journal_name(journal))
     workers = processes or os.cpu_count() or 1
-    found = verify(copy, acts_witness(), workers, heads)
+    with all_kept():
+        found = verify(copy, acts_witness(), workers, heads)
     if json:
         say_json(verification_content(found))
     else:
