@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupState:
-    """People of a group: on the current table, departed, arrived; remaining of the table."""
+    """People of a group: on the current table, departed, arrived; on it and not departed."""
 
     group: str
     planned: int
@@ -117,24 +117,17 @@ def _groups(convoys: tuple[ConvoyState, ...]) -> tuple[GroupState, ...]:
     planned: Counter[str] = Counter()
     departed: Counter[str] = Counter()
     arrived: Counter[str] = Counter()
-    remaining: Counter[str] = Counter()
     for convoy in convoys:
         planned.update(convoy.planned)
         departed.update(convoy.departed_people)
         arrived.update(convoy.arrived_people)
-        remaining.update(
-            {
-                group: max(people - convoy.departed_people.get(group, 0), 0)
-                for group, people in convoy.planned.items()
-            }
-        )
     return tuple(
         GroupState(
             group=group,
             planned=planned[group],
             departed=departed[group],
             arrived=arrived[group],
-            remaining=remaining[group],
+            remaining=max(planned[group] - departed[group], 0),
         )
         for group in sorted(planned.keys() | departed.keys() | arrived.keys())
     )
