@@ -89,11 +89,12 @@ def test_what_binds_has_shares_and_the_names_of_the_scenario() -> None:
     first, second = explanation_sentences(found, ENGLISH, Names(scenario, "en"))
     assert first == (
         "What binds: inspection at: Ramouseh crossing point (60%), "
-        "escort teams: Escort teams (39%), windows: the hours in which things are allowed"
+        "escort teams: ICRC and Syrian Arab Red Crescent (39%), "
+        "windows: the hours in which things are allowed"
     )
     assert second.startswith("one more inspection lane")
     arabic = explanation_sentences(found, words("ar"), Names(scenario, "ar"))[0]
-    assert "فرق المرافقة" in arabic
+    assert "الهلال الأحمر" in arabic
     assert "escort" not in arabic
 
 
