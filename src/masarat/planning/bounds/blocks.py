@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from masarat.scenario.instance import Instance
 
 STAGES = (16, 64)
@@ -18,6 +21,9 @@ MOST_EDGES = 24
 
 MOST_ROWS = 800
 """Prices by the minute in all."""
+
+MOST_REFINED = (1000, 1200)
+"""The same after blocks in which prices change most have been refined once, and again."""
 
 
 def divisions(instance: Instance, until: int, resources: int) -> list[tuple[int, ...]]:
@@ -36,6 +42,40 @@ def divisions(instance: Instance, until: int, resources: int) -> list[tuple[int,
         if len(found[-1]) < len(blocks) <= most:
             found.append(tuple(sorted(blocks)))
     return found
+
+
+def refined(
+    blocks: tuple[int, ...], rates: Sequence[int], until: int, most: int
+) -> tuple[int, ...]:
+    """Divide the blocks further in which prices are likely to change most.
+
+    Parameters
+    ----------
+    rates
+        By block: what a minute of everything that is there costs.
+    until
+        The minute that matters last.
+    most
+        How many blocks there may be.
+
+    Returns
+    -------
+    tuple of int
+        The same blocks, but some in quarters: those that cost most more or less than a neighbour,
+        with regard to their length.
+    """
+    ends = (*blocks[1:], max(until, blocks[-1]))
+    changes = [0, *(abs(one - two) for one, two in pairwise(rates)), 0]
+    weights = [
+        max(changes[k], changes[k + 1]) * (min(end, until) - start)
+        for k, (start, end) in enumerate(zip(blocks, ends, strict=True))
+    ]
+    found = set(blocks)
+    for k in sorted(range(len(blocks)), key=lambda k: (-weights[k], k)):
+        minutes = min(ends[k], until) - blocks[k]
+        if weights[k] > 0 and minutes >= 4 * SHORTEST and len(found) + 3 <= most:
+            found |= {blocks[k] + minutes * part // 4 for part in (1, 2, 3)}
+    return tuple(sorted(found))
 
 
 def _edges(instance: Instance, until: int) -> list[int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from masarat.plan.document import Bound
 from masarat.planning.bounds.binds import source_of
-from masarat.planning.bounds.blocks import divisions
+from masarat.planning.bounds.blocks import MOST_REFINED, divisions, refined
 from masarat.planning.bounds.certificate import certificate_of
 from masarat.planning.bounds.fluid import fluid_prices
 from masarat.planning.bounds.master import Master, Proof
@@ -73,6 +74,11 @@ def bound_clearance(
             proof = _improved(master, proof, reached, patience)
             if proof is not None and len(blocks) > 1 and not tried:
                 proof, tried = _tied(master, proof, reached, patience), True
+        for rows in MOST_REFINED:
+            blocks = _refined(master, proof, rows)
+            if len(blocks) > len(master.blocks):
+                master.divide(blocks)
+                proof = _improved(master, proof, reached, patience)
     if proof is None:
         return NONE
     return Bound(
@@ -93,6 +99,25 @@ def _tied(master: Master, proof: Proof, reached: int, patience: Patience) -> Pro
         master.price_ties(wanted=False)
         return proof
     return _improved(master, _pushed(master, found, reached), reached, patience) or found
+
+
+def _refined(master: Master, proof: Proof | None, rows: int) -> tuple[int, ...]:
+    """Return blocks of time with so many prices, finer where the best ones change most."""
+    if proof is None or not master.timed:
+        return master.blocks
+    prices, limits = proof.prices, master.limits(proof.within)
+    rates = [
+        sum(
+            getattr(prices, kind)[number][block] * supplied.units
+            for kind, of_kind in limits.timed.items()
+            for number, supplied in enumerate(of_kind)
+            if (kind, number) in master.timed
+        )
+        for block in (bisect_right(prices.blocks, minute) - 1 for minute in master.blocks)
+    ]
+    return refined(
+        master.blocks, rates, proof.within, rows // (len(master.timed) + len(master.ties))
+    )
 
 
 def _improved(
