@@ -1,0 +1,1 @@
+"""Attributed reports: who said what, through whom, about which place and time."""

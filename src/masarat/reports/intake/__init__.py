@@ -1,0 +1,1 @@
+"""Intake: from a news text to draft reports, for a person to accept, edit or reject."""
