@@ -1,1 +1,1 @@
-"""Attributed reports: who said what, through whom, about which place and time."""
+"""Reports: who said what through whom, and what that makes of a place or a road at a moment."""
