@@ -82,7 +82,7 @@ def test_rounding_to_steps_puts_halves_up_and_never_gives_zero() -> None:
 @pytest.mark.parametrize("resolution", [0, -60, 7, 7200])
 def test_a_resolution_divides_an_hour(resolution: int) -> None:
     with pytest.raises(UsageError, match="it must divide 3600 seconds"):
-        QuickestTransshipment(NETWORK, [0], [4], [1]).in_steps(resolution)
+        PROBLEM.in_steps(resolution)
 
 
 def test_steps_allow_transits_of_zero_and_sinks_are_unlimited_unless_said() -> None:
