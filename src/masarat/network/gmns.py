@@ -125,6 +125,21 @@ def read(folder: Path | str) -> RoadNetwork:
     return network_of(nodes, arcs, source=folder.name)
 
 
+def node_ids(folder: Path | str) -> tuple[str, ...]:
+    """Return the ids in node.csv, in its order: node i of `read(folder)` has `node_id` i there.
+
+    Raises
+    ------
+    NetworkError
+        If the table cannot be read.
+    """
+    reader = _Reader(Path(folder), _as_it_is)
+    ids = tuple(row.text("node_id") for row in _table(reader, "node.csv", ("node_id",)))
+    if reader.faults:
+        raise NetworkError(reader.faults)
+    return ids
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Link:
     row: _Row

@@ -68,7 +68,7 @@ def read(path: Path | str, *, options: OsmOptions | None = None) -> RoadNetwork:
     """
     path = Path(path)
     if not path.is_file():
-        raise _unusable(path, "", "a file that exists")
+        raise unusable(path, "", "a file that exists")
     options = options or OsmOptions()
     found = _Found()
     try:
@@ -76,13 +76,14 @@ def read(path: Path | str, *, options: OsmOptions | None = None) -> RoadNetwork:
             _take(item, found, options)
     except (RuntimeError, ValueError) as error:  # osmium raises these for anything it cannot read
         expected = "a whole OpenStreetMap file (it may be truncated: copy or download it again)"
-        raise _unusable(path, str(error), expected) from error
+        raise unusable(path, str(error), expected) from error
     if not found.segments:
-        raise _unusable(path, "no road", "at least one road that vehicles may use")
+        raise unusable(path, "no road", "at least one road that vehicles may use")
     return _network(found, path.name)
 
 
-def _unusable(path: Path, was: str, expected: str) -> NetworkError:
+def unusable(path: Path, was: str, expected: str) -> NetworkError:
+    """Return the error that says why `path` cannot be read."""
     return NetworkError([Fault(file=path.name, found=was, expected=expected)])
 
 

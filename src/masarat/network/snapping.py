@@ -72,9 +72,9 @@ def router_for(scenario: Scenario, availability: Availability, faults: Faults) -
     faults.stop()
     network = cached_network(file)
     check_speeds(scenario, lambda link: link_openings(link, scenario, availability) is None, faults)
-    snaps = _snap(scenario, network, faults)
+    snaps = snap_places(scenario, network, faults)
     faults.stop()
-    return _router(scenario, availability, _as_convoys_drive(network, scenario), snaps)
+    return _router(scenario, availability, as_convoys_drive(network, scenario), snaps)
 
 
 def snapped_places(scenario: Scenario, network: RoadNetwork) -> dict[str, Snap]:
@@ -95,7 +95,7 @@ def _main_part(network: RoadNetwork) -> NDArray[np.bool_]:
     return part
 
 
-def _snap(scenario: Scenario, network: RoadNetwork, faults: Faults) -> dict[str, Snap]:
+def snap_places(scenario: Scenario, network: RoadNetwork, faults: Faults) -> dict[str, Snap]:
     """Return the places on the network; places of the tables may be off it, others are faults."""
     snaps = snapped_places(scenario, network)
     tables = {end for link in scenario.links for end in (link.start, link.end)}
@@ -130,7 +130,7 @@ def _used(scenario: Scenario) -> Iterator[str]:
         yield vehicle.start_place
 
 
-def _as_convoys_drive(network: RoadNetwork, scenario: Scenario) -> RoadNetwork:
+def as_convoys_drive(network: RoadNetwork, scenario: Scenario) -> RoadNetwork:
     """Return the network with no road faster than `speeds_kmh` says for its class."""
     caps = [scenario.roads.speeds_kmh.get(name, 0) or np.inf for name in network.classes]
     fastest = np.array(caps, dtype=float)[network.class_index]
@@ -161,7 +161,7 @@ def _router(
         zip(small.network.tail.tolist(), small.network.head.tolist(), weights.tolist(), strict=True)
     )
     graph = _graph(size, roads)
-    openings = _closings(scenario, availability, vertices, graph)
+    openings = closings(scenario, availability, vertices, graph)
     for arc, open_ in _places_closed(scenario, availability, vertices, roads):
         openings[arc] = both(openings[arc], open_) if arc in openings else open_
     rows = {
@@ -189,7 +189,7 @@ def _graph(size: int, roads: Iterable[Weighted]) -> NetworkGraph:
     return NetworkGraph(size, table[:, 0], table[:, 1], np.maximum(1, table[:, 2]))
 
 
-def _closings(
+def closings(
     scenario: Scenario,
     availability: Availability,
     vertices: Mapping[str, int],
