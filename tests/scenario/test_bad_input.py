@@ -157,7 +157,8 @@ ONE_FAULT = {
         {"scenario.yaml": YAML + "rules:\n  aboard_limits: 200\n"},
         "scenario.yaml, row 6: found 'rules.aboard_limits', expected a known key: title, description, "
         "start, end, time_zone, languages, assume, rules.aboard_limit, rules.small_last_convoy, "
-        "rules.suspensions, roads.network, roads.season_factor, roads.speeds_kmh, based_on, without "
+        "rules.suspensions, roads.network, roads.season_factor, roads.speeds_kmh, reports.ledger, "
+        "reports.statuses, based_on, without "
         "(did you mean 'rules.aboard_limit'?)",
     ),
     "missing key": (
@@ -186,6 +187,21 @@ ONE_FAULT = {
     "no YAML": (
         {"scenario.yaml": "title: [Small\n"},
         "scenario.yaml, row 2: expected YAML (expected ',' or ']', but got '<stream end>')",
+    ),
+    "unknown status": (
+        {"scenario.yaml": YAML + "reports:\n  statuses:\n    close: warn\n"},
+        "scenario.yaml, row 7, reports.statuses: found 'close', expected a status: open, closed, "
+        "contested, controlled, unknown or controlled by SIDE (did you mean 'closed'?)",
+    ),
+    "unknown effect of a status": (
+        {"scenario.yaml": YAML + "reports:\n  statuses:\n    closed: [warn, closes]\n"},
+        "scenario.yaml, row 7, reports.statuses.*: found 'closes', expected close, warn, ignore or "
+        "forbid with people, empty, a vehicle class or a corridor behind it (did you mean 'close'?)",
+    ),
+    "street forbidden to nothing": (
+        {"scenario.yaml": YAML + "reports:\n  statuses:\n    contested: forbid buss\n"},
+        "scenario.yaml, row 7, reports.statuses.contested: found 'buss', expected the id of a vehicle "
+        "class or corridor, people or empty (did you mean 'bus'?)",
     ),
     "unknown file": (
         {"place.csv": "id\nsquare\n"},

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,6 @@ from masarat.scenario.instance import Need
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     MakeFolder = Callable[..., Path]
 
@@ -106,6 +106,43 @@ def test_a_row_knows_where_it_stands(make_folder: MakeFolder) -> None:
     scenario = load(make_folder({"escorts.csv": "# remark\nid,teams\n\nescort,2\n"}))
     assert scenario.where("escorts", 0) == ("escorts.csv", 4)
     assert scenario.where("settings", "rules.aboard_limit") == ("scenario.yaml", 7)
+
+
+def test_statuses_do_what_the_scenario_says_else_the_usual(
+    make_folder: MakeFolder, small_files: dict[str, str]
+) -> None:
+    yaml = small_files["scenario.yaml"] + (
+        "reports:\n"
+        "  ledger: reports.sqlite\n"
+        "  statuses:\n"
+        "    contested: [forbid bus, warn]\n"
+        "    controlled: warn\n"
+        "    controlled by us: ignore\n"
+    )
+    scenario = load(make_folder({"scenario.yaml": yaml}))
+    said = {
+        status: [str(rule) for rule in scenario.reports.rules(status)]
+        for status in ("open", "closed", "contested", "controlled by us", "controlled by others")
+    }
+    assert said == {
+        "open": [],
+        "closed": ["close"],
+        "contested": ["forbid bus", "warn"],
+        "controlled by us": ["ignore"],
+        "controlled by others": ["warn"],
+    }
+    assert scenario.ledger_file() == Path(scenario.source) / "reports.sqlite"
+
+
+def test_a_ledger_is_found_from_wherever_the_scenario_is_written(
+    make_folder: MakeFolder, small_files: dict[str, str], tmp_path: Path
+) -> None:
+    yaml = small_files["scenario.yaml"] + "reports:\n  ledger: reports.sqlite\n"
+    scenario = load(make_folder({"scenario.yaml": yaml}))
+    folder.write(scenario, tmp_path / "deep" / "er")
+    again = load(tmp_path / "deep" / "er")
+    found = [each.ledger_file() for each in (scenario, again)]
+    assert len({file.resolve() for file in found if file is not None}) == 1
 
 
 def test_network_file_is_found_from_wherever_it_is_written(

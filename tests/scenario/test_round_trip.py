@@ -32,6 +32,7 @@ from masarat.scenario.document import (
     ScenarioWindow,
 )
 from masarat.scenario.instance import Need
+from masarat.scenario.statuses import PLAIN, ReportsUse, StatusRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +56,11 @@ fractions = st.one_of(
     st.builds(Fraction, st.integers(1, 30), st.integers(7, 99)),
 )
 flags = st.booleans()
+statuses = st.sampled_from(["closed", "contested", "controlled", "controlled by القوات الحكومية"])
+effects = st.sampled_from(
+    [*PLAIN.values(), StatusRule("forbid", "bus"), StatusRule("forbid", "empty")]
+)
+rules = st.lists(effects, min_size=1, max_size=2).map(tuple)
 
 
 def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -244,6 +250,7 @@ def scenarios(draw: Callable[..., Any]) -> Scenario:
             ),
             season_factor=draw(fractions),
         ),
+        reports=ReportsUse(statuses=draw(st.dictionaries(statuses, rules, max_size=3))),
         assume=draw(st.sampled_from(["least", "likely", "most"])),
     )
 

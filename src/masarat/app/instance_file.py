@@ -28,7 +28,10 @@ _NAMES = {"Mapping": Mapping, "Fraction": Fraction, "Windows": Windows}
 
 def write_instance(instance: Instance, path: Path) -> None:
     """Write `instance` to `path`."""
-    path.write_bytes(canonical_bytes({"schema": SCHEMA, "instance": _plain(instance)}) + b"\n")
+    plain = _plain(instance)
+    if not instance.statuses and isinstance(plain, dict):
+        del plain["statuses"]  # without reports the file is what it has always been
+    path.write_bytes(canonical_bytes({"schema": SCHEMA, "instance": plain}) + b"\n")
 
 
 def read_instance(path: Path, digest: str) -> Instance:

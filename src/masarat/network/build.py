@@ -8,6 +8,7 @@ a corridor and once for every pair of the roads table, so that no rounding error
 Roads whose closing is known are handled on the safe side: a corridor over such a road has its
 windows cut to the minutes at which the road is open, and its empty vehicles keep to these windows;
 the ways to and from corridors take only roads that are open all the time (`access` makes them).
+Roads that reports close are gone round where there is a way (`roadways`).
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from masarat.core.availability import Availability
 from masarat.network.access import access_minutes
 from masarat.network.corridors import corridor_routes
 from masarat.network.faults import Faults
+from masarat.network.roadways import Roadways
 from masarat.network.router import both, common, whole_minutes
-from masarat.network.snapping import router_for
+from masarat.network.streets import Streets
 from masarat.scenario.instance import (
     AssemblyPoint,
     Checkpoint,
@@ -33,6 +35,7 @@ from masarat.scenario.instance import (
     LinkedOperation,
     VehicleClass,
 )
+from masarat.scenario.statuses import EMPTY, PEOPLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -51,7 +54,8 @@ def build_instance(scenario: Scenario, *, availability: Availability | None = No
         Groups without people under the assumption are left out; groups that chose to stay are
         counted in `staying`. Groups that no corridor or vehicle serves stay in the instance.
     availability
-        When corridors, places and links are open besides what the scenario says.
+        When corridors, places and links are open besides what the scenario says, to whom, and
+        what plans are to warn of. What is not in the scenario does nothing.
 
     Raises
     ------
@@ -79,7 +83,7 @@ def corridor_geometry(
         As `build_instance`.
     """
     parts = _parts(scenario, availability or Availability())
-    return {route.id: _line(route, parts.router) for route in parts.routes}
+    return {route.id: _line(route, parts.roadways.unreported) for route in parts.routes}
 
 
 def _line(route: Route, router: Router) -> list[Point]:
@@ -95,8 +99,13 @@ class _Parts:
 
     scenario: Scenario
     availability: Availability
-    router: Router
+    roadways: Roadways
     routes: tuple[Route, ...]
+
+    @property
+    def streets(self) -> Streets:
+        """Which routes pass what is reported of."""
+        return Streets(self.roadways, self.routes)
 
     def expanded(self, corridors: Collection[str]) -> frozenset[str]:
         """Return the ids of all routes of `corridors`; empty stands for every corridor."""
@@ -107,10 +116,10 @@ class _Parts:
 
 def _parts(scenario: Scenario, availability: Availability) -> _Parts:
     faults = Faults(scenario)
-    router = router_for(scenario, availability, faults)
-    routes = corridor_routes(scenario, router, faults)
+    roadways = Roadways(scenario, availability, faults)
+    routes = corridor_routes(roadways)
     faults.stop()
-    return _Parts(scenario, availability, router, routes)
+    return _Parts(scenario, availability, roadways, routes)
 
 
 def _instance(parts: _Parts) -> Instance:
@@ -121,6 +130,8 @@ def _instance(parts: _Parts) -> Instance:
     at = {group.assembly_point for group in groups}
     wanted = {place for group in groups for place in group.destinations}
     corridors = tuple(_corridor(route, parts, paces) for route in parts.routes)
+    access = access_minutes(scenario, parts.roadways.access, groups, corridors)
+    streets = parts.streets
     return Instance(
         title=next((scenario.title[x] for x in scenario.languages if x in scenario.title), ""),
         start=scenario.start.isoformat(timespec="minutes"),
@@ -142,7 +153,11 @@ def _instance(parts: _Parts) -> Instance:
             EscortPool(id=row.id, teams=row.teams, corridors=parts.expanded(row.corridors))
             for row in scenario.escorts
         ),
-        classes=tuple(_class(row, parts, paces) for row in scenario.vehicles if row.count > 0),
+        classes=tuple(
+            _class(row, parts, paces, streets.barred(row.id))
+            for row in scenario.vehicles
+            if row.count > 0
+        ),
         linked=tuple(
             LinkedOperation(
                 id=row.id,
@@ -157,12 +172,15 @@ def _instance(parts: _Parts) -> Instance:
         suspensions=scenario.suspensions.clipped(0, scenario.end),
         roads={
             pair: tuple(whole_minutes(minutes, pace) for pace in paces)
-            for pair, minutes in access_minutes(scenario, parts.router, groups, corridors).items()
+            for pair, minutes in access.items()
         },
         paces=paces,
         aboard_limit=scenario.aboard_limit,
         small_last_convoy=scenario.small_last_convoy,
         staying=sum(scenario.people(group) for group in scenario.groups if group.need is None),
+        statuses=streets.statuses(
+            access, {row.place for row in scenario.checkpoints if row.outbound}
+        ),
     )
 
 
@@ -195,8 +213,11 @@ def _corridor(route: Route, parts: _Parts, paces: Sequence[Fraction]) -> Corrido
     row = route.corridor
     windows = parts.scenario.open_windows(row.id)
     named = [("corridor", row.id), ("corridor", route.id), *(("place", p) for p in route.places)]
-    openings = [opening.windows for pair in named for opening in parts.availability.of(*pair)]
+    binding = parts.availability.to({PEOPLE, row.id})
+    openings = [opening.windows for pair in named for opening in binding.of(*pair)]
     closing = common([route.open, *openings])
+    homeward = parts.availability.to({EMPTY})
+    barred_home = {each for pair in named for each in homeward.of(*pair)} - set(binding.openings)
     return Corridor(
         id=route.id,
         places=route.places,
@@ -207,7 +228,7 @@ def _corridor(route: Route, parts: _Parts, paces: Sequence[Fraction]) -> Corrido
         smallest=row.smallest,
         largest=row.largest,
         per_hour=row.per_hour,
-        returns=row.returns,
+        returns=route.returns and not barred_home,
         returns_in_windows=row.returns_in_windows or closing is not None,
     )
 
@@ -216,7 +237,7 @@ def _checkpoints(parts: _Parts) -> Iterator[Checkpoint]:
     for row in parts.scenario.checkpoints:
         through = frozenset(route.id for route in parts.routes if row.place in route.places)
         windows = parts.scenario.open_windows(row.place)
-        for opening in parts.availability.of("place", row.place):
+        for opening in parts.availability.to({PEOPLE}).of("place", row.place):
             windows = both(windows, opening.windows)
         yield Checkpoint(
             place=row.place,
@@ -231,7 +252,9 @@ def _checkpoints(parts: _Parts) -> Iterator[Checkpoint]:
         )
 
 
-def _class(row: ScenarioVehicles, parts: _Parts, paces: Sequence[Fraction]) -> VehicleClass:
+def _class(
+    row: ScenarioVehicles, parts: _Parts, paces: Sequence[Fraction], barred: Collection[str]
+) -> VehicleClass:
     return VehicleClass(
         id=row.id,
         count=row.count,
@@ -242,7 +265,7 @@ def _class(row: ScenarioVehicles, parts: _Parts, paces: Sequence[Fraction]) -> V
         load=row.load,
         unload=row.unload,
         pace=paces.index(Fraction(row.speed_factor)),
-        corridors=parts.expanded(row.corridors),
+        corridors=parts.expanded(row.corridors).difference(barred),
         comes_back=row.comes_back,
         own=row.own,
         smallest=row.smallest,

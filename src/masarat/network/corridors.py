@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from heapq import heappop, heappush
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+from masarat.core.windows import Windows
 from masarat.network.router import common, whole_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from masarat.core.windows import Windows
-    from masarat.network.faults import Faults
+    from masarat.network.roadways import Roadways
     from masarat.network.router import Router, Way
     from masarat.scenario.document import Scenario, ScenarioCorridor
 
@@ -34,6 +34,8 @@ class Route:
     ways, back
         The ways from place to place; `back[i]` leads back over `ways[-1 - i]`. `back` is empty
         where there is no way back.
+    shut, shut_back
+        Whether reports close every way out, or back, all the time.
     """
 
     id: str
@@ -41,11 +43,20 @@ class Route:
     places: tuple[str, ...]
     ways: tuple[Way, ...] = ()
     back: tuple[Way, ...] = ()
+    shut: bool = False
+    shut_back: bool = False
+
+    @property
+    def returns(self) -> bool:
+        """Whether empty vehicles come back on it."""
+        return self.corridor.returns and not self.shut_back
 
     @property
     def open(self) -> Windows | None:
         """When all roads of the route are open, out and, for returns, back; None for always."""
-        back = self.back if self.corridor.returns else ()
+        if self.shut:
+            return Windows(())
+        back = self.back if self.returns else ()
         return common(way.open for way in (*self.ways, *back))
 
     def legs(self, paces: Sequence[Fraction]) -> tuple[tuple[int, ...], ...]:
@@ -84,15 +95,15 @@ def _spread(total: int, shares: Sequence[Fraction]) -> tuple[int, ...]:
     return tuple(after - before for before, after in pairwise(marks))
 
 
-def corridor_routes(scenario: Scenario, router: Router, faults: Faults) -> tuple[Route, ...]:
+def corridor_routes(roadways: Roadways) -> tuple[Route, ...]:
     """Return the routes of every corridor, in the scenario's order.
 
     Corridors with repeated places, without a way between two of their places, or with
-    returns but no way back go into `faults`.
+    returns but no way back go into the faults of `roadways`.
     """
     routes: list[Route] = []
-    for index in range(len(scenario.corridors)):
-        row = _Row(scenario, router, faults, index)
+    for index in range(len(roadways.scenario.corridors)):
+        row = _Row(roadways, index)
         if _sound(row):
             routes += _routes_of(row)
     return tuple(routes)
@@ -102,17 +113,19 @@ def corridor_routes(scenario: Scenario, router: Router, faults: Faults) -> tuple
 class _Row:
     """A corridor's row, with all that making its routes needs."""
 
-    scenario: Scenario
-    router: Router
-    faults: Faults
+    roadways: Roadways
     index: int
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.roadways.scenario
 
     @property
     def corridor(self) -> ScenarioCorridor:
         return self.scenario.corridors[self.index]
 
     def fault(self, column: str, found: str, expected: str, hint: str = "") -> None:
-        self.faults.add(("corridors", self.index), column, found, expected, hint)
+        self.roadways.faults.add(("corridors", self.index), column, found, expected, hint)
 
 
 def _sound(row: _Row) -> bool:
@@ -129,11 +142,12 @@ def _sound(row: _Row) -> bool:
 
 
 def _routes_of(row: _Row) -> Iterator[Route]:
-    corridor, router = row.corridor, row.router
+    corridor = row.corridor
     if len(corridor.places) < SHORTEST:
         yield Route(id=corridor.id, corridor=corridor, places=corridor.places)
         return
-    gaps = [pair for pair in pairwise(corridor.places) if router.way(*pair) is None]
+    router, shut = row.roadways.chosen(corridor.id, lambda roads: not _gaps(corridor, roads))
+    gaps = _gaps(corridor, router)
     for start, end in gaps:
         expected = f"open roads or a row of minutes from {start} to {end} (corridor {corridor.id})"
         row.fault("places", f"{start};{end}", expected, _closed_between(start, end, row))
@@ -141,14 +155,22 @@ def _routes_of(row: _Row) -> Iterator[Route]:
         return
     choices = islice(_choices(corridor, router), corridor.alternatives)
     for number, chosen in enumerate(choices, start=1):
-        yield _route(corridor.id if number == 1 else f"{corridor.id}~{number}", chosen, row)
+        name = corridor.id if number == 1 else f"{corridor.id}~{number}"
+        yield replace(_route(name, chosen, row, router), shut=shut)
 
 
-def _route(name: str, chosen: Sequence[Way], row: _Row) -> Route:
+def _gaps(corridor: ScenarioCorridor, router: Router) -> list[tuple[str, str]]:
+    return [pair for pair in pairwise(corridor.places) if router.way(*pair) is None]
+
+
+def _route(name: str, chosen: Sequence[Way], row: _Row, router: Router) -> Route:
     corridor = row.corridor
     stops = _inspected(corridor, row.scenario) - set(corridor.places)
-    ways = tuple(part for way in chosen for part in row.router.split(way, stops))
-    back = [row.router.back(way) for way in reversed(ways)]
+    ways = tuple(part for way in chosen for part in router.split(way, stops))
+    homeward, shut_back = row.roadways.chosen(
+        corridor.id, lambda roads: None not in map(roads.back, ways), empty=True
+    )
+    back = [homeward.back(way) for way in reversed(ways)]
     kept = tuple(way for way in back if way is not None)
     if len(kept) < len(ways):
         if corridor.returns and corridor.return_minutes is None:
@@ -158,8 +180,14 @@ def _route(name: str, chosen: Sequence[Way], row: _Row) -> Route:
             )
             row.fault("places", f"{way.start};{way.end}", expected)
         kept = ()
-    places = (ways[0].start, *(way.end for way in ways))
-    return Route(id=name, corridor=corridor, places=places, ways=ways, back=kept)
+    return Route(
+        id=name,
+        corridor=corridor,
+        places=(ways[0].start, *(way.end for way in ways)),
+        ways=ways,
+        back=kept,
+        shut_back=shut_back,
+    )
 
 
 def _inspected(corridor: ScenarioCorridor, scenario: Scenario) -> set[str]:
@@ -198,8 +226,9 @@ def _loopless(ways: Sequence[Way]) -> bool:
 
 def _closed_between(start: str, end: str, row: _Row) -> str:
     """Return which closed links lie at the edge of what can be reached, or an empty string."""
-    found = row.router.graph.distances(row.router.vertices[start])
-    reached = {place for place, vertex in row.router.vertices.items() if vertex in found}
+    router = row.roadways.unreported
+    found = router.graph.distances(router.vertices[start])
+    reached = {place for place, vertex in router.vertices.items() if vertex in found}
     edge = [
         f"{link.start} - {link.end}"
         for link in row.scenario.links

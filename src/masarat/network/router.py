@@ -13,7 +13,7 @@ from masarat.network.paths import alternatives, path_weight, varied_alternatives
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from masarat.network.paths import Graph
+    from masarat.network.paths import Arc, Graph
 
 Point = tuple[float, float]
 """Longitude, latitude in degrees."""
@@ -61,6 +61,8 @@ class Router:
         Weight of one minute in the graphs.
     line
         The points from one vertex to the next.
+    street
+        The arcs of the street between two places, both ways, whether open or not.
     varied
         Whether alternatives must differ from each other in a quarter of their minutes. On a real
         street network the k shortest paths are one path around k blocks; on a schematic table
@@ -74,6 +76,7 @@ class Router:
     scale: int
     openings: Mapping[tuple[int, int], Windows] = field(default_factory=dict)
     line: Callable[[int, int], Iterable[Point]]
+    street: Callable[[str, str], frozenset[Arc]]
     varied: bool = False
 
     def minutes(
@@ -104,6 +107,18 @@ class Router:
         weight = self.always.distances(b if backwards else a, reverse=backwards, shut=shut)
         found = weight.get(a if backwards else b)
         return None if found is None else Fraction(found, self.scale)
+
+    def between(
+        self, start: str, end: str, minutes: Fraction, avoid: Collection[str] = ()
+    ) -> tuple[int, ...]:
+        """Return the vertices of a way that `minutes` found: round `avoid` where it goes round."""
+        a, b = self.vertices[start], self.vertices[end]
+        shut = {self.vertices[place] for place in avoid} - {a, b}
+        for banned in (shut, frozenset[int]()) if (start, end) not in self.rows else ():
+            path = self.always.shortest(a, b, banned)
+            if path and Fraction(path_weight(self.always, path), self.scale) == minutes:
+                return path
+        return (a, b)
 
     def way(self, start: str, end: str) -> Way | None:
         """Return the shortest way over the roads that are open at some time, or None."""

@@ -161,6 +161,11 @@ def _router(
         zip(small.network.tail.tolist(), small.network.head.tolist(), weights.tolist(), strict=True)
     )
     graph = _graph(size, roads)
+
+    def street(start: str, end: str) -> frozenset[Arc]:
+        a, b = vertices[start], vertices[end]
+        return _street(graph, a, b) | {(a, b), (b, a)}
+
     openings = closings(scenario, availability, vertices, graph)
     for arc, open_ in _places_closed(scenario, availability, vertices, roads):
         openings[arc] = both(openings[arc], open_) if arc in openings else open_
@@ -180,6 +185,7 @@ def _router(
         scale=scale,
         openings={pair: open_ for pair, open_ in openings.items() if open_},
         line=_Lines(small, scenario, outside),
+        street=street,
         varied=True,
     )
 
@@ -209,11 +215,15 @@ def closings(
     for start, end, open_ in spans:
         if open_ is None:
             continue
-        for pair in ((start, end), (end, start)):
-            path = graph.shortest(vertices[pair[0]], vertices[pair[1]])
-            for arc in pairwise(path or ()):
-                closed[arc] = both(closed[arc], open_) if arc in closed else open_
+        for arc in _street(graph, vertices[start], vertices[end]):
+            closed[arc] = both(closed[arc], open_) if arc in closed else open_
     return closed
+
+
+def _street(graph: NetworkGraph, start: int, end: int) -> frozenset[Arc]:
+    """Return the arcs of the shortest ways between two vertices, there and back."""
+    paths = (graph.shortest(start, end), graph.shortest(end, start))
+    return frozenset(arc for path in paths for arc in pairwise(path or ()))
 
 
 def _places_closed(

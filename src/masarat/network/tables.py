@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from masarat.core.availability import Availability
     from masarat.network.faults import Faults
+    from masarat.network.paths import Arc
     from masarat.network.router import Point
     from masarat.scenario.document import Scenario, ScenarioLink
 
@@ -103,6 +104,10 @@ def assemble(
     def line(tail: int, head: int) -> list[Point]:
         return [(x, y) for x, y in (spots[tail], spots[head]) if x is not None and y is not None]
 
+    def street(start: str, end: str) -> frozenset[Arc]:
+        a, b = vertices[start], vertices[end]
+        return frozenset({(a, b), (b, a)})
+
     return Router(
         vertices=vertices,
         rows=rows,
@@ -111,6 +116,7 @@ def assemble(
         scale=scale,
         openings=openings,
         line=line,
+        street=street,
     )
 
 

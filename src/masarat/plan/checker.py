@@ -17,6 +17,7 @@ from masarat.plan.rules import (
     linked,
     movement,
     people,
+    reports,
     resources,
     vehicles,
 )
@@ -51,6 +52,7 @@ RULES = (
     figures.objectives,
     figures.bounds,
     figures.digests,
+    reports.reported,
 )
 """The rules in the order of docs/rules.md, then what the plan states of itself."""
 

@@ -8,7 +8,15 @@ from masarat.core.canonical import digest
 from masarat.plan.shapes import Exact, Listing, Ratio, Record, Text, Version, Whole
 
 if TYPE_CHECKING:
-    from masarat.plan.document import Bound, Convoy, EmptyTrip, Passage, Plan
+    from masarat.plan.document import (
+        Bound,
+        Convoy,
+        EmptyTrip,
+        Passage,
+        Passed,
+        Plan,
+        RestsOn,
+    )
     from masarat.plan.shapes import Shape
 
 FORMAT = "masarat plan"
@@ -72,6 +80,36 @@ _BOUND = Record(
     },
     "No valid plan that moves everybody in scope clears before `minutes`.",
 )
+_IDS = Listing(_ID)
+_PASSED = Record(
+    {
+        "kind": _ID,
+        "ids": Listing(_ID, filled=True),
+        "status": _ID,
+        "does": _ID,
+        "barred": _IDS,
+        "windows": Listing(Record({"from": _MINUTE, "until": _MINUTE})),
+        "reports": _IDS,
+        "against": _IDS,
+        "avoided_by": _IDS,
+        "convoys": _IDS,
+        "empty_trips": _IDS,
+    },
+    "A corridor, place or link that reports speak of: its status, what that does (close, forbid to"
+    " those `barred`, warn) within `windows`, the reports that it rests on and those against it,"
+    " the corridors that go round it, the convoys and empty trips that pass it while it holds.",
+)
+_RESTS_ON = Record(
+    {
+        "known": _ID,
+        "ledger": _ID,
+        "reports": Listing(Record({"id": _ID, "digest": _ID})),
+        "streets": Listing(_PASSED),
+    },
+    "What reports were known until `known`: digest of all of them about this scenario (reports.json"
+    " beside the plan), digests of those that are named, and what they do. Missing where the plan"
+    " was made without reports.",
+)
 
 
 def _document(*, derived: bool) -> Record:
@@ -105,10 +143,12 @@ def _document(*, derived: bool) -> Record:
             "vehicle_minutes": Whole(),
             "seed": Whole(),
             "effort": _COUNT,
+            "rests_on": _RESTS_ON,
         },
         "A movement table with its bound. Minutes are whole minutes from `start`. `digest` is the"
         " SHA-256 of the canonical JSON (RFC 8785, text in NFC) of the document without `digest`"
         " and without every `gap`, which follow from the rest.",
+        optional=frozenset({"rests_on"}),
     )
 
 
@@ -160,6 +200,7 @@ def content(plan: Plan) -> dict[str, Any]:
         "vehicle_minutes": plan.vehicle_minutes,
         "seed": plan.seed,
         "effort": plan.effort,
+        **({} if plan.rests_on is None else {"rests_on": _rests_on(plan.rests_on)}),
     }
 
 
@@ -227,4 +268,33 @@ def _empty_trip(trip: EmptyTrip) -> dict[str, Any]:
         "depart": trip.depart,
         "arrive": trip.arrive,
         "passages": _passages(trip.passages),
+    }
+
+
+def _rests_on(rests_on: RestsOn) -> dict[str, Any]:
+    return {
+        "known": rests_on.known,
+        "ledger": rests_on.ledger,
+        "reports": [
+            {"id": report, "digest": rests_on.digests[report]}
+            for report in sorted(rests_on.digests)
+        ],
+        "streets": [passed_content(street) for street in rests_on.streets],
+    }
+
+
+def passed_content(street: Passed) -> dict[str, Any]:
+    """Return what reports do to a street, as plain data."""
+    return {
+        "kind": street.kind,
+        "ids": list(street.ids),
+        "status": street.status,
+        "does": street.does,
+        "barred": list(street.barred),
+        "windows": [{"from": each.start, "until": each.until} for each in street.windows],
+        "reports": list(street.reports),
+        "against": list(street.against),
+        "avoided_by": list(street.avoided_by),
+        "convoys": list(street.convoys),
+        "empty_trips": list(street.empty_trips),
     }

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from masarat.core.windows import Windows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +110,50 @@ class PriorityClearance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """A corridor, place or link that reports speak of, what they do, and who passes it.
+
+    `status` to `avoided_by` are as in `StreetStatus` of the instance. `convoys` and `empty_trips`
+    are on a way over it at some minute at which the status holds.
+    """
+
+    kind: str
+    ids: tuple[str, ...]
+    status: str
+    does: str
+    barred: tuple[str, ...] = ()
+    windows: Windows
+    reports: tuple[str, ...]
+    against: tuple[str, ...] = ()
+    avoided_by: tuple[str, ...] = ()
+    convoys: tuple[str, ...] = ()
+    empty_trips: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestsOn:
+    """What was known when the plan was made.
+
+    Parameters
+    ----------
+    known
+        The moment until which reports were known.
+    ledger
+        SHA-256 of the reports about the scenario's corridors, places and links, and of all that
+        was noted about them (`reports.json` beside the plan).
+    digests
+        SHA-256 of each report that a status names, by id.
+    streets
+        What they do, street by street.
+    """
+
+    known: str
+    ledger: str
+    digests: Mapping[str, str]
+    streets: tuple[Passed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
     """What a plan file says that follows from the rest: kept for the checker to compare."""
 
@@ -122,7 +171,7 @@ class Plan:
     `instance` is the digest of what was planned. `effort` is the number of search steps bought;
     with `seed` and `instance` it determines the plan byte for byte. `planned + left` is every
     group's people. Person-minutes count from the scenario's start to arrival; vehicle-minutes are
-    minutes driven, loaded and empty.
+    minutes driven, loaded and empty. `rests_on` is None for a plan that was made without reports.
     """
 
     instance: str
@@ -140,6 +189,7 @@ class Plan:
     vehicle_minutes: int
     seed: int
     effort: int
+    rests_on: RestsOn | None = None
     stated: Stated | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from masarat.core.canonical import digest
 from masarat.core.errors import Fault, PlanError
+from masarat.core.windows import Window, Windows
 from masarat.plan.content import DOCUMENT, content, gap
 from masarat.plan.document import (
     Bound,
@@ -16,8 +17,10 @@ from masarat.plan.document import (
     Left,
     Load,
     Passage,
+    Passed,
     Plan,
     PriorityClearance,
+    RestsOn,
     Ride,
     Stated,
 )
@@ -122,7 +125,7 @@ def parse(text: bytes, name: str = "plan.json") -> Plan:
             break
     if faults:
         raise PlanError(faults)
-    return _plan(cast("dict[str, Any]", document))
+    return _plan(cast("dict[str, Any]", document), name)
 
 
 class _NotAllowedError(ValueError):
@@ -160,7 +163,7 @@ def _json(text: bytes, name: str) -> object:
     raise PlanError([fault])
 
 
-def _plan(document: dict[str, Any]) -> Plan:
+def _plan(document: dict[str, Any], name: str) -> Plan:
     by_priority = document["by_priority"]
     return Plan(
         instance=document["instance"],
@@ -185,6 +188,7 @@ def _plan(document: dict[str, Any]) -> Plan:
         vehicle_minutes=document["vehicle_minutes"],
         seed=document["seed"],
         effort=document["effort"],
+        rests_on=_rests_on(document.get("rests_on"), name),
         stated=Stated(
             digest=document["digest"],
             gap=document["gap"],
@@ -193,6 +197,30 @@ def _plan(document: dict[str, Any]) -> Plan:
             people_left=document["people"]["left"],
         ),
     )
+
+
+def _rests_on(said: dict[str, Any] | None, name: str) -> RestsOn | None:
+    if said is None:
+        return None
+    return RestsOn(
+        known=said["known"],
+        ledger=said["ledger"],
+        digests={each["id"]: each["digest"] for each in said["reports"]},
+        streets=tuple(
+            _passed(street, f"rests_on.streets[{i}].windows", name)
+            for i, street in enumerate(said["streets"])
+        ),
+    )
+
+
+def _passed(said: dict[str, Any], where: str, name: str) -> Passed:
+    spans = [(window["from"], window["until"]) for window in said["windows"]]
+    if any(until <= start for start, until in spans):
+        expected = "windows that end after they start"
+        raise PlanError([Fault(file=name, field=where, found=shown(spans), expected=expected)])
+    listed: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in said.items()}
+    listed["windows"] = Windows.of(Window(*span) for span in spans)
+    return Passed(**listed)
 
 
 def _bound(bound: dict[str, Any]) -> Bound:

@@ -149,10 +149,11 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An object with exactly these fields."""
+    """An object with exactly these fields; those of `optional` may be missing."""
 
     fields: Mapping[str, Shape]
     about: str = ""
+    optional: frozenset[str] = frozenset()
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema."""
@@ -160,7 +161,7 @@ class Record:
             **({"description": self.about} if self.about else {}),
             "type": "object",
             "properties": {name: shape.schema() for name, shape in self.fields.items()},
-            "required": list(self.fields),
+            "required": [name for name in self.fields if name not in self.optional],
             "additionalProperties": False,
         }
 
@@ -173,7 +174,7 @@ class Record:
         for name, shape in self.fields.items():
             if name in value:
                 yield from shape.misfits(value[name], prefix + name)
-            else:
+            elif name not in self.optional:
                 yield Misfit(path, "", f"the field '{name}'")
         for name in value:
             if name not in self.fields:

@@ -7,7 +7,7 @@ from typing import Literal
 
 Rule = Literal[
     "R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14",
-    "R15", "R16", "form", "objective", "bound", "digest",
+    "R15", "R16", "form", "objective", "bound", "digest", "reports",
 ]  # fmt: skip
 
 
@@ -17,7 +17,8 @@ class Violation:
 
     `rule` is a rule of docs/rules.md, or "form" (the plan contradicts itself or names what the
     instance does not have), "objective" (a stated figure is not what the movement table gives),
-    "bound" (not proven) or "digest" (of another instance, or altered). `convoy`, `vehicle`,
+    "bound" (not proven), "digest" (of another instance, or altered) or "reports" (what it says of
+    reported streets is not so, or it uses a closed one). `convoy`, `vehicle`,
     `group` and `minute` say where, as far as that applies; an empty trip stands under `convoy`.
     """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from masarat.core.errors import Fault, suggestion
+from masarat.scenario.statuses import EMPTY, PEOPLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -24,13 +25,14 @@ def reference_faults(scenario: Scenario) -> list[Fault]:
         *_windows(scenario, corridors),
         *_linked(scenario),
         *_roads(scenario, places),
+        *_statuses(scenario, corridors),
     ]
 
 
 def _unknown(  # noqa: PLR0913, PLR0917  (where, what, and among which)
     scenario: Scenario,
     table: str,
-    index: int,
+    index: int | str,
     column: str,
     ids: Collection[str],
     known: Collection[str],
@@ -132,3 +134,12 @@ def _roads(scenario: Scenario, places: Collection[str]) -> Iterator[Fault]:
         if road.both_ways and back is not None and back != road.minutes:
             said = ("yes", f"no, as the row for the way back says {back} minutes")
             yield _fault(scenario, "travel", i, "both_ways", said)
+
+
+def _statuses(scenario: Scenario, corridors: Collection[str]) -> Iterator[Fault]:
+    known = {PEOPLE, EMPTY, *corridors, *(cls.id for cls in scenario.vehicles)}
+    for status, rules in scenario.reports.statuses.items():
+        key = f"reports.statuses.{status}"
+        what = "vehicle class or corridor, people or empty"
+        barred = [rule.to for rule in rules if rule.does == "forbid"]
+        yield from _unknown(scenario, "settings", key, key, barred, known, what)

@@ -16,6 +16,7 @@ from masarat.scenario.clock import Clock
 from masarat.scenario.document import RoadsSource, Scenario
 from masarat.scenario.raw import Cell, RawScenario, Row, is_name_column, settings_faults
 from masarat.scenario.settings import KEYS, Key, read_start, write_end, write_start
+from masarat.scenario.statuses import ReportsUse
 from masarat.scenario.tables import TABLES, Column, Table, Values
 
 if TYPE_CHECKING:
@@ -74,6 +75,9 @@ def to_scenario(raw: RawScenario, source: str = "") -> Scenario:
             network=settings["roads.network"],
             speeds_kmh=settings["roads.speeds_kmh"],
             season_factor=settings["roads.season_factor"],
+        ),
+        reports=ReportsUse(
+            ledger=settings["reports.ledger"], statuses=settings["reports.statuses"]
         ),
         assume=settings["assume"],
         source=source,
@@ -135,10 +139,12 @@ def _setting(reading: _Reading, key: Key) -> Any:
             )
         return key.default
     reading.lines["settings", key.name] = (cells[0].file, cells[0].row)
-    if key.many:
-        parts = [Cell(text, cell.file, cell.row) for cell in cells for text in split(cell.text)]
-        return tuple(value for part in parts if (value := _value(reading, key, part)) is not None)
-    return _value(reading, key, cells[0])
+    return _values(reading, key, cells) if key.many else _value(reading, key, cells[0])
+
+
+def _values(reading: _Reading, key: Key, cells: Iterable[Cell]) -> tuple[Any, ...]:
+    parts = [Cell(text, cell.file, cell.row) for cell in cells for text in split(cell.text)]
+    return tuple(value for part in parts if (value := _value(reading, key, part)) is not None)
 
 
 def _value(reading: _Reading, key: Key, cell: Cell) -> Any:
@@ -156,7 +162,7 @@ def _free_setting(reading: _Reading, key: Key) -> dict[str, Any]:
         if stem != key.stem or not cells[0].text:
             continue
         reading.lines["settings", name] = (cells[0].file, cells[0].row)
-        value = _value(reading, key, cells[0])
+        value = _values(reading, key, cells) if key.many else _value(reading, key, cells[0])
         if value is not None:
             found[last] = value
     if key.required and not found:
@@ -282,9 +288,11 @@ def setting_values(
         "rules.aboard_limit": scenario.aboard_limit,
         "rules.small_last_convoy": scenario.small_last_convoy,
         "rules.suspensions": tuple(scenario.suspensions),
-        "roads.network": _moved_network(scenario, folder),
+        "roads.network": _moved(scenario, scenario.network_file(), folder, scenario.roads.network),
         "roads.season_factor": scenario.roads.season_factor,
         "roads.speeds_kmh": scenario.roads.speeds_kmh,
+        "reports.ledger": _moved(scenario, scenario.ledger_file(), folder, scenario.reports.ledger),
+        "reports.statuses": scenario.reports.statuses,
     }
     for key in KEYS:
         if key.stem in values:
@@ -294,18 +302,17 @@ def setting_values(
 def _written(key: Key, value: Any, clock: Clock) -> Iterator[tuple[str, list[str] | str]]:
     if key.free:
         for last, item in value.items():
-            yield f"{key.stem}.{last}", key.kind.write(item, clock)
+            written = [key.kind.write(each, clock) for each in item] if key.many else None
+            yield f"{key.stem}.{last}", key.kind.write(item, clock) if written is None else written
     elif key.many and (value != key.default or key.required):
         yield key.name, [key.kind.write(item, clock) for item in value]
     elif not key.many and value is not None and (key.required or value != key.default):
         yield key.name, key.kind.write(value, clock)
 
 
-def _moved_network(scenario: Scenario, folder: Path | None) -> str:
-    file = scenario.network_file()
-    if file is None or folder is None or not scenario.source:
-        return scenario.roads.network
-    return relative(file, folder)
+def _moved(scenario: Scenario, file: Path | None, folder: Path | None, name: str) -> str:
+    """Return what a scenario written to `folder` calls the file that it now calls `name`."""
+    return name if file is None or folder is None or not scenario.source else relative(file, folder)
 
 
 def relative(file: Path, folder: Path) -> str:

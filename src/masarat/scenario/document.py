@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from masarat.core.windows import Window, Windows
 from masarat.scenario.clock import Clock
+from masarat.scenario.statuses import ReportsUse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -226,6 +227,7 @@ class Scenario:
     links: tuple[ScenarioLink, ...] = ()
     travel: tuple[ScenarioTravel, ...] = ()
     roads: RoadsSource
+    reports: ReportsUse = field(default_factory=ReportsUse)
     assume: Assume = "likely"
     source: str = field(default="", compare=False)
     lines: Mapping[tuple[str, int | str], tuple[str, int | None]] = field(
@@ -263,11 +265,17 @@ class Scenario:
 
     def network_file(self) -> Path | None:
         """Return the imported network's file, None if the scenario names none."""
-        if not self.roads.network:
-            return None
+        return self._beside(self.roads.network)
+
+    def ledger_file(self) -> Path | None:
+        """Return the journal or file of reports, None if the scenario names none."""
+        return self._beside(self.reports.ledger)
+
+    def _beside(self, name: str) -> Path | None:
+        """Return the file that the scenario calls `name`, None without a name."""
         source = Path(self.source)
         folder = source.parent if source.suffix == ".xlsx" else source
-        return folder / self.roads.network
+        return folder / name if name else None
 
     def assuming(self, assume: Assume) -> Scenario:
         """Return the scenario with uncertain counts taken as `assume`."""

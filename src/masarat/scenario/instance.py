@@ -192,6 +192,43 @@ class LinkedOperation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StreetStatus:
+    """What reports say of a corridor, place or link, and what that does to plans.
+
+    Parameters
+    ----------
+    kind, ids
+        "corridor", "place" or "link"; one id, or the two ends of a link.
+    status
+        As the reports give it: "closed", "contested" ...
+    does
+        "close": closed in `windows`; "forbid": to those in `barred`; "warn": may be used, and the
+        plan warns of it.
+    reports, against
+        The reports that it rests on, and those that say otherwise.
+    corridors, back_corridors
+        Whose way out, and whose way back, passes it.
+    roads
+        Pairs of `Instance.roads` whose way passes it.
+    avoided_by
+        Corridors that would pass it, out or back, and go round it.
+    """
+
+    kind: str
+    ids: tuple[str, ...]
+    status: str
+    does: str
+    barred: tuple[str, ...] = ()
+    windows: Windows
+    reports: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    corridors: frozenset[str] = frozenset()
+    back_corridors: frozenset[str] = frozenset()
+    roads: tuple[tuple[str, str], ...] = ()
+    avoided_by: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
     """Everything that rules R1-R16 speak of.
 
@@ -215,6 +252,9 @@ class Instance:
     now
         The minute from which plans may differ: what departs before it is history (docs/rules.md,
         "History"). 0 before anything has happened.
+    statuses
+        What reports say of corridors, places and links, as far as it does something. What closes
+        and forbids is in `corridors`, `classes` and `roads` already.
     """
 
     title: str
@@ -235,6 +275,7 @@ class Instance:
     small_last_convoy: bool = False
     staying: int = 0
     now: int = 0
+    statuses: tuple[StreetStatus, ...] = ()
     _digest: list[str] = field(default_factory=list, repr=False, compare=False)
 
     @property
@@ -250,6 +291,8 @@ def _plain(instance: Instance) -> dict[str, object]:
     del content["_digest"]
     if not instance.now:  # instances without history keep the digests they have always had
         del content["now"]
+    if not instance.statuses:  # so do instances without reports
+        del content["statuses"]
     for cls in content["classes"]:
         if not cls["lost"]:
             del cls["lost"]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from masarat.core.errors import Fault, suggestion
 from masarat.scenario.cells import split
 from masarat.scenario.settings import KEYS, LANGUAGE, Key
+from masarat.scenario.statuses import BY, STATUSES, is_status
 from masarat.scenario.tables import BY_NAME, TABLES, Table
 
 if TYPE_CHECKING:
@@ -162,12 +163,15 @@ def _key_faults(name: str, cells: Sequence[Cell]) -> list[Fault]:
         expected = "a language code such as en, ar or ru"
     elif key.stem == "without" and last not in BY_NAME:
         expected = "a table: " + ", ".join(BY_NAME)
+    elif key.stem == "reports.statuses" and not is_status(last):
+        expected = f"a status: {', '.join(STATUSES)} or {BY}SIDE"
     elif not key.many and len(cells) > 1:
         expected = "one value"
         place, last = cells[1], cells[1].text
     else:
         return []
-    hint = suggestion(last, BY_NAME) if key.stem == "without" else ""
+    names = {"without": tuple(BY_NAME), "reports.statuses": STATUSES}
+    hint = suggestion(last, names.get(key.stem, ()))
     return [
         Fault(
             file=place.file, row=place.row, field=key.stem, found=last, expected=expected, hint=hint

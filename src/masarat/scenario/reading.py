@@ -123,10 +123,11 @@ def _labelled(raw: RawScenario, path: Path, top: Path) -> RawScenario:
         key: tuple(Cell(cell.text, seen(cell.file), cell.row) for cell in cells)
         for key, cells in raw.settings.items()
     }
-    network = settings.get("roads.network")
-    if network and network[0].text:
-        text = relative(_home(path) / network[0].text, _home(top))
-        settings["roads.network"] = (Cell(text, network[0].file, network[0].row),)
+    for key in ("roads.network", "reports.ledger"):
+        cell = settings.get(key, (None,))[0]
+        if cell is not None and cell.text:
+            text = relative(_home(path) / cell.text, _home(top))
+            settings[key] = (Cell(text, cell.file, cell.row),)
     tables = {
         name: tuple(replace(row, file=seen(row.file)) for row in rows)
         for name, rows in raw.tables.items()

@@ -24,6 +24,7 @@ from masarat.scenario.cells import (
     whole,
 )
 from masarat.scenario.clock import BadTimeError, Clock, parse_moment, write_moment, zone
+from masarat.scenario.statuses import STATUS_RULE
 from masarat.scenario.tables import TABLES
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -161,6 +162,20 @@ KEYS = (
         about="multiplies the speed of all roads: 0.8 in winter",
     ),
     Key(name="roads.speeds_kmh.*", kind=whole(1), about="convoy speed by road class"),
+    Key(
+        name="reports.ledger",
+        kind=TEXT,
+        default="",
+        empty="no reports, unless `--reports` names some",
+        about="journal or file of reports that plans are made with, relative to this scenario",
+    ),
+    Key(
+        name="reports.statuses.*",
+        kind=STATUS_RULE,
+        many=True,
+        empty="closed: close; contested, unknown: warn; others: ignore",
+        about="what a status of a corridor, place or link does",
+    ),
     Key(
         name="based_on",
         kind=TEXT,

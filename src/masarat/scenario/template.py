@@ -43,6 +43,10 @@ roads:
   season_factor: 1                  # multiplies road speeds: 0.8 in winter
   # network: roads.osm.pbf          # an imported road network; without it: links.csv, travel.csv
   # speeds_kmh: {primary: 40}       # convoy speed by road class, for links.csv
+
+# reports:                          # what statuses of streets do (docs/streets.md)
+#   ledger: reports.sqlite          # journal or file of reports
+#   statuses: {closed: close, contested: [forbid bus, warn], unknown: warn, open: ignore}
 """
 
 ROWS: Mapping[str, tuple[Mapping[str, str], ...]] = {

@@ -1,0 +1,249 @@
+"""Plans tell who passes the streets that reports speak of; the checker finds it out by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.network.test_build import a_bus, a_corridor, a_group, a_link, a_scenario
+
+from masarat.core.availability import Availability, Caution, Opening
+from masarat.core.windows import Window, Windows
+from masarat.network.build import build_instance
+from masarat.plan.checker import check
+from masarat.plan.document import RestsOn
+from masarat.plan.files import parse, to_json
+from masarat.planning import Options, solve
+from masarat.planning.streets import passed_streets
+
+if TYPE_CHECKING:
+    from masarat.plan.document import Plan
+    from masarat.scenario.instance import Instance
+
+QUICK = Options(effort=1, threads=1)
+END = 1440 * 3
+WHOLE = Windows.of([Window(0, END)])
+NEVER = Windows(())
+
+
+def scenario(**changes: Any) -> Any:
+    links = (*a_scenario().links, a_link("gate", "ford", 1500), a_link("ford", "bridge", 1500))
+    fields: dict[str, Any] = {
+        "links": links,
+        "groups": (a_group(destinations=("east",), people=400),),
+        "corridors": (a_corridor("gate", "bridge", headway=20, largest=1),),
+        "vehicles": (a_bus(start_place="depot", load=5, unload=5),),
+    }
+    return a_scenario(**(fields | changes))
+
+
+def caution(*ids: str, windows: Windows = WHOLE) -> Caution:
+    kind: Any = "link" if len(ids) > 1 else "place"
+    return Caution(
+        kind=kind, ids=ids, windows=windows, reason="contested", reports=("r-1",), against=("r-2",)
+    )
+
+
+def closed(*ids: str, windows: Windows = NEVER, barred: tuple[str, ...] = ()) -> Opening:
+    return Opening(
+        kind="link", ids=ids, windows=windows, reason="closed", reports=("r-3",), barred=barred
+    )
+
+
+def made(*said: Opening | Caution, **changes: Any) -> tuple[Instance, Plan]:
+    openings = tuple(each for each in said if isinstance(each, Opening))
+    cautions = tuple(each for each in said if isinstance(each, Caution))
+    instance = build_instance(scenario(**changes), availability=Availability(openings, cautions))
+    return instance, told(instance, solve(instance, QUICK))
+
+
+def told(instance: Instance, plan: Plan) -> Plan:
+    streets = passed_streets(instance, plan)
+    named = {name for street in streets for name in (*street.reports, *street.against)}
+    rests_on = RestsOn(
+        known="2016-12-15T04:00:00Z",
+        ledger="0" * 64,
+        digests=dict.fromkeys(sorted(named), "1" * 64),
+        streets=streets,
+    )
+    return replace(plan, rests_on=rests_on)
+
+
+def faults(instance: Instance, plan: Plan) -> list[str]:
+    return [str(each) for each in check(instance, plan).violations if each.rule == "reports"]
+
+
+def test_without_reports_a_plan_has_nothing_of_them() -> None:
+    instance = build_instance(scenario())
+    plan = solve(instance, QUICK)
+    assert plan.rests_on is None
+    assert b"rests_on" not in to_json(plan)
+    assert to_json(
+        solve(build_instance(scenario(), availability=Availability()), QUICK)
+    ) == to_json(plan)
+
+
+def test_a_warned_street_lists_who_passes_it_while_the_status_holds() -> None:
+    instance, plan = made(caution("gate", "bridge", windows=Windows.of([Window(0, 60)])))
+    assert check(instance, plan).ok
+    assert plan.rests_on is not None
+    [street] = plan.rests_on.streets
+    early = [c.id for c in plan.convoys if c.depart < 60]
+    assert street.convoys == tuple(early)
+    assert 0 < len(early) < len(plan.convoys)
+    assert street.empty_trips == tuple(
+        trip.id for trip in plan.empty_trips if trip.depart < 60 and trip.corridor
+    )
+    assert not plan.left
+
+
+def test_a_warned_way_to_the_corridor_lists_first_trips_and_convoys() -> None:
+    instance, plan = made(caution("camp", "gate"), caution("depot"))
+    assert check(instance, plan).ok
+    assert plan.rests_on is not None
+    way, depot = plan.rests_on.streets
+    assert way.convoys == tuple(convoy.id for convoy in plan.convoys)
+    assert depot.convoys == ()
+    assert depot.empty_trips == tuple(trip.id for trip in plan.empty_trips if not trip.corridor)
+
+
+def test_a_closed_street_is_told_with_who_goes_round() -> None:
+    instance, plan = made(closed("gate", "bridge"))
+    assert check(instance, plan).ok
+    assert plan.rests_on is not None
+    [street] = plan.rests_on.streets
+    assert (street.does, street.avoided_by, street.convoys) == ("close", ("road",), ())
+
+
+def test_a_plan_that_uses_a_closed_street_is_refused_naming_the_reports() -> None:
+    plain = solve(build_instance(scenario()), QUICK)
+    links = a_scenario().links  # no way round: the corridor is closed from minute 60 on
+    instance, _ = made(closed("gate", "bridge", windows=Windows.of([Window(0, 60)])), links=links)
+    claimed = told(instance, replace(plain, instance=instance.digest))
+    verdict = check(instance, claimed)
+    assert {"R10", "reports"} <= verdict.rules
+    late = {c.id for c in claimed.convoys if c.exit > 60}
+    named = {v.convoy for v in verdict.violations if v.rule == "reports"}
+    assert late <= named
+    assert "closed, by r-3" in str(verdict)
+
+
+def test_a_barred_class_on_a_forbidden_street_is_refused() -> None:
+    instance, plan = made(caution("depot"))
+    status = replace(
+        instance.statuses[0],
+        kind="link",
+        ids=("bridge", "gate"),
+        does="forbid",
+        barred=("bus",),
+        corridors=frozenset({"road"}),
+        back_corridors=frozenset({"road"}),
+        roads=(),
+    )
+    forbidden = replace(instance, statuses=(status,), _digest=[])
+    found = faults(forbidden, told(forbidden, plan))
+    assert len(found) == len(plan.convoys) + sum(bool(trip.corridor) for trip in plan.empty_trips)
+    assert (
+        faults(replace(instance, statuses=(replace(status, barred=("van",)),), _digest=[]), plan)
+        != []
+    )  # it no longer tells what is so
+    van = replace(instance, statuses=(replace(status, barred=("van",)),), _digest=[])
+    assert faults(van, told(van, plan)) == []
+
+
+def changed(plan: Plan, **fields: Any) -> Plan:
+    rests_on = plan.rests_on
+    assert rests_on is not None
+    streets = tuple(replace(each, **fields) for each in rests_on.streets)
+    return replace(plan, rests_on=replace(rests_on, streets=streets))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"convoys": ()},
+        {"convoys": ("convoy-999",)},
+        {"empty_trips": ()},
+        {"status": "open"},
+        {"does": "close"},
+        {"windows": Windows.of([Window(0, 1)])},
+        {"reports": ("r-2",)},
+        {"against": ()},
+        {"avoided_by": ("road",)},
+        {"ids": ("gate", "ford")},
+        {"barred": ("bus",)},
+        {"kind": "place"},
+    ],
+    ids=str,
+)
+def test_a_plan_that_tells_something_else_is_refused(fields: dict[str, Any]) -> None:
+    instance, plan = made(caution("gate", "bridge"))
+    assert check(instance, plan).ok
+    assert faults(instance, changed(plan, **fields))
+
+
+def test_a_plan_that_says_nothing_of_its_streets_or_reports_is_refused() -> None:
+    instance, plan = made(caution("gate", "bridge"))
+    assert faults(instance, replace(plan, rests_on=None))
+    assert plan.rests_on is not None
+    assert faults(instance, replace(plan, rests_on=replace(plan.rests_on, streets=())))
+    assert faults(instance, replace(plan, rests_on=replace(plan.rests_on, digests={})))
+
+
+def test_plan_json_holds_what_the_plan_rests_on() -> None:
+    instance, plan = made(caution("gate", "bridge"), closed("ford", "bridge", barred=("bus",)))
+    again = parse(to_json(plan))
+    assert again == plan
+    assert check(instance, again).ok
+    altered = to_json(plan).replace(b'"contested"', b'"open"')
+    assert "digest" in check(instance, parse(altered)).rules
+
+
+# ---- an independent judge: every movement walked over the roads, street by street ----
+
+PLACES = ("depot", "camp", "gate", "bridge", "ford", "east")
+
+
+@given(
+    ids=st.lists(st.sampled_from(PLACES), min_size=1, max_size=2, unique=True),
+    start=st.integers(0, 200),
+    length=st.integers(1, 200),
+)
+def test_who_passes_is_who_walks_over_it(ids: list[str], start: int, length: int) -> None:
+    windows = Windows.of([Window(start, start + length)])
+    said = Availability(cautions=(caution(*ids, windows=windows),))
+    instance = build_instance(scenario(), availability=said)
+    plan = told(instance, replace(unwarned(), instance=instance.digest))
+    assert check(instance, plan).ok
+    assert plan.rests_on is not None
+    [street] = plan.rests_on.streets
+    assert set(street.convoys) == _walkers(plan, ids, start, start + length, loaded=True)
+    assert set(street.empty_trips) == _walkers(plan, ids, start, start + length, loaded=False)
+
+
+@cache
+def unwarned() -> Plan:
+    """Warnings change no route and no minute: one search serves them all."""
+    return solve(build_instance(scenario()), QUICK)
+
+
+def _walkers(plan: Plan, ids: list[str], start: int, until: int, *, loaded: bool) -> set[str]:
+    out = ["camp", "gate", "bridge", "east"]
+    found = set()
+    for convoy in plan.convoys if loaded else ():
+        if _walks(out, ids) and max(r.arrive for r in convoy.rides) > start:
+            found |= {convoy.id} if convoy.depart < until else set()
+    for trip in () if loaded else plan.empty_trips:
+        way = out[::-1] if trip.corridor else ["depot", "camp"]
+        if _walks(way, ids) and trip.arrive > start and trip.depart < until:
+            found.add(trip.id)
+    return found
+
+
+def _walks(way: list[str], ids: list[str]) -> bool:
+    return ids[0] in way if len(ids) == 1 else set(ids) in map(set, pairwise(way))
