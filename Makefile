@@ -15,7 +15,7 @@ SEED ?= 1
 OUT ?= out/aleppo-2016
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint format types docs docs-cli bench-plan bench-journal wheel clean
+.PHONY: help demo test test-all lint format types docs docs-cli bench-plan bench-journal bench-reports wheel clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ bench-plan: $(VENV)/.installed-bench  ## Measure the planner beside CP-SAT and H
 
 bench-journal: $(VENV)/.installed-dev  ## Measure the journal: appending, opening, verifying
 	$(BIN)/python -m benchmarks.journal $(ARGS)
+
+bench-reports: $(VENV)/.installed-dev  ## Measure statuses: 100,000 reports about 1,000 places
+	$(BIN)/python -m benchmarks.reports $(ARGS)
 
 wheel: $(VENV)/.installed-dev  ## Build the wheel and look inside
 	$(PIP) wheel --no-deps --wheel-dir dist .

@@ -171,7 +171,7 @@ class Report:
         Admiralty code (NATO AJP-2.1): reliability of the source A-F, credibility of the statement
         1-6, as the person who entered it judges. F and 6 say that it cannot be judged.
     extra
-        Members that this version does not know, kept as they came.
+        Members that this version does not know, kept as they came: by JSON Pointer (RFC 6901).
     """
 
     id: str

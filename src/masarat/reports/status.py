@@ -1,11 +1,11 @@
 """What the reports, taken together, say of a place or a road at a moment.
 
 A status is a pure function of a ledger, a subject and a moment, by the numbered clauses of
-docs/status.md. `masarat.reports.statuses` decides it:
+docs/status.md. `masarat.reports.statuses` has the functions that decide it:
 
     statuses(ledger, at, subjects=None, *, rules=RULES, known=None) -> dict[Subject, Status]
     status(ledger, subject, at, *, rules=RULES, known=None) -> Status
-    route_status(ledger, route, at, *, rules=RULES, known=None) -> RouteStatus
+    route_status(ledger, places, at, *, corridor="", rules=RULES, known=None) -> RouteStatus
 """
 
 from __future__ import annotations
@@ -30,12 +30,15 @@ class Evidence:
     """How one report bears on a status, and the clause by which it does.
 
     `bearing` is "aside" where the report says nothing on what the status is about.
-    `repeats` is the id of the report that it repeats, directly or by its chain; empty if none.
+    `says` is what it says on a question ("closed", "not clashes", "control government"); empty if
+    nothing. `repeats` is the id of the report that it repeats, by a link or by its chain; empty if
+    none.
     """
 
     report: str
     bearing: Bearing
     clause: str
+    says: str = ""
     repeats: str = ""
 
 
@@ -47,18 +50,22 @@ class Change:
     ----------
     what
         Key of the words that say it: "open_reported", "closed_reported", "clashes_reported",
-        "control_reported", "denied", "retracted", "stale".
+        "control_reported", "closed_denied", "clashes_denied", "control_denied" (somebody new says
+        so now), "retracted", "stale".
+    of
+        The side whose control is reported or denied; else empty.
     to, by
         The value that it would become.
     at
         From when, where time alone does it ("stale"); else None.
     report
-        Which report would have to be retracted; else empty.
+        Which report would have to be taken back; else empty.
     """
 
     what: str
     to: Value
     by: tuple[str, ...] = ()
+    of: str = ""
     at: datetime | None = None
     report: str = ""
 
@@ -107,19 +114,15 @@ class Status:
 class RouteStatus:
     """The status of a route: that of its weakest part.
 
-    `parts` are the statuses of all its places, links and of the corridor itself, in order;
-    `weakest` those that decide.
+    `parts` are the statuses of the corridor itself and of all its places and links, in order;
+    `weakest` those that decide. `by` are all sides in control along it, in order.
     """
 
     at: datetime
     value: Value
     by: tuple[str, ...]
     parts: tuple[Status, ...]
-
-    @property
-    def weakest(self) -> tuple[Status, ...]:
-        """The parts whose value the route has."""
-        return tuple(part for part in self.parts if part.value == self.value)
+    weakest: tuple[Status, ...]
 
     @property
     def reports_for(self) -> tuple[str, ...]:
