@@ -218,18 +218,23 @@ def _judged(
 def _bearing(
     reading: Reading, idle: str, clause: str, value: Value, answer: Answer
 ) -> tuple[Bearing, str]:
-    """Return how a statement bears on the value, and the clause by which."""
-    if value == "contested" and answer.conflict:
-        return ("aside", idle) if idle else ("for", answer.clause or clause)
-    if value == "contested" and reading.question == "fighting" and answer.answer:
-        return ("against" if reading.negated else "for"), idle or clause
+    """Return how a statement bears on the value; what does not count is never for it."""
+    bearing = _would_bear(reading, value, answer)
+    if idle:
+        return ("aside" if bearing == "for" else bearing), idle
+    return bearing, (answer.clause if bearing != "aside" else "") or clause
+
+
+def _would_bear(reading: Reading, value: Value, answer: Answer) -> Bearing:
+    """Return how a statement bears on the value, if it counts."""
+    fighting = reading.question == "fighting" and not reading.negated
     if value == "contested":
-        return ("against" if reading == OPEN else "aside"), idle or clause
+        if answer.conflict:
+            return "for"
+        if reading.question == "fighting" and answer.answer:
+            return "against" if reading.negated else "for"
+        return "against" if reading == OPEN else "aside"
     question = {"open": "passage", "closed": "passage", "controlled": "control"}.get(value)
     if reading.question == question:
-        conflicts = reading.conflicts(Reading(question, answer.answer))
-        return ("against" if conflicts else "for"), idle or answer.clause or clause
-    fighting = reading.question == "fighting" and not reading.negated
-    if fighting and value in ("open", "controlled"):
-        return "against", idle or clause
-    return "aside", idle or clause
+        return "against" if reading.conflicts(Reading(question, answer.answer)) else "for"
+    return "against" if fighting and value in ("open", "controlled") else "aside"
