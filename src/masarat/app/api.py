@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from masarat.core.errors import UsageError
 from masarat.scenario import load
 from masarat.scenario.document import Scenario
 from masarat.scenario.instance import Instance
@@ -12,6 +13,7 @@ from masarat.scenario.instance import Instance
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from masarat.app.loading import Case
     from masarat.plan.comparison import Comparison
     from masarat.plan.document import Plan
     from masarat.plan.verdict import Verdict
@@ -22,13 +24,23 @@ if TYPE_CHECKING:
 __all__ = ["build", "check", "compare", "explain", "load", "plan", "read", "replan", "write"]
 
 
-def build(source: Scenario | Instance | str | Path) -> Instance:
+def build(
+    source: Scenario | Instance | str | Path,
+    *,
+    reports: str | Path | None = None,
+    known: str | None = None,
+) -> Instance:
     """Return the solver-ready instance of a scenario.
 
     Parameters
     ----------
     source
         A scenario, the path of one, or an instance, which is returned as it is.
+    reports
+        Journal or file of reports; None: what the scenario names, if anything.
+    known
+        Reports published after this moment are not known ("2016-12-14 05:00" on the scenario's
+        clock); None: all are.
 
     Raises
     ------
@@ -36,15 +48,39 @@ def build(source: Scenario | Instance | str | Path) -> Instance:
         If the scenario cannot be used, with every fault.
     NetworkError
         If the road network it names cannot be read.
+    InputError, JournalError
+        If the reports cannot be read.
     """
     if isinstance(source, Instance):
         return source
+    return _case(source, reports, known).instance
+
+
+def _case(
+    source: Scenario | str | Path, reports: str | Path | None = None, known: str | None = None
+) -> Case:
+    from masarat.app.loading import Reports, basis_for, case_of
+
+    scenario = source if isinstance(source, Scenario) else load(source)
+    asked = Reports(ledger=None if reports is None else Path(reports), known=known)
+    return case_of(scenario, basis_for(scenario, asked))
+
+
+def _instance_of(
+    source: Scenario | Instance | str | Path, plan: Plan, reports: str | Path | None = None
+) -> Instance:
+    """Return the instance that `plan` is of: with the reports that it rests on, and no others."""
+    if isinstance(source, Instance):
+        return source
     from masarat.app.loading import case_of
+    from masarat.app.streets.keeping import basis_of_plan
 
-    return case_of(source if isinstance(source, Scenario) else load(source)).instance
+    scenario = source if isinstance(source, Scenario) else load(source)
+    file = scenario.ledger_file() if reports is None else Path(reports)
+    return case_of(scenario, basis_of_plan(plan, scenario, file)).instance
 
 
-def plan(
+def plan(  # noqa: PLR0913  (options by name)
     source: Scenario | Instance | str | Path,
     *,
     time_limit: float | None = 60.0,
@@ -52,6 +88,8 @@ def plan(
     gap: float | None = None,
     seed: int = 1,
     progress: Callable[[Progress], None] | None = None,
+    reports: str | Path | None = None,
+    known: str | None = None,
 ) -> Plan:
     """Return the best movement table found, with its bound, checked.
 
@@ -69,11 +107,17 @@ def plan(
         Chooses among equally good ways to search.
     progress
         Called with the best clearance, bound and gap whenever there is news.
+    reports, known
+        As for `build`.
 
     Raises
     ------
     ScenarioError, NetworkError
         If the scenario cannot be used.
+    InputError, JournalError
+        If the reports cannot be read.
+    UsageError
+        If `source` is an instance that was built with reports: its plan could not say which.
     CheckFailed
         If the plan broke a rule: a defect of masarat. No plan leaves unchecked.
     """
@@ -81,20 +125,35 @@ def plan(
     from masarat.planning import Options
 
     options = Options(time_limit=time_limit, effort=effort, gap=gap, seed=seed)
-    return make_plan(build(source), options, progress)
+    if not isinstance(source, Instance):
+        case = _case(source, reports, known)
+        return make_plan(case.instance, options, progress, basis=case.basis)
+    if source.statuses or reports is not None or known is not None:
+        raise UsageError("reports go with a scenario: plan that, so that the plan says which")
+    return make_plan(source, options, progress)
 
 
-def check(source: Scenario | Instance | str | Path, plan: Plan) -> Verdict:
+def check(
+    source: Scenario | Instance | str | Path, plan: Plan, *, reports: str | Path | None = None
+) -> Verdict:
     """Judge `plan` by every rule, its figures, its digest and its bound.
+
+    Parameters
+    ----------
+    reports
+        The reports that the plan rests on (`reports.json` beside it), or a ledger that holds them;
+        None: the scenario's.
 
     Raises
     ------
     ScenarioError, NetworkError
         If the scenario cannot be used.
+    InputError, JournalError
+        If the plan rests on reports that are not to be found.
     """
     from masarat.plan.checker import check as check_plan
 
-    return check_plan(build(source), plan)
+    return check_plan(_instance_of(source, plan, reports), plan)
 
 
 class Explained(NamedTuple):
@@ -142,7 +201,7 @@ def explain(
     given = load(source) if isinstance(source, str | Path) else source
     known = given if isinstance(given, Scenario) else None
     options = Options(effort=effort, seed=seed)
-    found = explain_plan(build(given), plan, options, quick=quick)
+    found = explain_plan(_instance_of(given, plan), plan, options, quick=quick)
     sentences = explanation_sentences(found, words(lang), Names(known, lang))
     return Explained(found.binds, found.savings, sentences)
 
@@ -189,7 +248,7 @@ def replan(
     from masarat.planning.replan import changed_instance
     from masarat.planning.replan import replan as replan_plan
 
-    before = build(source)
+    before = _instance_of(source, plan)
     options = Options(time_limit=time_limit, effort=effort, seed=seed)
     after = changed_instance(before, plan, change)
     return Replanned(after, checked(after, replan_plan(before, plan, change, options)))
@@ -215,7 +274,7 @@ def read(path: str | Path) -> Plan:
     return read_plan(Path(path))
 
 
-def write(
+def write(  # noqa: PLR0913  (options by name)
     scenario: Scenario,
     plan: Plan,
     folder: str | Path,
@@ -223,6 +282,7 @@ def write(
     lang: str = "en",
     report: bool = True,
     instance: Instance | None = None,
+    reports: str | Path | None = None,
 ) -> tuple[Path, ...]:
     """Check `plan` and write all its files into `folder`; return their paths.
 
@@ -234,6 +294,8 @@ def write(
         Whether to write report.html.
     instance
         The instance of a replanned plan; None: the scenario's.
+    reports
+        As for `check`.
 
     Raises
     ------
@@ -244,7 +306,12 @@ def write(
     """
     from masarat.app.loading import Case, case_of
     from masarat.app.making import Style, write_outputs
+    from masarat.app.streets.keeping import basis_of_plan
 
     style = Style(lang=lang, report=report)
-    case = case_of(scenario) if instance is None else Case(scenario, instance)
+    file = scenario.ledger_file() if reports is None else Path(reports)
+    basis = basis_of_plan(plan, scenario, file)
+    case = case_of(scenario, basis)
+    if instance is not None:
+        case = Case(scenario, instance, basis=basis)
     return write_outputs(case, plan, Path(folder), style)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from masarat.app.loading import cases, instance_beside, load_case
+from masarat.app.loading import cases, instance_beside, plan_path
+from masarat.app.streets.keeping import basis_of_plan
 from masarat.core.errors import PlanError
 from masarat.scenario.clock import Clock
 
@@ -19,13 +20,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from masarat.app.loading import Case
+    from masarat.app.streets.basis import Basis
     from masarat.plan.document import Plan
-    from masarat.scenario.document import Assume
+    from masarat.scenario.document import Assume, Scenario
     from masarat.scenario.instance import Corridor, Instance
 
 
 def case_of_plan(
-    scenario: Path, path: Path, plan: Plan, assume: Assume | None = None
+    scenario: Path,
+    path: Path,
+    plan: Plan,
+    assume: Assume | None = None,
+    reports: Path | None = None,
 ) -> tuple[Case, tuple[str, ...]]:
     """Return the case that a plan is of, and what the plan takes as given besides the scenario.
 
@@ -38,6 +44,8 @@ def case_of_plan(
     assume
         Which of the uncertain counts to take; None: those that the plan was made with, which its
         digest tells.
+    reports
+        Where the reports are that the plan rests on, if they are not beside it.
 
     Returns
     -------
@@ -48,10 +56,19 @@ def case_of_plan(
     ------
     ScenarioError, NetworkError
         If the scenario cannot be used.
+    InputError, JournalError
+        If the plan rests on reports that are not to be found.
     """
     beside = _beside(path, plan)
     first: Case | None = None
-    for case in cases(scenario, assume):
+
+    kept = plan_path(path).parent / "reports.json"
+
+    def known(scenario: Scenario) -> Basis | None:
+        file = kept if kept.exists() else reports or scenario.ledger_file()
+        return basis_of_plan(plan, scenario, file)
+
+    for case in cases(scenario, assume, known):
         if case.instance.digest == plan.instance:
             return case, ()
         if beside is not None and _goes_on(case.instance, beside):
@@ -59,7 +76,9 @@ def case_of_plan(
             given = tuple(_given(case.instance, beside, clock))
             return replace(case, instance=beside), given
         first = first or case
-    return first or load_case(scenario, assume), ()
+    if first is None:  # pragma: no cover  (there is a case for every scenario)
+        raise AssertionError
+    return first, ()
 
 
 def _beside(path: Path, plan: Plan) -> Instance | None:

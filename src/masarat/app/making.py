@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from masarat.app.loading import Case
+    from masarat.app.streets.basis import Basis
     from masarat.planning import Options, Progress
     from masarat.planning.replan import Change
     from masarat.scenario.instance import Instance
@@ -53,8 +54,11 @@ def make_plan(
     options: Options,
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
+    basis: Basis | None = None,
 ) -> Checked:
     """Plan `instance` and return the plan only if it passes the check.
+
+    `basis` is what is known of its streets, where the instance was built with it.
 
     Raises
     ------
@@ -63,7 +67,8 @@ def make_plan(
     """
     from masarat.planning import solve
 
-    return checked(instance, solve(instance, options, progress, stop))
+    made = solve(instance, options, progress, stop)
+    return checked(instance, _told(instance, made, basis))
 
 
 def remake_plan(
@@ -87,7 +92,12 @@ def remake_plan(
 
     changed = replace(case, instance=changed_instance(case.instance, plan, change))
     made = replan(case.instance, plan, change, options, progress, stop)
-    return changed, checked(changed.instance, made)
+    return changed, checked(changed.instance, _told(changed.instance, made, case.basis))
+
+
+def _told(instance: Instance, plan: Plan, basis: Basis | None) -> Plan:
+    """Return `plan` with the reports that it rests on, if there are any."""
+    return plan if basis is None else basis.told(instance, plan)
 
 
 def checked(instance: Instance, plan: Plan) -> Checked:
@@ -128,13 +138,18 @@ def write_checked(case: Case, plan: Checked, folder: Path, style: Style) -> tupl
     with all_or_nothing(folder) as scratch:
         write_plan(plan, scratch / "plan.json")
         write_instance(case.instance, scratch / NAME)
+        if case.basis is not None:
+            from masarat.app.streets.basis import NAME as KEPT
+            from masarat.app.streets.files import ledger_bytes
+
+            (scratch / KEPT).write_bytes(ledger_bytes(case.basis.ledger))
         write_all(
             case.scenario,
             case.instance,
             plan,
             scratch,
             lang=style.lang,
-            geometry=corridor_geometry(case.scenario),
+            geometry=corridor_geometry(case.scenario, availability=case.availability),
             explanation=style.explanation,
         )
         if not style.report:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from masarat.app.streets.lines import street_lines
 from masarat.app.words import duration, gap_of, percent
+from masarat.plan.content import rests_on_content
 from masarat.scenario.clock import Clock
 
 if TYPE_CHECKING:
@@ -96,6 +98,7 @@ def plan_content(plan: Plan) -> dict[str, object]:
         "convoys": len(plan.convoys),
         "seed": plan.seed,
         "effort": plan.effort,
+        **({} if plan.rests_on is None else {"rests_on": rests_on_content(plan.rests_on)}),
     }
 
 
@@ -134,6 +137,7 @@ def plan_lines(case: Case, plan: Plan) -> list[str]:
     if plan.staying:
         lines.append(f"{plan.staying:,} people chose to stay")
     lines += left_lines(plan)
+    lines += street_lines(case, plan)
     lines.append(f"Every rule was checked and holds. Effort {plan.effort:,}, seed {plan.seed}.")
     return lines
 

@@ -200,7 +200,7 @@ def content(plan: Plan) -> dict[str, Any]:
         "vehicle_minutes": plan.vehicle_minutes,
         "seed": plan.seed,
         "effort": plan.effort,
-        **({} if plan.rests_on is None else {"rests_on": _rests_on(plan.rests_on)}),
+        **({} if plan.rests_on is None else {"rests_on": rests_on_content(plan.rests_on)}),
     }
 
 
@@ -271,7 +271,8 @@ def _empty_trip(trip: EmptyTrip) -> dict[str, Any]:
     }
 
 
-def _rests_on(rests_on: RestsOn) -> dict[str, Any]:
+def rests_on_content(rests_on: RestsOn) -> dict[str, Any]:
+    """Return what a plan rests on, as plain data."""
     return {
         "known": rests_on.known,
         "ledger": rests_on.ledger,
@@ -279,12 +280,11 @@ def _rests_on(rests_on: RestsOn) -> dict[str, Any]:
             {"id": report, "digest": rests_on.digests[report]}
             for report in sorted(rests_on.digests)
         ],
-        "streets": [passed_content(street) for street in rests_on.streets],
+        "streets": [_passed(street) for street in rests_on.streets],
     }
 
 
-def passed_content(street: Passed) -> dict[str, Any]:
-    """Return what reports do to a street, as plain data."""
+def _passed(street: Passed) -> dict[str, Any]:
     return {
         "kind": street.kind,
         "ids": list(street.ids),

@@ -131,7 +131,7 @@ class Members:
         """Return one of `values`; where there is none, the default or the first."""
         value = self.get(name)
         if value is None:
-            return values[0] if values[0] in (None, True) else DEFAULTS[name]
+            return DEFAULTS[name] if name in DEFAULTS and values[0] is not None else values[0]
         if any(value == known and type(value) is type(known) for known in values):
             return value
         listed = ", ".join(str(known) for known in values if known is not None)

@@ -9,7 +9,13 @@ from masarat.app.terminal import error_console, say, say_json
 
 
 def check(
-    scenario: Path, plan: Path, /, *, counts: Counts | None = None, json: bool = False
+    scenario: Path,
+    plan: Path,
+    /,
+    *,
+    counts: Counts | None = None,
+    reports: Path | None = None,
+    json: bool = False,
 ) -> int:
     """Judge a plan by every rule, from the scenario and the plan alone.
 
@@ -32,21 +38,28 @@ def check(
         Folder of tables or .xlsx workbook.
     plan
         plan.json, or the folder it is in.
+    reports
+        Journal or file of reports to look for newer ones; else what the scenario names.
     json
         Print the verdict as JSON, for programs.
     """
     from masarat.app.continued import case_of_plan
     from masarat.app.loading import read_plan
+    from masarat.app.streets.lines import newer_lines, street_lines
+    from masarat.app.streets.news import newer_than
     from masarat.app.summary import given_lines, verdict_content, verdict_lines
     from masarat.plan.checker import check as check_plan
 
     document = read_plan(plan)
-    case, given = case_of_plan(scenario, plan, document, (counts or Counts()).assume)
+    case, given = case_of_plan(scenario, plan, document, (counts or Counts()).assume, reports)
     verdict = check_plan(case.instance, document)
+    news = newer_than(case, document, reports)
     if json:
-        say_json({**verdict_content(verdict), "given": list(given)})
+        known = {} if news is None else {"newer": [each.to_data() for each in news]}
+        say_json({**verdict_content(verdict), "given": list(given), **known})
     else:
-        say([*given_lines(given), *verdict_lines(verdict, document)])
+        say([*given_lines(given), *street_lines(case, document)])
+        say([*verdict_lines(verdict, document), *newer_lines(case, news or ())])
     return Exit.DONE if verdict.ok else Exit.REFUSED
 
 

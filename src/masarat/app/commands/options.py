@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
+
+if TYPE_CHECKING:
+    from masarat.app.loading import Reports
 
 Assume = Literal["least", "likely", "most"]
 Lang = Literal["ar", "en", "ru"]
@@ -72,6 +75,29 @@ class Counts:
     """
 
     assume: Assume | None = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Streets:
+    """What is known of the streets.
+
+    Parameters
+    ----------
+    reports
+        Journal or file of reports; else what the scenario names, if it names any.
+    known
+        Reports published after this moment are not known; else all are.
+    """
+
+    reports: Path | None = None
+    known: str | None = None
+
+    def asked(self) -> "Reports":
+        """Return which reports to plan with."""
+        from masarat.app.loading import Reports
+
+        return Reports(ledger=self.reports, known=self.known)
 
 
 @Parameter(name="*")

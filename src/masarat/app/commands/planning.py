@@ -1,10 +1,10 @@
 """`masarat plan`, `masarat replan` and `masarat report`."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from masarat.app.commands.options import Counts, News, Output, Search
+from masarat.app.commands.options import Counts, News, Output, Search, Streets
 from masarat.app.exits import Exit
 from masarat.app.terminal import complain, error_console, say, say_json
 
@@ -23,6 +23,7 @@ def plan(
     search: Search | None = None,
     output: Output | None = None,
     counts: Counts | None = None,
+    streets: Streets | None = None,
 ) -> int:
     """Make a movement table, with a proof of how far from the best possible it can be.
 
@@ -34,6 +35,10 @@ def plan(
         masarat plan my-scenario --time-limit 300 --gap 0.02 --lang ar
         masarat plan my-scenario --effort 2000 --seed 7
         masarat plan my-scenario --assume most
+        masarat plan my-scenario --reports reports.sqlite --known "2016-12-14 05:00"
+
+    What reports say of streets closes them, forbids them or makes the plan warn,
+    as the scenario says; each is named with its reports.
 
     Exit code 3 says that people are left: they are named with the reason.
 
@@ -50,14 +55,15 @@ def plan(
 
     search = search or Search()
     options = Options(**asdict(search))
-    case = load_case(scenario, (counts or Counts()).assume)
+    asked = (streets or Streets()).asked()
+    case = load_case(scenario, (counts or Counts()).assume, asked)
     complain(case.warnings)
     line = ProgressLine(error_console())
     with (
         stopping_on_interrupt(lambda: line.say(STOPPING)) as stop,
         line,
     ):
-        made = make_plan(case.instance, options, line, stop)
+        made = make_plan(case.instance, options, line, stop, case.basis)
     return _deliver(case, made, output or Output())
 
 
@@ -69,6 +75,7 @@ def replan(
     news: News,
     search: Search | None = None,
     output: Output | None = None,
+    reports: Path | None = None,
 ) -> int:
     """Plan the rest anew from the state at a moment, vehicles on the way included.
 
@@ -80,6 +87,10 @@ def replan(
         masarat replan my-scenario out --at "day 3 06:00" --fleet bus=25
         masarat replan my-scenario out --at "day 3 11:00" --actual actual.csv
         masarat replan my-scenario out --at start --suspend start "day 2 12:00"
+        masarat replan my-scenario out --at "day 2 14:00" --reports reports.sqlite
+
+    With --reports, corridors over streets that by newer reports are closed at that
+    moment are closed from then on, and named; their alternatives stay open.
 
     Exit code 3 says that people are left: they are named with the reason.
 
@@ -89,6 +100,8 @@ def replan(
         Folder of tables or .xlsx workbook that the plan was made from.
     plan
         plan.json, or the folder it is in.
+    reports
+        Journal or file of reports in which to look for newer ones.
     """
     from masarat.app.continued import case_of_plan
     from masarat.app.interrupt import stopping_on_interrupt
@@ -96,12 +109,19 @@ def replan(
     from masarat.app.making import remake_plan
     from masarat.app.news import read_change
     from masarat.app.progress import ProgressLine
+    from masarat.app.streets.lines import newer_lines
+    from masarat.app.streets.news import newer_than
     from masarat.planning import Options
     from masarat.planning.replan import report as report_on
 
     document = read_plan(plan)
-    case, _ = case_of_plan(scenario, plan, document)
+    case, _ = case_of_plan(scenario, plan, document, reports=reports)
     change = read_change(case, news)
+    if reports is not None:
+        newer = newer_than(case, document, reports) or ()
+        complain(newer_lines(case, newer))
+        closed = frozenset(route for each in newer for route in each.closes(change.at))
+        change = replace(change, closed=change.closed | closed)
     line = ProgressLine(error_console())
     with stopping_on_interrupt(lambda: line.say(STOPPING)) as stop, line:
         options = Options(**asdict(search or Search()))

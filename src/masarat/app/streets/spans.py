@@ -1,0 +1,115 @@
+"""When a status holds: the windows of each status of a corridor, place or link in a scenario.
+
+A status changes at moments only that its reports and the figures of docs/status.md give: when
+something was said, happened or was published, and so many hours later. It is asked for at each of
+these minutes and holds until the next; in between nothing changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from masarat.core.windows import Window, Windows
+from masarat.reports.status import RULES
+from masarat.reports.statuses import status
+from masarat.scenario.statuses import BY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from masarat.reports.ledger import Ledger
+    from masarat.reports.report import Report, Subject, When
+    from masarat.reports.status import Status
+    from masarat.scenario.clock import Clock
+
+HOURS = (0, RULES.stale_fighting, RULES.stale_passage, RULES.stale_control, RULES.apart)
+"""Hours after a moment of a report at which its status may change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A status, in the words of a scenario's rules, that holds during `windows`."""
+
+    subject: Subject
+    status: str
+    windows: Windows
+    reports: tuple[str, ...]
+    against: tuple[str, ...]
+
+
+def spans(ledger: Ledger, subject: Subject, clock: Clock, known: datetime) -> tuple[Span, ...]:
+    """Return the statuses of `subject` from the scenario's start to its end, in order of time.
+
+    When nothing is said of it, or all was taken back, it has none.
+
+    Parameters
+    ----------
+    known
+        Reports published later are not known.
+    """
+    about = _bearing(ledger, subject)
+    found: list[tuple[Window, Status]] = []
+    for start, until in pairwise([*_minutes(ledger, about, clock), clock.end]):
+        now = status(ledger, subject, clock.moment(start), known=known)
+        found.append((Window(start, until), now))
+    said: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Window]] = {}
+    for window, each in found:
+        if spoken_of(each):
+            said.setdefault((words(each), *named(each)), []).append(window)
+    return tuple(Span(subject, key[0], Windows.of(w), key[1], key[2]) for key, w in said.items())
+
+
+def words(status: Status) -> str:
+    """Return a status in the words of a scenario's rules: closed, controlled by SIDE ..."""
+    if status.value == "controlled" and status.by:
+        return f"{BY}{', '.join(status.by)}"
+    return status.value
+
+
+def spoken_of(status: Status) -> bool:
+    """Whether any report that is not taken back says something that a status can rest on."""
+    return any(each.says for each in status.evidence)
+
+
+def _bearing(ledger: Ledger, subject: Subject) -> list[Report]:
+    """Return the reports about `subject`, and those that are linked to one."""
+    about = {report.id for report in ledger.reports.values() if subject in report.about}
+    pairs = [{link.report, link.target} for link in ledger.links]
+    linked = {name for pair in pairs if pair & about for name in pair}
+    return [ledger.reports[name] for name in sorted(about | linked) if name in ledger.reports]
+
+
+def named(status: Status) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the reports for and against; of a status that none decides, all that spoke of it."""
+    if status.reports_for or status.reports_against:
+        return status.reports_for, status.reports_against
+    return tuple(each.report for each in status.evidence if each.says), ()
+
+
+def _minutes(ledger: Ledger, about: Sequence[Report], clock: Clock) -> list[int]:
+    """Return the minutes of the scenario from which on a status may be another, the first first."""
+    ids = {report.id for report in about}
+    moments = [moment for report in about for moment in _moments(report)]
+    moments += [
+        link.at
+        for link in ledger.links
+        if link.at is not None and not ids.isdisjoint((link.report, link.target))
+    ]
+    minutes = {0}
+    for moment in moments:
+        for hours in HOURS:
+            minute = clock.minute(moment + timedelta(hours=hours))
+            minutes.update((minute, minute + 1))
+    return sorted(minute for minute in minutes if 0 <= minute < clock.end)
+
+
+def _moments(report: Report) -> Iterator[datetime]:
+    said: tuple[When | None, ...] = (report.occurred, report.said, report.published)
+    for when in said:
+        if when is not None:
+            yield when.start
+            yield when.until or when.start + timedelta(minutes=1)
