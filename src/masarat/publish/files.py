@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from masarat.publish.departure_orders import departure_orders
 from masarat.publish.edition import Edition
 from masarat.publish.geojson import geojson_texts
 from masarat.publish.geopackage import write_geopackage
@@ -32,6 +33,8 @@ def write_all(  # noqa: PLR0913, PLR0917  (a plan needs all of what it was made 
     explanation: Sequence[str] = (),
 ) -> list[Path]:
     """Write movement-table.csv, people.csv, report.html, GeoJSON layers and plan.gpkg.
+
+    Where groups leave in vehicles of their own, departure-orders.csv too.
 
     Parameters
     ----------
@@ -74,6 +77,9 @@ def write(edition: Edition, out_dir: Path) -> list[Path]:
         "people.csv": people_table(edition),
         "report.html": report_html(edition).encode(),
     }
+    orders = departure_orders(edition)
+    if orders is not None:
+        texts["departure-orders.csv"] = orders
     for layer, text in geojson_texts(edition).items():
         texts[f"{layer}.geojson"] = text.encode()
     out_dir.mkdir(parents=True, exist_ok=True)

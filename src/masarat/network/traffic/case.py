@@ -63,6 +63,8 @@ class Traffic:
         Seconds at which the scenario ends; None: no end.
     file, source_row
         Where each source is written, for messages: a name, and a line each, or none.
+    paired
+        Whether an arc and one back between the same two nodes are two directions of one road.
     notes
         What the reader assumed or left out, in sentences.
     """
@@ -89,6 +91,7 @@ class Traffic:
     until: int | None = None
     file: str = ""
     source_row: tuple[int, ...] = ()
+    paired: bool = False
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -113,6 +116,23 @@ class Traffic:
         if not np.all(np.isfinite(ends)):
             return ()
         return (ends[0], *self.shape.get(arc, ()), ends[1])
+
+    @cached_property
+    def roads(self) -> tuple[tuple[int, ...], ...]:
+        """The arcs of every road, by its first arc: one, or both directions where `paired`."""
+        found: dict[int, tuple[int, ...]] = {}
+        waiting: dict[tuple[int, int], list[int]] = {}
+        for arc, (tail, head) in enumerate(
+            zip(self.tail.tolist(), self.head.tolist(), strict=True)
+        ):
+            back = waiting.get((head, tail)) if self.paired else None
+            if back:
+                first = back.pop(0)
+                found[first] = (first, arc)
+            else:
+                found[arc] = (arc,)
+                waiting.setdefault((tail, head), []).append(arc)
+        return tuple(found.values())
 
     @cached_property
     def digest(self) -> str:

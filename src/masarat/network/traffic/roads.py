@@ -128,6 +128,7 @@ def _traffic(
         node_name=_node_names(roads, ends.tolist(), names),
         arc_name={arc: name for arc, name in enumerate(names) if name},
         shape={arc: tuple(points) for arc in range(roads.arcs) if (points := roads.points(arc))},
+        paired=True,
         notes=notes,
     )
 

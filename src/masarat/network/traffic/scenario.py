@@ -378,5 +378,6 @@ def _traffic(
         time_zone=scenario.time_zone,
         until=scenario.end * MINUTE,
         file="groups.csv",
+        paired=True,
         notes=notes,
     )

@@ -1,0 +1,36 @@
+"""The files of a quickest clearance, as bytes by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from masarat.publish.quickest.document import document
+from masarat.publish.quickest.layers import roads_geojson
+from masarat.publish.quickest.report import report_html
+from masarat.publish.quickest.tables import arrivals_table, closures_table, departures_table
+
+if TYPE_CHECKING:
+    from masarat.publish.quickest.edition import QuickestEdition
+
+
+def quickest_files(edition: QuickestEdition, *, report: bool = True) -> dict[str, bytes]:
+    """Return clearance.json, departures.csv, arrivals.csv, roads.geojson and report.html.
+
+    Where closures were asked for, closures.csv too.
+
+    Parameters
+    ----------
+    report
+        Whether to make report.html.
+    """
+    made = {
+        "clearance.json": document(edition),
+        "departures.csv": departures_table(edition),
+        "arrivals.csv": arrivals_table(edition),
+        "roads.geojson": roads_geojson(edition).encode(),
+    }
+    if edition.closures is not None:
+        made["closures.csv"] = closures_table(edition)
+    if report:
+        made["report.html"] = report_html(edition).encode()
+    return made

@@ -1,0 +1,78 @@
+"""Departure orders of private vehicles say what the movement table says."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import masarat
+from masarat.app.loading import case_of
+from masarat.app.making import Style, write_outputs
+from masarat.scenario.document import GroupCount, ScenarioVehicles
+from masarat.scenario.instance import Need
+
+TINY = Path(__file__).parents[2] / "examples" / "tiny"
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the plan of the tiny example with ten people who drive themselves."""
+    scenario = masarat.load(TINY)
+    families = next(group for group in scenario.groups if group.id == "families")
+    drivers = replace(
+        families,
+        id="drivers",
+        people=GroupCount(least=10, likely=10, most=10),
+        need=Need.OWN,
+        names={},
+    )
+    cars = ScenarioVehicles(
+        id="car",
+        count=4,
+        seats=3,
+        speed_factor=Fraction(1),
+        comes_back=False,
+        own=True,
+        smallest=1,
+        largest=2,
+    )
+    few = replace(families, people=GroupCount(least=10, likely=10, most=10))
+    scenario = replace(scenario, groups=(few, drivers), vehicles=(*scenario.vehicles, cars))
+    plan = masarat.plan(scenario, time_limit=None, effort=5)
+    folder = tmp_path_factory.mktemp("out")
+    write_outputs(case_of(scenario), plan, folder, Style(lang="ar", report=False))
+    return folder
+
+
+def table(path: Path) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))[1:]
+
+
+def test_orders_add_up_to_the_movement_table(written: Path) -> None:
+    rows = table(written / "departure-orders.csv")
+    assert sum(int(row[4]) for row in rows) == 4
+    assert sum(int(row[5]) for row in rows) == 10
+    told = Counter(part.split()[0] for row in rows for part in row[8].split("; ") for _ in range(1))
+    convoys = {row[0] for row in table(written / "movement-table.csv") if row[6].startswith("car")}
+    assert set(told) == convoys
+    assert {(row[9], row[10], row[11], row[12]) for row in rows} == {
+        ("square", "road", "hall", "drivers")
+    }
+    for row in rows:
+        for part in row[8].split("; "):
+            day, hour = row[2].split()
+            assert hour <= part.split()[1] < row[3].split()[1]
+            assert day == "2030-05-01"
+
+
+def test_without_private_vehicles_there_are_no_orders(tmp_path: Path) -> None:
+    scenario = masarat.load(TINY)
+    plan = masarat.plan(scenario, time_limit=None, effort=1)
+    names = {path.name for path in masarat.write(scenario, plan, tmp_path, report=False)}
+    assert "departure-orders.csv" not in names
