@@ -138,8 +138,8 @@ class NextAction:
     """The one next action of a party.
 
     `action` is "table", "renew" (the guarantee after `about`, a suspension), "sign" (`about` are
-    details) or "none"; "wait" when it is others who must act (`about` are parties) or a moment
-    that must come (`about` is that moment).
+    details), "look" (at what is reported of the streets of `about`, details) or "none"; "wait" when
+    it is others who must act (`about` are parties) or a moment that must come (`about` is it).
     """
 
     party: str

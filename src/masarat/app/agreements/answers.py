@@ -110,11 +110,11 @@ def next_lines(speech: Speech, verdict: Verdict) -> Iterator[str]:
 
 def _next(speech: Speech, action: NextAction) -> str:
     party = speech.name(action.party)
-    if action.action == "sign":
+    if action.action in ("sign", "look"):
         few = len(action.about) <= 3  # noqa: PLR2004  (names that fit a line)
         named = speech.listed(speech.detail(detail) for detail in action.about)
         details = named if few else speech.count("details_n", len(action.about))
-        return speech.text("next_sign", party=party, details=details)
+        return speech.text(f"next_{action.action}", party=party, details=details)
     if action.action == "table" and action.about:
         about = speech.listed(speech.detail(detail) for detail in action.about)
         return speech.text("next_table_again", party=party, about=about)

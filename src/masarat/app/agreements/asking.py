@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from masarat.agreement.cases import Moment
@@ -11,76 +12,101 @@ from masarat.agreement.clauses import LAW
 from masarat.agreement.coverage import coverage
 from masarat.agreement.execution import execution
 from masarat.agreement.gate import gate, go
+from masarat.agreement.streets import after_reports
 from masarat.app.agreements.answers import coverage_lines
-from masarat.app.agreements.desk import agreement_of, read_state
+from masarat.app.agreements.desk import agreement_of, read_both, read_state
 from masarat.app.agreements.doing import agreement_zone
 from masarat.app.agreements.speech import Speech, read_moment
+from masarat.app.agreements.streets import flag_lines, flagged
 from masarat.app.journals import now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from masarat.agreement.execution import Execution
     from masarat.agreement.record import Agreement, Revision, State
+    from masarat.agreement.streets import Flag
     from masarat.agreement.verdicts import GoVerdict, Verdict
+    from masarat.reports.ledger import Ledger
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
-    """The gate's answer about an agreement as it was at that moment, and how to say it."""
+class Where:
+    """In which journal, about which agreement and moment is asked, with which reports of streets.
 
+    What is None is the usual: the usual journal, its only agreement, now, the journal's reports.
+    """
+
+    journal: str | None = None
+    agreement: str | None = None
+    at: str | None = None
+    reports: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The state, the agreement and the moment that a question is about, and how to say it."""
+
+    state: State
     agreement: Agreement
-    verdict: Verdict
+    at: datetime
+    ledger: Ledger
     speech: Speech
 
+    @cached_property
+    def flags(self) -> tuple[Flag, ...]:
+        """Details that rest on streets of which something new is reported."""
+        return flagged(Moment(self.agreement, self.at, LAW), self.ledger)
 
-def ask(journal: str | None, name: str | None, at: str | None, lang: str) -> Answer:
-    """Ask the gate.
+    @property
+    def verdict(self) -> Verdict:
+        """The gate's answer, next actions with a look at what is reported."""
+        found = gate(self.state, self.agreement.id, self.at)
+        return replace(found, next=after_reports(found.next, found.details, self.flags))
+
+    def flag_lines(self, only: Collection[str] | None = None) -> Iterator[str]:
+        """Yield what is newly reported of streets, in words; of the details `only`."""
+        shown = [flag for flag in self.flags if only is None or flag.detail in only]
+        if shown:
+            yield ""
+            yield self.speech.text("streets_heading")
+            yield from (f"  {line}" for line in flag_lines(self.speech, self.ledger, shown))
+
+    def data(self, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an answer as plain data, with the flags."""
+        return {**answer, "streets": [flag.to_data() for flag in self.flags]}
+
+
+def ask(where: Where, lang: str) -> Asked:
+    """Find what a question is about.
 
     Raises
     ------
     UsageError, JournalError
         If the journal, the agreement or the moment is not to be found.
+    InputError
+        If the reports cannot be read.
     """
-    state, agreement, moment = asked(journal, name, at)
-    return Answer(
-        agreement=agreement,
-        verdict=gate(state, agreement.id, moment),
-        speech=_speech(agreement, moment, lang),
-    )
+    state, ledger = read_both(where.journal, where.reports)
+    agreement = agreement_of(state, where.agreement)
+    at = read_moment(where.at, agreement_zone(agreement), _present(state))
+    speech = _speech(agreement, at, lang)
+    return Asked(state=state, agreement=agreement, at=at, ledger=ledger, speech=speech)
 
 
-def ask_go(
-    where: tuple[str | None, str | None], convoy: str, at: str | None, lang: str
-) -> tuple[Speech, GoVerdict, int]:
-    """Ask whether a convoy may depart; also the people on its timetable.
-
-    Raises
-    ------
-    UsageError, JournalError
-        As `ask`.
-    """
-    state, agreement, moment = asked(*where, at)
-    verdict = go(state, agreement.id, convoy, moment)
-    planned = Moment(agreement, moment, LAW).convoys.get(convoy)
+def ask_go(asked: Asked, convoy: str) -> tuple[GoVerdict, int]:
+    """Ask whether a convoy may depart; also the people on its timetable."""
+    verdict = go(asked.state, asked.agreement.id, convoy, asked.at)
+    planned = Moment(asked.agreement, asked.at, LAW).convoys.get(convoy)
     goes = planned.people.values() if planned else ()
-    people = sum(count for destinations in goes for count in destinations.values())
-    return _speech(agreement, moment, lang), verdict, people
+    return verdict, sum(count for destinations in goes for count in destinations.values())
 
 
-def ask_progress(
-    journal: str | None, name: str | None, at: str | None, lang: str
-) -> tuple[Speech, Execution]:
-    """Ask how the movement goes.
-
-    Raises
-    ------
-    UsageError, JournalError
-        As `ask`.
-    """
-    state, agreement, moment = asked(journal, name, at)
-    return _speech(agreement, moment, lang), execution(state, agreement.id, moment)
+def ask_progress(asked: Asked) -> Execution:
+    """Ask how the movement goes."""
+    return execution(asked.state, asked.agreement.id, asked.at)
 
 
 @dataclass(frozen=True, kw_only=True)

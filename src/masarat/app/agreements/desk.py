@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from masarat.agreement.record import Agreement, State
     from masarat.journal.entry import Entry
     from masarat.journal.journal import Journal
+    from masarat.reports.ledger import Ledger
 
 ACTS_FORMAT, ACTS_VERSION = "masarat acts", 1
 
@@ -87,6 +88,23 @@ def read_state(name: str | None) -> State:
     """
     with all_kept():
         return state_of(open_follower(journal_name(name)).news())
+
+
+def read_both(name: str | None, reports: Path | None) -> tuple[State, Ledger]:
+    """Return the state of the agreements in a journal, and what is reported there or in `reports`.
+
+    Raises
+    ------
+    MasaratError
+        As `open_desk`, and if `reports` cannot be read.
+    """
+    from masarat.app.streets.files import read_ledger
+    from masarat.reports.ledger import fold
+
+    with all_kept():
+        entries = open_follower(journal_name(name)).news()
+        ledger = fold(entries) if reports is None else read_ledger(reports)
+        return state_of(entries), ledger
 
 
 def agreement_of(state: State, given: str | None) -> Agreement:

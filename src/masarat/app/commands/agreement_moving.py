@@ -1,5 +1,6 @@
 """`masarat agreement go`, `suspend`, `renew`, `depart`, `arrive`, `back`, `count`, `progress`."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +18,7 @@ def go(
     *,
     at: str | None = None,
     which: Which | None = None,
+    reports: Path | None = None,
     lang: Lang = "en",
     json: bool = False,
 ) -> int:
@@ -33,20 +35,24 @@ def go(
         Corridor and number, as on its timetable.
     at
         At which moment; without it, now.
+    reports
+        Journal or file of reports on streets; else those in the agreement's journal.
     lang
         Language of what is printed: Arabic, English or Russian.
     json
         Print the verdict as JSON, for programs.
     """
     from masarat.app.agreements.answers import go_lines
-    from masarat.app.agreements.asking import ask_go
+    from masarat.app.agreements.asking import Where, ask, ask_go
 
-    asked = which or Which()
-    speech, verdict, people = ask_go((asked.journal, asked.agreement), convoy, at, lang)
+    asked = ask(Where(**asdict(which or Which()), at=at, reports=reports), lang)
+    verdict, people = ask_go(asked, convoy)
+    corridor = convoy.rpartition("/")[0]
     if json:
-        say_json(verdict.to_data())
+        say_json(asked.data(verdict.to_data()))
     else:
-        say(go_lines(speech, verdict, people))
+        say(go_lines(asked.speech, verdict, people))
+        say(asked.flag_lines({f"corridor/{corridor}", f"timetable/{corridor}"}))
     return Exit.DONE if verdict.go else Exit.REFUSED
 
 
@@ -222,12 +228,17 @@ def count(
 
 
 def progress(
-    *, at: str | None = None, which: Which | None = None, lang: Lang = "en", json: bool = False
+    *,
+    at: str | None = None,
+    which: Which | None = None,
+    reports: Path | None = None,
+    lang: Lang = "en",
+    json: bool = False,
 ) -> int:
     """Show how the movement goes.
 
     People of each group, convoys that are not as planned, alarms, counts that
-    differ, receipts that are missing.
+    differ, receipts that are missing, what is newly reported of streets.
 
         masarat agreement progress
         masarat agreement progress --at "2016-12-15 18:00" --json
@@ -236,20 +247,23 @@ def progress(
     ----------
     at
         At which moment; without it, now.
+    reports
+        Journal or file of reports on streets; else those in the agreement's journal.
     lang
         Language of what is printed: Arabic, English or Russian.
     json
         Print it as JSON, for programs.
     """
-    from masarat.app.agreements.asking import ask_progress
+    from masarat.app.agreements.asking import Where, ask, ask_progress
     from masarat.app.agreements.overview import progress_lines
 
-    asked = which or Which()
-    speech, found = ask_progress(asked.journal, asked.agreement, at, lang)
+    asked = ask(Where(**asdict(which or Which()), at=at, reports=reports), lang)
+    found = ask_progress(asked)
     if json:
-        say_json(found.to_data())
+        say_json(asked.data(found.to_data()))
     else:
-        say(progress_lines(speech, found))
+        say(progress_lines(asked.speech, found))
+        say(asked.flag_lines())
     return Exit.DONE
 
 

@@ -1,5 +1,6 @@
 """`masarat agreement sign`, `withdraw`, `take`, `status`, `gate` and `coverage`."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 from masarat.app.commands.agreement_options import Signing, Which
@@ -100,9 +101,17 @@ def take(file: Path, /, *, journal: str | None = None) -> int:
 
 
 def status(
-    *, at: str | None = None, which: Which | None = None, lang: Lang = "en", json: bool = False
+    *,
+    at: str | None = None,
+    which: Which | None = None,
+    reports: Path | None = None,
+    lang: Lang = "en",
+    json: bool = False,
 ) -> int:
     """Show where every party stands on every detail, and the next action of each.
+
+    Details that rest on a street of which something was reported since they were
+    tabled are named, with who said it through whom. That voids no sign-off.
 
         masarat agreement status
         masarat agreement status --lang ar
@@ -111,25 +120,32 @@ def status(
     ----------
     at
         At which moment, as 2016-12-14 05:00; without it, now.
+    reports
+        Journal or file of reports on streets; else those in the agreement's journal.
     lang
         Language of what is printed: Arabic, English or Russian.
     json
         Print the verdict as JSON, for programs.
     """
-    from masarat.app.agreements.asking import ask
+    from masarat.app.agreements.asking import Where, ask
     from masarat.app.agreements.overview import status_lines
 
-    asked = which or Which()
-    answer = ask(asked.journal, asked.agreement, at, lang)
+    asked = ask(Where(**asdict(which or Which()), at=at, reports=reports), lang)
     if json:
-        say_json(answer.verdict.to_data())
+        say_json(asked.data(asked.verdict.to_data()))
     else:
-        say(status_lines(answer.speech, answer.agreement, answer.verdict))
+        say(status_lines(asked.speech, asked.agreement, asked.verdict))
+        say(asked.flag_lines())
     return Exit.DONE
 
 
 def gate(
-    *, at: str | None = None, which: Which | None = None, lang: Lang = "en", json: bool = False
+    *,
+    at: str | None = None,
+    which: Which | None = None,
+    reports: Path | None = None,
+    lang: Lang = "en",
+    json: bool = False,
 ) -> int:
     """Say whether the agreement is in force, and what is missing if it is not.
 
@@ -145,21 +161,24 @@ def gate(
     ----------
     at
         At which moment, as 2016-12-14 05:00; without it, now.
+    reports
+        Journal or file of reports on streets; else those in the agreement's journal.
     lang
         Language of what is printed: Arabic, English or Russian.
     json
         Print the verdict as JSON, for programs.
     """
     from masarat.app.agreements.answers import gate_lines
-    from masarat.app.agreements.asking import ask
+    from masarat.app.agreements.asking import Where, ask
 
-    asked = which or Which()
-    answer = ask(asked.journal, asked.agreement, at, lang)
+    asked = ask(Where(**asdict(which or Which()), at=at, reports=reports), lang)
+    verdict = asked.verdict
     if json:
-        say_json(answer.verdict.to_data())
+        say_json(asked.data(verdict.to_data()))
     else:
-        say(gate_lines(answer.speech, answer.verdict))
-    return Exit.DONE if answer.verdict.in_force else Exit.REFUSED
+        say(gate_lines(asked.speech, verdict))
+        say(asked.flag_lines())
+    return Exit.DONE if verdict.in_force else Exit.REFUSED
 
 
 def coverage(

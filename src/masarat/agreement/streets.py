@@ -1,0 +1,196 @@
+"""Details that rest on streets of which something new is reported.
+
+A report never voids a sign-off. Sign-offs are bound to content, and only a change of content voids
+them (promise 6): whoever could void what others signed by saying something of a street could stop
+any convoy. So a new report is shown, with who said it through whom, and people decide: suspend, or
+table another revision. A flag falls when a later revision is tabled, made in knowledge of the
+report, or when the street is open again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from masarat.core.instants import write_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from masarat.agreement.cases import Moment
+    from masarat.agreement.verdicts import DetailVerdict, NextAction
+
+Street = tuple[str, tuple[str, ...]]
+"""Kind (corridor, place or link) and ids, the ends of a link in alphabetical order."""
+
+OPEN, LOOK = "open", "look"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One report about a street.
+
+    Parameters
+    ----------
+    says
+        What it says on the status: "closed", "not clashes", "control SIDE".
+    chain
+        Who said it, through whom, published by whom.
+    published, known
+        When it was published, and when it came to be known here.
+    """
+
+    report: str
+    says: str
+    chain: tuple[str, ...]
+    published: datetime
+    known: datetime
+
+    def to_data(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "report": self.report,
+            "says": self.says,
+            "chain": list(self.chain),
+            "published": write_instant(self.published),
+            "known": write_instant(self.known),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the reports say of a street at a moment: its status, who controls it, and all of them.
+
+    `status` is open, closed, contested, controlled or unknown; `by` are sides.
+    """
+
+    street: Street
+    status: str
+    by: tuple[str, ...] = ()
+    heard: tuple[Heard, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """A detail that rests on a street, and what was reported of it since the detail was tabled."""
+
+    detail: str
+    told: Told
+    new: tuple[Heard, ...]
+
+    def to_data(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        kind, ids = self.told.street
+        return {
+            "detail": self.detail,
+            "kind": kind,
+            "ids": list(ids),
+            "status": self.told.status,
+            "by": list(self.told.by),
+            "reports": [heard.to_data() for heard in self.new],
+        }
+
+
+def flags(now: Moment, told: Iterable[Told]) -> tuple[Flag, ...]:
+    """Return the details of the current revision that rest on streets with something new.
+
+    Parameters
+    ----------
+    told
+        What the reports say of streets at the moment.
+
+    Returns
+    -------
+    tuple of Flag
+        One a detail and street that is not open and of which a report came to be known after the
+        revision was tabled; details in their order, then streets.
+    """
+    if now.revision is None:
+        return ()
+    tabled = now.revision.taken.at
+    by_street = {each.street: each for each in told if each.status != OPEN}
+    return tuple(
+        Flag(detail=detail, told=by_street[street], new=new)
+        for detail, streets in rests_on(now).items()
+        for street in sorted(streets & by_street.keys())
+        if (new := tuple(h for h in by_street[street].heard if h.known > tabled))
+    )
+
+
+def rests_on(now: Moment) -> dict[str, frozenset[Street]]:
+    """Return the corridors, places and links that each detail of the current revision rests on.
+
+    A timetable rests on its corridor's places and on all between them, besides where its convoys
+    load and unload.
+    """
+    if now.revision is None:
+        return {}
+    contents = {d: now.agreement.content(now.revision, d) for d in now.revision.details}
+    routes = {
+        content.corridor: frozenset(_route(content.data))
+        for content in contents.values()
+        if content.kind == "corridor"
+    }
+    return {
+        detail: frozenset(_streets(content.kind, content.data))
+        | (routes.get(content.corridor, frozenset()) if content.corridor else frozenset())
+        for detail, content in contents.items()
+    }
+
+
+def after_reports(
+    actions: tuple[NextAction, ...], details: Iterable[DetailVerdict], flagged: Iterable[Flag]
+) -> tuple[NextAction, ...]:
+    """Return the next actions, with a look at flagged details for parties that have nothing to do.
+
+    Who must table, renew or sign does that; the flags stand beside it.
+    """
+    named = {flag.detail for flag in flagged}
+    concerned: dict[str, list[str]] = {}
+    for detail in details:
+        for party in detail.parties if detail.detail in named else ():
+            concerned.setdefault(party.party, []).append(detail.detail)
+    return tuple(
+        replace(action, action=LOOK, about=tuple(concerned[action.party]))
+        if action.action in ("wait", "none") and action.party in concerned
+        else action
+        for action in actions
+    )
+
+
+def _route(data: Mapping[str, Any]) -> Iterator[Street]:
+    yield "corridor", (str(data["corridor"]),)
+    places = [place for place in _listed(data, "places") if isinstance(place, str)]
+    yield from (("place", (place,)) for place in places)
+    yield from (("link", tuple(sorted(pair))) for pair in pairwise(places))
+
+
+def _streets(kind: str, data: Mapping[str, Any]) -> Iterator[Street]:
+    if kind == "corridor":
+        yield from _route(data)
+    for name, members in _PLACES.get(kind, {}).items():
+        for item in _listed(data, name):
+            if isinstance(item, dict):
+                found = [item.get(member) for member in members]
+                yield from (("place", (place,)) for place in found if isinstance(place, str))
+    if kind == "timetable":
+        for convoy in _listed(data, "convoys"):
+            goes = convoy.get("people", {}) if isinstance(convoy, dict) else {}
+            yield from (("place", (to,)) for each in goes.values() for to in each)
+    if kind == "inspection" and isinstance(data.get("checkpoint"), str):
+        yield "place", (data["checkpoint"],)
+
+
+_PLACES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "timetable": {"convoys": ("assembly_point",), "empty_vehicles_return": ("from", "to")},
+    "approach": {"trips": ("from", "to")},
+    "destinations": {"destinations": ("place",)},
+}
+"""Members of contents that hold places: by kind, the list and what names a place in its items."""
+
+
+def _listed(data: Mapping[str, Any], member: str) -> list[Any]:
+    value = data.get(member, [])
+    return value if isinstance(value, list) else []
