@@ -21,6 +21,7 @@ PACKAGE = Path(__file__).parent / "src" / "masarat"
 SUFFIX = ".dll" if sys.platform == "win32" else ".so"
 LIBRARIES = {
     PACKAGE / "planning" / "kernel": "_kernel",  # the planner's
+    PACKAGE / "planning" / "flow" / "kernel": "_flow",  # flows over time
     PACKAGE / "plan" / "exhaustive": "_search",  # the checker's own
 }
 FLAGS = ["-O2", "-std=c99", "-Wall", "-Wextra", "-fvisibility=hidden", "-shared"]

@@ -1,0 +1,249 @@
+"""The flow over time behind a proof: weighted chains of its vertices, less what is superfluous."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from masarat.core.errors import MasaratError
+from masarat.planning.flow.answer import Rates, Witness
+from masarat.planning.flow.kernel import trim
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from masarat.planning.flow.model import Model
+    from masarat.planning.flow.search import Proof
+
+_WORD = 64
+_MANY = 10**7
+"""Arcs times terminals times vertices from which on two threads are worth their start."""
+
+_Job = tuple["NDArray[np.int64]", int, int]
+"""A vertex: its order, the horizon it was found for, and its numerator."""
+
+_Events = tuple["NDArray[np.int64]", "NDArray[Any]"]
+"""Arcs and times as one number, and changes of the arcs' rates then."""
+
+
+def witness(model: Model, proof: Proof) -> Witness:
+    """Build the flow and check that all supplies arrive.
+
+    Raises
+    ------
+    MasaratError
+        If they do not: a bug.
+    """
+    horizon = proof.horizon
+    if horizon is None:
+        raise ValueError("there is no flow without a horizon")
+    small = proof.denominator < 1 << 62
+    arcs, times, values = _superposed(model, proof, horizon, object if not small else np.int64)
+    first = len(model.arcs)
+    sinks = first + len(model.sources)
+    departs = (arcs >= first) & (arcs < sinks)
+    departing = _needed(model, proof.denominator, arcs[departs], times[departs], values[departs])
+    kept = _trimmed(model, proof.denominator, (arcs, times, values, ~departs), departing)
+    on_roads = kept.index < first
+    found = Witness(
+        denominator=proof.denominator,
+        arcs=_part(kept, on_roads, model.arcs, 0),
+        departures=_part(departing, slice(None), model.sources, 0),
+        arrivals=_part(kept, ~on_roads, model.sinks, first),
+    )
+    sent = int(model.problem.supplies[model.sources].sum()) * proof.denominator
+    if _amount(found.arrivals) != sent or _amount(found.departures) != sent:
+        raise MasaratError("the witness does not clear all supplies")
+    return found
+
+
+def no_flow() -> Witness:
+    """Return the flow of nobody."""
+    nothing = _rates([], np.int64)
+    return Witness(1, nothing, nothing, nothing)
+
+
+def _superposed(
+    model: Model,
+    proof: Proof,
+    horizon: int,
+    kind: Any,  # noqa: ANN401  (a numpy dtype)
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[Any]]:
+    """Return how rates change: arc, time, and the new rate; by arc, then time."""
+    jobs = list(zip(proof.orders, proof.horizons, proof.numerators, strict=True))
+    parts = _shared_out(lambda own, job: _events(own, job, horizon, kind), model, jobs)
+    keys, changes = _merged([key for key, _ in parts], [change for _, change in parts])
+    arcs, times = keys // (horizon + 1), keys % (horizon + 1)
+    # Every arc begins and ends at rate 0, so that sums over all arcs are sums over each.
+    return arcs, times, np.cumsum(changes)
+
+
+def _shared_out(
+    do: Callable[[Model, _Job], _Events], model: Model, jobs: list[_Job]
+) -> list[_Events]:
+    """Do jobs, on two threads if there is enough to do: the kernels run side by side."""
+    if model.simplex.struct.arcs * model.terminals * len(jobs) < _MANY:
+        return [do(model, job) for job in jobs]
+
+    def half(own: Model, part: list[_Job]) -> list[_Events]:
+        return [do(own, job) for job in part]
+
+    with ThreadPoolExecutor(2) as pool:
+        other = pool.submit(half, model.copy(), jobs[1::2])
+        return half(model, jobs[::2]) + other.result()
+
+
+def _events(
+    model: Model,
+    job: tuple[NDArray[np.int64], int, int],
+    until: int,
+    kind: Any,  # noqa: ANN401
+) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    order, horizon, weight = job
+    arcs, times, changes = model.simplex.chains(order, horizon, until)
+    keys, merged = _merged([arcs * (until + 1) + times], [changes])
+    return keys, merged.astype(kind) * weight
+
+
+def _merged(
+    keys: list[NDArray[np.int64]], changes: list[NDArray[Any]]
+) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """Add up changes with the same key; drop those that cancel."""
+    key, change = np.concatenate(keys), np.concatenate(changes)
+    order = np.argsort(key, kind="stable")
+    key, change = key[order], change[order]
+    begins = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+    key, change = key[begins], np.add.reduceat(change, begins)
+    real = np.flatnonzero(change)
+    return key[real], change[real]
+
+
+def _needed(
+    model: Model,
+    denominator: int,
+    arcs: NDArray[np.int64],
+    times: NDArray[np.int64],
+    values: NDArray[Any],
+) -> Rates:
+    """Return the departures, each source's first ones, that make exactly its supply."""
+    rows: list[tuple[int, int, int, int]] = []
+    first = len(model.arcs)
+    bounds = np.searchsorted(arcs, first + np.arange(len(model.sources) + 1)).tolist()
+    for source, (low, high) in enumerate(pairwise(bounds)):
+        left = int(model.problem.supplies[model.sources[source]]) * denominator
+        begins, rates = times[low:high].tolist(), values[low:high].tolist()
+        for begin, end, rate in zip(begins, begins[1:], rates, strict=False):
+            if not rate or not left:
+                continue
+            whole = min(end - begin, left // rate)
+            if whole:
+                rows.append((source, begin, begin + whole, rate))
+            left -= whole * rate
+            if whole < end - begin and left:
+                rows.append((source, begin + whole, begin + whole + 1, left))
+                left = 0
+        if left:
+            raise MasaratError("the vertices do not send all supplies")
+    return _rates(rows, values.dtype)
+
+
+def _rates(rows: list[tuple[int, int, int, int]], kind: Any) -> Rates:  # noqa: ANN401
+    columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
+    index, begin, end = (np.array(column, np.int64) for column in columns[:3])
+    return Rates(index, begin, end, np.array(columns[3], kind))
+
+
+def _trimmed(
+    model: Model,
+    denominator: int,
+    flow: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[Any], NDArray[np.bool_]],
+    departing: Rates,
+) -> Rates:
+    """Return the rates of arcs and arrivals that the departures left over make use of."""
+    arrays = model.simplex.arrays
+    first, last = len(model.arcs), len(model.arcs) + len(model.sources)
+    links = np.concatenate((np.arange(first), np.arange(last, len(arrays["tail"]))))
+    tail = arrays["tail"][links].astype(np.int64)
+    by_tail = np.argsort(tail[::-1], kind="stable")  # arrivals first
+    nodes = len(model.nodes)
+    roads = {
+        "tail": tail,
+        "head": arrays["head"][links].astype(np.int64),
+        "transit": arrays["cost"][links] * (links < first),
+        "first": np.concatenate(([0], np.cumsum(np.bincount(tail, minlength=nodes)))),
+        "outgoing": len(links) - 1 - by_tail,
+    }
+    words = _words(model, denominator)
+    arcs, times, values, used = flow
+    arcs, times, values = arcs[used], times[used], values[used]
+    arcs = np.where(arcs < first, arcs, arcs - len(model.sources))
+    order = np.argsort(times, kind="stable")
+    given = (arcs[order], times[order], _to_words(values[order], words))
+    node = arrays["head"][first + departing.index].astype(np.int64)
+    when = np.concatenate((departing.begin, departing.end))
+    order = np.argsort(when, kind="stable")
+    change = np.concatenate((departing.rate, -departing.rate))
+    sent = (np.tile(node, 2)[order], when[order], _to_words(change[order], words))
+    arcs, times, new = trim(roads, nodes, given, sent)
+    order = np.lexsort((times, arcs))
+    values = _from_words(new.reshape(-1, words)[order])
+    return _rows(arcs[order], times[order], values)
+
+
+def _rows(arcs: NDArray[np.int64], times: NDArray[np.int64], values: NDArray[Any]) -> Rates:
+    """Turn changes to new values, by arc and time, into intervals."""
+    if not len(arcs):
+        return _rates([], np.int64)
+    same = np.concatenate(([False], (arcs[1:] == arcs[:-1]) & (values[1:] == values[:-1])))
+    arcs, times, values = arcs[~same], times[~same], values[~same]
+    ends = np.append(times[1:], 0)
+    rows = np.flatnonzero(values)
+    return Rates(arcs[rows], times[rows], ends[rows], values[rows])
+
+
+def _part(rates: Rates, rows: Any, names: NDArray[np.int64], first: int) -> Rates:  # noqa: ANN401
+    """Return some of the rows under the problem's own numbers."""
+    index = names[rates.index[rows] - first]
+    order = np.lexsort((rates.begin[rows], index))
+    columns = (index, rates.begin[rows], rates.end[rows], rates.rate[rows])
+    return Rates(*(column[order] for column in columns))
+
+
+def _amount(rates: Rates) -> int:
+    return int(sum(((rates.end - rates.begin).astype(object) * rates.rate).tolist()))
+
+
+def _words(model: Model, denominator: int) -> int:
+    """Return how many 64-bit words hold any sum of rates at a node."""
+    arrays = model.simplex.arrays
+    most = int(arrays["capacity"][: len(model.arcs) + len(model.sources)].sum()) + 1
+    small = (most * denominator).bit_length() < _WORD
+    return 1 if small else -(-(most * denominator).bit_length() // _WORD) + 1
+
+
+def _to_words(values: NDArray[Any], words: int) -> NDArray[np.uint64]:
+    if values.dtype != object:
+        out = np.zeros((len(values), words), np.int64)
+        out[:] = np.where(values < 0, -1, 0)[:, None]
+        out[:, 0] = values
+        return out.view(np.uint64)
+    size = 8 * words
+    data = b"".join(int(value).to_bytes(size, "little", signed=True) for value in values)
+    return np.frombuffer(data, "<u8").astype(np.uint64).reshape(-1, words)
+
+
+def _from_words(words: NDArray[np.int64]) -> NDArray[Any]:
+    """Return int64 where all values fit, Python integers else."""
+    if words.shape[1] == 1 or not words[:, 1:].any():
+        low = np.ascontiguousarray(words[:, 0])
+        if words.shape[1] == 1 or (low >= 0).all():
+            return low
+    data = np.ascontiguousarray(words.astype("<i8")).tobytes()
+    size = 8 * words.shape[1]
+    numbers = (data[i : i + size] for i in range(0, len(data), size))
+    return np.array([int.from_bytes(n, "little", signed=True) for n in numbers], object)
