@@ -90,7 +90,10 @@ def test_ways_to_corridors_go_round_what_is_closed_at_some_minute() -> None:
     instance = built(a_scenario(links=links), closed("camp", "gate", windows=MORNING))
     assert instance.roads["camp", "gate"] == (8,)
     assert only_status(instance).roads == ()
-    assert ("camp", "gate") not in built(a_scenario(), closed("camp", "gate")).roads
+    assert only_status(instance).cuts == ()
+    cut = built(a_scenario(), closed("camp", "gate"))
+    assert ("camp", "gate") not in cut.roads
+    assert only_status(cut).cuts == (("camp", "gate"), ("gate", "camp"))
 
 
 def test_a_closed_place_is_gone_round() -> None:

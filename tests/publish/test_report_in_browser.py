@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 from dataclasses import replace
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.publish.reporting import reported
 
 from masarat.plan.document import Passage
 from masarat.publish.plurals import plural_category
@@ -90,6 +93,38 @@ def test_the_report_draws_without_errors(
     assert page.count('<li class="day">') == 1
     for canvas in re.findall(r"<canvas[^>]*>", page):
         assert "aria-label=" in canvas
+
+
+@pytest.mark.parametrize(("lang", "width"), [("en", 1300), ("ar", 500), ("ru", 1300)])
+def test_streets_have_the_status_of_the_sliders_time_and_tell_who_said_what(
+    small_edition: Callable[[str], Edition], tmp_path: Path, lang: str, width: int
+) -> None:
+    edition = reported(small_edition(lang))
+    act = """<script>addEventListener("load", () => setTimeout(() => {
+      const slider = document.getElementById("map-time");
+      const said = () => document.getElementById("map-street").textContent;
+      const at = (minute) => { slider.value = minute; slider.dispatchEvent(new Event("input")); };
+      at(10);
+      document.querySelector("#map-street-list button").click();
+      const early = said();
+      at(70);
+      const box = document.getElementById("map").getBoundingClientRect();
+      document.body.dataset.told = JSON.stringify([early, said(), box.width > 0,
+        document.querySelectorAll("#map-street-list li").length,
+        document.querySelectorAll("#map-legend i.sign").length]);
+    }, 500));</script></body>"""
+    page, console = _opened(report_html(edition).replace("</body>", act), tmp_path, width=width)
+    assert console == ""
+    told = re.search(r'data-told="(.*?)"', page)
+    assert told
+    early, later, drawn, streets, signs = json.loads(unescape(told[1]))
+    assert (drawn, streets, signs) == (True, 4, 5)
+    text = edition.words.text
+    assert text("ui_status_closed") in early
+    assert "Reuters" in early
+    assert "<b>الطريق مغلق</b>" in early  # as text
+    assert text("ui_status_contested") in later
+    assert text("ui_reports_none") in later
 
 
 def test_fifteen_thousand_rides_open(big_edition: Edition, tmp_path: Path) -> None:

@@ -135,6 +135,8 @@ def write_checked(case: Case, plan: Checked, folder: Path, style: Style) -> tupl
     OSError
         If the folder cannot be written to.
     """
+    from masarat.app.streets.shown import shown
+
     with all_or_nothing(folder) as scratch:
         write_plan(plan, scratch / "plan.json")
         write_instance(case.instance, scratch / NAME)
@@ -151,6 +153,7 @@ def write_checked(case: Case, plan: Checked, folder: Path, style: Style) -> tupl
             lang=style.lang,
             geometry=corridor_geometry(case.scenario, availability=case.availability),
             explanation=style.explanation,
+            reported=shown(case.basis, case.scenario),
         )
         if not style.report:
             (scratch / REPORT).unlink()

@@ -179,7 +179,9 @@ def _instance(parts: _Parts) -> Instance:
         small_last_convoy=scenario.small_last_convoy,
         staying=sum(scenario.people(group) for group in scenario.groups if group.need is None),
         statuses=streets.statuses(
-            access, {row.place for row in scenario.checkpoints if row.outbound}
+            access,
+            lambda: access_minutes(scenario, parts.roadways.unreported, groups, corridors),
+            {row.place for row in scenario.checkpoints if row.outbound},
         ),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,9 +14,9 @@ from masarat.network.roadways import Roadways
 from masarat.scenario.instance import StreetStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from fractions import Fraction
+    from collections.abc import Callable, Collection, Sequence
 
+    from masarat.network.access import Minutes
     from masarat.network.corridors import Route
     from masarat.network.router import Way
 
@@ -49,7 +51,7 @@ class Streets:
         )
 
     def statuses(
-        self, access: Mapping[tuple[str, str], Fraction], avoid: Collection[str]
+        self, access: Minutes, whole: Callable[[], Minutes], avoid: Collection[str]
     ) -> tuple[StreetStatus, ...]:
         """Return what reports do, street by street.
 
@@ -57,22 +59,33 @@ class Streets:
         ----------
         access
             The ways to and from corridors, with their exact minutes.
+        whole
+            Gives the same on roads of which nothing is reported.
         avoid
             Places that loaded vehicles go round on these ways.
         """
         availability = self._roadways.availability
         if not (availability.openings or availability.cautions):
             return ()
-        roads = self._roadways.access
+        roads, plain = self._roadways.access, self._roadways.unreported
         paths = {pair: roads.between(*pair, access[pair], avoid) for pair in sorted(access)}
-        plain = Roadways(self._roadways.scenario, Availability(), self._roadways.faults)
-        straight = corridor_routes(plain) if availability.openings else ()
-        closing = (self._closing(each, paths, straight) for each in availability.openings)
+        before = whole() if availability.openings else {}
+        lost = {p: plain.between(*p, before[p], avoid) for p in sorted(before) if p not in access}
+        closing = (
+            replace(self._closing(each, paths), cuts=self._access(each, lost))
+            for each in availability.openings
+        )
         return (*closing, *(self._warning(each, paths) for each in availability.cautions))
 
-    def _closing(self, street: Opening, paths: Paths, straight: Sequence[Route]) -> StreetStatus:
+    @cached_property
+    def _straight(self) -> tuple[Route, ...]:
+        """The routes as they would be if nothing were reported."""
+        unreported = Roadways(self._roadways.scenario, Availability(), self._roadways.faults)
+        return corridor_routes(unreported)
+
+    def _closing(self, street: Opening, paths: Paths) -> StreetStatus:
         out, back = self._passing(street)
-        passing = (r.id for r in straight if self._passes(r, street, r.ways + r.back))
+        passing = (r.id for r in self._straight if self._passes(r, street, r.ways + r.back))
         whole = Windows.of([Window(0, self._roadways.scenario.end)])
         return StreetStatus(
             kind=street.kind,

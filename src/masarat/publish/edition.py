@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from masarat.publish.clock import Clock
 from masarat.publish.names import Names
+from masarat.publish.streets import Reported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +30,8 @@ class Edition:
         corridor without one is drawn straight through its places.
     explanation
         Sentences that say what binds, if somebody computed them.
+    reported
+        What is reported of streets; nothing, if the plan was made without reports.
     """
 
     scenario: Scenario
@@ -37,6 +40,7 @@ class Edition:
     words: Words
     geometry: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
     explanation: tuple[str, ...] = ()
+    reported: Reported = field(default_factory=Reported)
 
     @cached_property
     def clock(self) -> Clock:

@@ -13,6 +13,7 @@ from masarat.publish.geopackage import write_geopackage
 from masarat.publish.movement_table import movement_table
 from masarat.publish.people import people_table
 from masarat.publish.report.build import report_html
+from masarat.publish.streets import Reported
 from masarat.publish.wording import words
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def write_all(  # noqa: PLR0913, PLR0917  (a plan needs all of what it was made 
     lang: str = "en",
     geometry: Mapping[str, Sequence[tuple[float, float]]] | None = None,
     explanation: Sequence[str] = (),
+    reported: Reported | None = None,
 ) -> list[Path]:
     """Write movement-table.csv, people.csv, report.html, GeoJSON layers and plan.gpkg.
 
@@ -46,6 +48,8 @@ def write_all(  # noqa: PLR0913, PLR0917  (a plan needs all of what it was made 
         Corridor id to (longitude, latitude) points; straight lines through its places without.
     explanation
         Sentences that say what binds, for the report.
+    reported
+        What is reported of streets.
 
     Returns
     -------
@@ -66,6 +70,7 @@ def write_all(  # noqa: PLR0913, PLR0917  (a plan needs all of what it was made 
         words=words(lang),
         geometry=geometry or {},
         explanation=tuple(explanation),
+        reported=reported or Reported(),
     )
     return write(edition, out_dir)
 

@@ -1,7 +1,9 @@
 """The plan as map layers: what GeoJSON and GeoPackage both write.
 
 Five layers: `places`, `corridors`, `convoys` (a whole trip each), `movements` (a stretch that is
-driven, with when it begins and ends) and `inspections` (a point with when it begins and ends).
+driven, with when it begins and ends) and `inspections` (a point with when it begins and ends). Two
+more where reports speak of streets: `place_statuses` and `road_statuses`, a feature for each span
+of time in which a status holds.
 In QGIS's temporal controller take `begins` and `ends`.
 """
 
@@ -13,14 +15,16 @@ from typing import TYPE_CHECKING, Literal
 
 from masarat.publish.lines import corridor_line, cut, fractions_along, position
 from masarat.publish.roles import role_of
+from masarat.publish.streets import chain_words, says_words, status_words, street_name
 from masarat.publish.timeline import convoy_stops, last_stretches, trip_stops
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from masarat.plan.document import Convoy, EmptyTrip, Passage
     from masarat.publish.edition import Edition
+    from masarat.publish.streets import Said, Street
     from masarat.publish.timeline import Stop
     from masarat.scenario.instance import Corridor
 
@@ -49,15 +53,18 @@ class Layer:
 
 
 def layers(edition: Edition) -> tuple[Layer, ...]:
-    """Return the five layers; what has no position is not on them."""
+    """Return the layers; what has no position is not on them."""
     routes = Routes(edition)
-    return (
+    plain = (
         _places(edition),
         _corridors(edition),
         _convoys(edition, routes),
         _movements(edition, routes),
         _inspections(edition),
     )
+    if not edition.reported.streets:
+        return plain
+    return (*plain, _statuses(edition, routes, "Point"), _statuses(edition, routes, "LineString"))
 
 
 class Routes:
@@ -244,6 +251,60 @@ def _inspections(edition: Edition) -> Layer:
         *_TIMES,
     )
     return Layer("inspections", "Point", fields, tuple(features))
+
+
+def _statuses(edition: Edition, routes: Routes, geometry: Literal["Point", "LineString"]) -> Layer:
+    features: list[Feature] = []
+    for street in edition.reported.streets:
+        points = street_points(edition, routes, street)
+        if (len(points) > 1) != (geometry == "LineString") or not points:
+            continue
+        name = street_name(edition, street.kind, street.ids)
+        features.extend(
+            Feature(
+                points,
+                (
+                    " - ".join(street.ids),
+                    street.kind,
+                    name,
+                    span.status,
+                    status_words(edition, span.status, span.by),
+                    _told(edition, span.reports),
+                    _told(edition, span.against),
+                    *_times(edition, span.start, span.until),
+                ),
+            )
+            for span in street.spans
+        )
+    texts = ("id", "kind", "name", "status", "status_words", "reports", "against")
+    fields: tuple[tuple[str, FieldType], ...] = (*((key, "text") for key in texts), *_TIMES)
+    name = "place_statuses" if geometry == "Point" else "road_statuses"
+    return Layer(name, geometry, fields, tuple(features))
+
+
+def street_points(edition: Edition, routes: Routes, street: Street) -> tuple[Point, ...]:
+    """Return a place's position, or the line of a link or corridor; nothing without positions.
+
+    A link is drawn along a corridor that has both its ends, else straight.
+    """
+    if street.kind == "place":
+        point = position(edition, street.ids[0])
+        return () if point is None else (point,)
+    if street.kind == "corridor":
+        found = (c for c in edition.instance.corridors if c.id == street.ids[0])
+        return next((corridor_line(edition, corridor) for corridor in found), ())
+    for corridor in edition.instance.corridors:
+        if set(street.ids) <= set(corridor.places):
+            return routes.between(corridor.id, *street.ids)
+    return routes.between("", *street.ids)
+
+
+def _told(edition: Edition, reports: Iterable[Said]) -> str:
+    return "\n".join(
+        f"{each.id}: {says_words(edition, each.says)} ({chain_words(edition, each)},"
+        f" {edition.clock.plain(each.published)})"
+        for each in reports
+    )
 
 
 def _times(edition: Edition, begins: int, ends: int) -> tuple[datetime, datetime, str, str]:

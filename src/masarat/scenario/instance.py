@@ -210,6 +210,9 @@ class StreetStatus:
         Whose way out, and whose way back, passes it.
     roads
         Pairs of `Instance.roads` whose way passes it.
+    cuts
+        Pairs that are missing from `Instance.roads` because every way is closed, this one among
+        others.
     avoided_by
         Corridors that would pass it, out or back, and go round it.
     """
@@ -225,6 +228,7 @@ class StreetStatus:
     corridors: frozenset[str] = frozenset()
     back_corridors: frozenset[str] = frozenset()
     roads: tuple[tuple[str, str], ...] = ()
+    cuts: tuple[tuple[str, str], ...] = ()
     avoided_by: frozenset[str] = frozenset()
 
 

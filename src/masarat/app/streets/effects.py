@@ -26,7 +26,7 @@ def known_ledger(ledger: Ledger, scenario: Scenario, known: datetime) -> Ledger:
     That is the reports about its corridors, places and links, those that are linked to them, and
     what is noted about reports, sources and sides.
     """
-    ours = set(_subjects(ledger, scenario))
+    ours = set(subjects_of(ledger, scenario))
     published = {
         name: report for name, report in ledger.reports.items() if report.published.start <= known
     }
@@ -64,14 +64,15 @@ def availability_of(ledger: Ledger, scenario: Scenario, known: datetime) -> Avai
     """
     openings: list[Opening] = []
     cautions: list[Caution] = []
-    for subject in _subjects(ledger, scenario):
+    for subject in subjects_of(ledger, scenario):
         for span in spans(ledger, subject, scenario.clock, known):
             openings += _openings(span, scenario)
             cautions += _cautions(span, scenario)
     return Availability(tuple(openings), tuple(cautions))
 
 
-def _subjects(ledger: Ledger, scenario: Scenario) -> list[Subject]:
+def subjects_of(ledger: Ledger, scenario: Scenario) -> list[Subject]:
+    """Return the corridors, places and links of `scenario` that a report is about, in order."""
     places = {place.id for place in scenario.places}
     known = {"corridor": {each.id for each in scenario.corridors}, "place": places, "link": places}
     spoken = {subject for report in ledger.reports.values() for subject in report.about}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from masarat.plan.document import Passed, Plan
     from masarat.reports.ledger import Ledger
     from masarat.scenario.clock import Clock
+    from masarat.scenario.instance import StreetStatus
 
 MOST = 6
 """Names and reports listed in one line."""
@@ -30,11 +31,12 @@ def street_lines(case: Case, plan: Plan) -> Iterator[str]:
     reports = f"{count:,} report{'' if count == 1 else 's'}"
     yield f"Reports known until {known}: {reports} about this scenario's streets"
     for street in plan.rests_on.streets:
-        closed = _closed_corridors(case, street)
+        closed, cut = _closed_corridors(case, street), _cut(case, street)
         yield f"  {_subject(street.kind, street.ids)} is {_status(street, clock)}: " + "; ".join(
             [
                 *_done(street),
                 *([f"no other way for {_some(closed)}"] if closed else []),
+                *([f"no other way {_some(cut)}"] if cut else []),
                 _reports(ledger, street),
             ]
         )
@@ -87,17 +89,28 @@ def _done(street: Passed) -> Iterator[str]:
         yield f"forbidden to {_some(street.barred)}"
     for names, noun in ((street.convoys, "convoy"), (street.empty_trips, "empty trip")):
         if names:
-            yield f"{len(names):,} {noun}{'' if len(names) == 1 else 's'} pass it ({_some(names)})"
+            passes = f"{noun} passes" if len(names) == 1 else f"{noun}s pass"
+            yield f"{len(names):,} {passes} it ({_some(names)})"
     if not (street.avoided_by or street.convoys or street.empty_trips or street.barred):
         yield "nobody passes it"
 
 
 def _closed_corridors(case: Case, street: Passed) -> tuple[str, ...]:
     """Return the corridors whose only way is closed by this street at some minute."""
-    if street.does != "close":
-        return ()
-    statuses = (s for s in case.instance.statuses if (s.kind, s.ids) == (street.kind, street.ids))
+    statuses = _statuses(case, street) if street.does == "close" else ()
     return tuple(sorted({c for status in statuses for c in status.corridors}))
+
+
+def _cut(case: Case, street: Passed) -> tuple[str, ...]:
+    """Return the ways to and from corridors that there are no more because of this street."""
+    cuts = {pair for status in _statuses(case, street) for pair in status.cuts}
+    return tuple(f"from {start} to {end}" for start, end in sorted(cuts))
+
+
+def _statuses(case: Case, street: Passed) -> Iterator[StreetStatus]:
+    for status in case.instance.statuses:
+        if (status.kind, status.ids, status.does) == (street.kind, street.ids, street.does):
+            yield status
 
 
 def _reports(ledger: Ledger, street: Passed) -> str:

@@ -51,16 +51,35 @@ def spans(ledger: Ledger, subject: Subject, clock: Clock, known: datetime) -> tu
     known
         Reports published later are not known.
     """
-    about = _bearing(ledger, subject)
-    found: list[tuple[Window, Status]] = []
-    for start, until in pairwise([*_minutes(ledger, about, clock), clock.end]):
-        now = status(ledger, subject, clock.moment(start), known=known)
-        found.append((Window(start, until), now))
     said: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Window]] = {}
-    for window, each in found:
-        if spoken_of(each):
-            said.setdefault((words(each), *named(each)), []).append(window)
+    for start, until, now in statuses_over_time(ledger, subject, clock, known):
+        said.setdefault((words(now), *named(now)), []).append(Window(start, until))
     return tuple(Span(subject, key[0], Windows.of(w), key[1], key[2]) for key, w in said.items())
+
+
+def statuses_over_time(
+    ledger: Ledger, subject: Subject, clock: Clock, known: datetime
+) -> Iterator[tuple[int, int, Status]]:
+    """Yield each status of `subject` that holds in [start, until) minutes, in order of time.
+
+    Minutes at which nothing is said of it, or all was taken back, are left out. Neighbours differ
+    in value or in the reports for or against.
+    """
+    waiting: tuple[int, int, Status] | None = None
+    for start, until in pairwise([*_minutes(ledger, _bearing(ledger, subject), clock), clock.end]):
+        now = status(ledger, subject, clock.moment(start), known=known)
+        if waiting and spoken_of(now) and _alike(waiting[2], now):
+            waiting = (waiting[0], until, waiting[2])
+            continue
+        if waiting:
+            yield waiting
+        waiting = (start, until, now) if spoken_of(now) else None
+    if waiting:
+        yield waiting
+
+
+def _alike(one: Status, other: Status) -> bool:
+    return (one.value, one.by, named(one)) == (other.value, other.by, named(other))
 
 
 def words(status: Status) -> str:

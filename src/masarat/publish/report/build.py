@@ -20,6 +20,7 @@ SCRIPTS = (
     "clock.js",
     "plan.js",
     "chart.js",
+    "streets.js",
     "map.js",
     "arrivals.js",
     "timespace.js",

@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from masarat.publish.layers import corridor_shares
+from masarat.publish.layers import Routes, corridor_shares, street_points
 from masarat.publish.lines import corridor_line, position, simplified
 from masarat.publish.report.phrases import arranged, bound_sources
 from masarat.publish.roles import ROLES, role_of
+from masarat.publish.streets import (
+    STATUSES,
+    chain_words,
+    says_words,
+    status_words,
+    street_name,
+)
 from masarat.publish.timeline import convoy_stops, trip_stops
 
 if TYPE_CHECKING:
@@ -19,6 +26,7 @@ if TYPE_CHECKING:
     from masarat.core.windows import Windows
     from masarat.plan.document import Convoy, EmptyTrip, Passage, Ride
     from masarat.publish.edition import Edition
+    from masarat.publish.streets import Said, Street
     from masarat.publish.timeline import Stop
     from masarat.scenario.instance import Corridor
 
@@ -83,6 +91,7 @@ def report_data(edition: Edition) -> dict[str, Any]:
         "vehicles": [[v, at.vehicle_class[edition.class_of(v).id]] for v in at.vehicles],
         "convoys": [_convoy(edition, convoy, at) for convoy in convoys],
         "trips": [_trip(edition, trip, at) for trip in plan.empty_trips],
+        "streets": [_street(edition, street, at) for street in edition.reported.streets],
     }
 
 
@@ -95,6 +104,7 @@ def _used_places(edition: Edition) -> list[str]:
     used |= {checkpoint.place for checkpoint in instance.checkpoints}
     used |= {trip.origin for trip in edition.plan.empty_trips}
     used |= {c.start_place for c in instance.classes if c.start_place}
+    used |= {p for s in edition.reported.streets if s.kind != "corridor" for p in s.ids}
     known = [place.id for place in edition.scenario.places if place.id in used]
     return [*known, *sorted(used - set(known))]
 
@@ -164,6 +174,32 @@ def _trip(edition: Edition, trip: EmptyTrip, at: _Positions) -> list[Any]:
         _stops(trip_stops(edition, trip)[1:-1]),
         _passages(trip.passages, at),
     ]
+
+
+def _street(edition: Edition, street: Street, at: _Positions) -> dict[str, Any]:
+    points = street_points(edition, Routes(edition), street)
+    return {
+        "kind": street.kind,
+        "name": street_name(edition, street.kind, street.ids),
+        "place": at.place[street.ids[0]] if street.kind == "place" else -1,
+        "line": [round(part, _DIGITS) for point in simplified(points) for part in point],
+        "spans": [
+            [
+                span.start,
+                span.until,
+                STATUSES.index(span.status),
+                status_words(edition, span.status, span.by),
+                [_said(edition, said) for said in span.reports],
+                [_said(edition, said) for said in span.against],
+            ]
+            for span in street.spans
+        ],
+    }
+
+
+def _said(edition: Edition, said: Said) -> list[Any]:
+    says, chain = says_words(edition, said.says), chain_words(edition, said)
+    return [said.id, says, chain, said.published, said.quote]
 
 
 def _stops(stops: Iterable[Stop]) -> list[int]:

@@ -25,6 +25,7 @@ function mapView() {
   let now = 0;
   let size = [1, 1];
   const request = surface(canvas, draw);
+  const reported = streetsOnMap(mercator, (point) => screen(point), spot, request);
 
   function fit(points, width, height) {
     const xs = points.map(([x]) => x);
@@ -69,10 +70,12 @@ function mapView() {
     pen.fillStyle = "#f7f5f0";
     pen.fillRect(0, 0, width, height);
     for (const [a, b] of roads) rule(pen, ...screen(a), ...screen(b), "#d6d2c8", 1);
+    reported.draw(pen, now);
     drawApproaches(pen);
     for (const corridor of corridors) drawCorridor(pen, corridor);
     const taken = [];
     drawPlaces(pen, taken);
+    reported.drawSigns(pen, now);
     drawMoving(pen);
     drawLabels(pen, taken, width, height);
     drawScaleBar(pen, width, height);
@@ -336,7 +339,9 @@ function mapView() {
     request();
   }
   const held = new Map();
+  let pressed = null;
   canvas.addEventListener("pointerdown", (event) => {
+    pressed = [event.offsetX, event.offsetY];
     held.set(event.pointerId, [event.clientX, event.clientY]);
     canvas.setPointerCapture(event.pointerId);
   });
@@ -356,6 +361,10 @@ function mapView() {
   for (const name of ["pointerup", "pointercancel"]) {
     canvas.addEventListener(name, (event) => held.delete(event.pointerId));
   }
+  canvas.addEventListener("click", (event) => {
+    const moved = pressed ? Math.hypot(event.offsetX - pressed[0], event.offsetY - pressed[1]) : 0;
+    if (moved < 5) reported.choose(event.offsetX, event.offsetY, now);
+  });
   canvas.addEventListener("wheel", (event) => {
     if (!event.ctrlKey && !event.shiftKey) return;
     event.preventDefault();
@@ -400,6 +409,7 @@ function mapView() {
       arrived: number(done(at)),
       waiting: number(Math.max(0, data.planned - done(at) - aboard(at))),
     });
+    reported.tell(at);
     request();
   }
   slider.max = lastMinute;
@@ -438,13 +448,13 @@ function mapView() {
   });
   stop();
   setNow(convoys.length ? Math.min(data.clearance / 3, lastMinute) : 0);
-  mapLegend();
+  mapLegend(reported);
 }
 
-function mapLegend() {
+function mapLegend(reported) {
   const list = byId("map-legend");
-  const add = (style, colour, words) => {
-    const key = element("i", { class: style, "aria-hidden": "true" });
+  const add = (style, colour, words, sign = "") => {
+    const key = element("i", { class: style, "aria-hidden": "true" }, sign);
     key.style.setProperty("--key", colour);
     list.append(element("li", {}, key, words));
   };
@@ -461,6 +471,7 @@ function mapLegend() {
     add("round", priorityColour(priority), text("ui_convoy_of_priority", { n: priority }));
   }
   add("ring", FAINT, text("ui_empty_vehicles"));
+  reported.legend(add);
 }
 
 // A line's points and, by share of its length, the point there.

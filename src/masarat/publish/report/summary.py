@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from masarat.publish.clock import long_date_time
 from masarat.publish.people import movements
 from masarat.publish.reasons import reason_words
 from masarat.publish.report.phrases import bound_sources, clearance_sentences, gap
+from masarat.publish.streets import chain_words, passed, says_words, status_words, street_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from masarat.publish.edition import Edition
+    from masarat.publish.streets import Said, Span, Street
 
 
 def summary_html(edition: Edition) -> str:
@@ -29,6 +33,7 @@ def summary_html(edition: Edition) -> str:
             _what_binds(edition),
             "</div>",
             _who_goes_where(edition),
+            _streets(edition),
         )
         if part
     )
@@ -134,6 +139,81 @@ def _who_goes_where(edition: Edition) -> str:
     keys = ("group", "assembly_point", "destination", "people", "first_departure", "last_arrival")
     table = _table([words.text(f"column_{key}") for key in keys], rows, numeric={3})
     return f"<details><summary>{escape(words.text('head_people'))}</summary>{table}</details>"
+
+
+def _streets(edition: Edition) -> str:
+    """Return what is reported of each street, what that does here, and who said it."""
+    rests_on, words = edition.plan.rests_on, edition.words
+    if rests_on is None or not edition.reported.streets:
+        return ""
+    known = datetime.fromisoformat(rests_on.known).astimezone(ZoneInfo(edition.clock.zone))
+    rows = [
+        (
+            street_name(edition, street.kind, street.ids),
+            status_words(edition, span.status, span.by),
+            words.text(
+                "span_moment",
+                **{
+                    "from": long_date_time(words, edition.clock.local(span.start)),
+                    "until": long_date_time(words, edition.clock.local(span.until)),
+                },
+            ),
+            _done(edition, street, span),
+            _reports(edition, span.reports),
+            _reports(edition, span.against),
+        )
+        for street in edition.reported.streets
+        for span in street.spans
+    ]
+    keys = ("street", "status", "when", "does", "reports", "against")
+    table = _table([words.text(f"column_{key}") for key in keys], rows, numeric=set())
+    head = escape(words.text("head_streets"))
+    intro = escape(words.text("intro_streets", moment=long_date_time(words, known)))
+    return f'<details id="streets"><summary>{head}</summary><p>{intro}</p>{table}</details>'
+
+
+def _reports(edition: Edition, reports: Iterable[Said]) -> str:
+    words = edition.words
+    return words.text("ui_separator").join(
+        words.text(
+            "ui_report_line",
+            says=says_words(edition, said.says),
+            chain=chain_words(edition, said),
+            moment=long_date_time(words, edition.clock.local(said.published)),
+            id=said.id,
+        )
+        for said in reports
+    )
+
+
+def _done(edition: Edition, street: Street, span: Span) -> str:
+    """Return what a status does to the plan."""
+    words = edition.words
+    found: list[str] = []
+    for each in passed(edition, street):
+        if not any(window.overlaps(span.start, span.until) for window in each.windows):
+            continue
+        if each.does == "forbid":
+            whom = ", ".join(_whom(edition, one) for one in each.barred)
+            found.append(words.text("street_forbidden", whom=whom))
+        else:
+            key = "street_closed" if each.does == "close" else "street_warned"
+            found.append(words.text(key))
+        if each.avoided_by:
+            corridors = ", ".join(map(edition.names.corridor, each.avoided_by))
+            found.append(words.text("street_avoided", corridors=corridors))
+        if each.convoys:
+            convoys = words.count("ui_convoys", len(each.convoys))
+            found.append(words.text("street_passed", convoys=convoys))
+    return words.text("ui_separator").join(found) or words.text("street_nothing")
+
+
+def _whom(edition: Edition, one: str) -> str:
+    if one in ("people", "empty"):
+        return edition.words.text(f"whom_{one}")
+    if one in edition.classes:
+        return edition.names.vehicles(one)
+    return edition.names.corridor(one)
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: set[int]) -> str:
