@@ -1,0 +1,488 @@
+"""From a sentence to its statements: each a stretch of tokens under one attribution, or none.
+
+The sentence is read once, left to right. A reporting verb or phrase opens a statement; some joints
+("and that", "although ..., yet", "while") open the next one under the same attribution.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from masarat.reports.intake.attribution import (
+    SHORT_QUOTE,
+    Complement,
+    Reading,
+    complement,
+    objects,
+    until_pause,
+)
+from masarat.reports.intake.folding import fold
+from masarat.reports.intake.sources import Zone
+from masarat.reports.intake.speakers import Chain, Speakers
+from masarat.reports.intake.tokens import POINT, QUOTE, WORD
+
+if TYPE_CHECKING:
+    from masarat.reports.intake.phrases import Match
+    from masarat.reports.intake.sources import Source
+    from masarat.reports.intake.timing import Timex
+
+_COMMAS = frozenset("،,")
+_OPENERS = frozenset("،,;؛:-–—(")
+_TOPIC, _RELAY, _PASSIVE = "topic", "relay", "passive"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who speaks, and the words that say so (tokens `cue`, where in this sentence)."""
+
+    chain: Chain
+    cue: tuple[int, int]
+    modality: str = ""
+    occasion: Match | None = None
+    times: tuple[Timex, ...] = ()
+    distance: Match | None = None
+    passive: bool = False
+    direct: bool = False
+
+
+@dataclass(slots=True)
+class Statement:
+    """Tokens [start, end) of a statement; what is said begins at `content`."""
+
+    start: int
+    content: int
+    end: int
+    attribution: Attribution | None
+    modality: str = ""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of one reading of a sentence."""
+
+    reading: Reading
+    speakers: Speakers
+    now: Statement
+    done: list[Statement] = field(default_factory=list)
+    although: bool = False
+    pending: tuple[int, Chain, Zone] | None = None
+
+    def open(self, start: int, content: int, attribution: Attribution | None) -> None:
+        """Complete the statement before token `start` and open the next."""
+        self.close(start)
+        self.now = Statement(start, content, len(self.reading), attribution)
+        self.although = False
+
+    def close(self, end: int) -> None:
+        """Complete the open statement, if it says anything."""
+        self.now.end = end
+        if self.said(end):
+            self.done.append(self.now)
+
+    def said(self, end: int) -> bool:
+        """Whether the open statement has words of its own before token `end`."""
+        start = self.now.content
+        while (aux := self.reading.marks.at(start, "aux")) is not None and aux.end <= end:
+            start = aux.end
+        return bool(self.reading.sentence.words(start, end))
+
+
+def statements(reading: Reading, speakers: Speakers) -> list[Statement]:
+    """Return the statements of a sentence in order; `speakers` learns who spoke."""
+    walk = _Walk(reading, speakers, Statement(0, 0, len(reading), None))
+    index = 0
+    while index < len(reading):
+        index = max(_step(walk, index), index + 1)
+    walk.close(len(reading))
+    return walk.done
+
+
+def _step(walk: _Walk, index: int) -> int:
+    reading = walk.reading
+    if reading.kind(index) == QUOTE:
+        closing = reading.sentence.quotes.get(index)
+        if closing is not None and len(reading.sentence.words(index, closing)) > SHORT_QUOTE:
+            return closing + 1
+        return index + 1
+    marks = reading.marks
+    cue = marks.at(index, "verb", "participle")
+    clause = marks.at(index, "perclause")
+    per = marks.at(index, "per")
+    if clause is not None and (per is None or clause.end > per.end):
+        after = _per_clause(walk, clause)
+        if after:
+            return after
+    if per is not None and marks.at(index, "distance") is None:
+        return _per(walk, per)
+    if cue is not None:
+        after = _cue(walk, cue)
+        if after:
+            return after
+    return _joint(walk, index)
+
+
+def _joint(walk: _Walk, index: int) -> int:
+    """Open a statement under the same attribution at a joint, if there is one at `index`."""
+    marks, now = walk.reading.marks, walk.now
+    attribution = now.attribution
+    that = marks.at(index, "andthat")
+    if that is not None and attribution is not None and walk.said(index):
+        walk.open(index, that.end, attribution)
+        return that.end
+    although = marks.at(index, "although")
+    if although is not None and not walk.said(index):
+        now.content = although.end
+        walk.although = True
+        return although.end
+    but = marks.at(index, "but")
+    if but is not None and walk.said(index) and (walk.although or attribution is None):
+        walk.open(index, but.end, attribution)
+        return but.end
+    split = marks.at(index, "split")
+    if split is not None and walk.said(index) and _after_pause(walk.reading, index):
+        walk.open(index, split.end, attribution)
+        return split.end
+    expected = marks.at(index, "impersonal")
+    if expected is not None and walk.said(index):
+        if expected.prefix or _after_pause(walk.reading, index):
+            walk.open(index, index, attribution)
+            walk.now.modality = expected.entry.get("value")
+        return expected.end
+    return index + 1
+
+
+def _after_pause(reading: Reading, index: int) -> bool:
+    return reading.form(index - 1) in _OPENERS
+
+
+def _cue(walk: _Walk, cue: Match) -> int:
+    """Read a reporting verb or participle; return the next token, or 0 if it reports nothing."""
+    reading, kind = walk.reading, cue.entry.get("kind")
+    if _is_relative(reading, cue.start) or reading.marks.at(cue.start, "source") is not None:
+        return 0
+    found = complement(reading, cue)
+    if found is None and cue.entry.get("modality") in {"denied", "refused", "expected", "conditional"}:
+        found = objects(reading, cue)
+    elif found is None and kind != _TOPIC:
+        found = objects(reading, cue)
+    if found is None and reading.language.bare and kind not in {_TOPIC, _PASSIVE}:
+        found = _bare(reading, cue, walk)
+    if found is None and kind == _TOPIC and cue.entry.role == "verb":
+        return _topic(walk, cue)
+    if found is None:
+        return _postposed(walk, cue)
+    return _introduce(walk, cue, found)
+
+
+def _is_relative(reading: Reading, index: int) -> bool:
+    for before in range(max(0, index - 2), index):
+        relative = reading.marks.at(before, "relative")
+        if relative is not None and relative.end == index:
+            return not reading.marks.at(before, "aux")
+    return False
+
+
+def _bare(reading: Reading, cue: Match, walk: _Walk) -> Complement | None:
+    """English: `Lavrov said the ceasefire would hold`; the words follow the verb directly."""
+    zone_end = cue.end
+    tokens = reading.sentence.tokens
+    from masarat.reports.intake.timing import timex_at  # noqa: PLC0415
+
+    while zone_end < len(reading):
+        timex = timex_at(tokens, reading.marks, zone_end)
+        adverbial = reading.marks.at(zone_end, "audience")
+        if timex is not None:
+            zone_end = timex.end
+        elif adverbial is not None:
+            zone_end = adverbial.end
+        else:
+            break
+    words = reading.sentence.words(zone_end, len(reading))
+    if len(words) < 3 or reading.kind(zone_end) != WORD or not _subject_before(reading, cue, walk):  # noqa: PLR2004
+        return None
+    if reading.form(cue.start - 1) in _COMMAS and walk.said(cue.start):
+        return None
+    return Complement(zone_end, zone_end)
+
+
+def _subject_before(reading: Reading, cue: Match, walk: _Walk) -> bool:
+    return bool(reading.sentence.words(_clause_start(walk, cue.start), cue.start))
+
+
+def _topic(walk: _Walk, cue: Match) -> int:
+    """`He commented on the proposals, saying ...`: the participle that follows has this speaker."""
+    reading = walk.reading
+    end = until_pause(reading, cue.end)
+    following = next(
+        (i for i in range(cue.end, len(reading)) if reading.marks.at(i, "participle") is not None),
+        None,
+    )
+    if following is None or complement(reading, reading.marks.at(following, "participle") or cue) is None:
+        return 0
+    about = {fold(word) for word in cue.entry.get("about").split("|")}
+    stop = next((i for i in range(cue.end, end) if reading.form(i) in about), end)
+    zone, start = _zone(walk, cue, Complement(min(stop, following), following))
+    chain = _chain(walk, cue, zone)
+    if walk.said(start):
+        walk.open(start, len(reading), None)
+    walk.pending = (start, chain, zone)
+    return following
+
+
+def _introduce(walk: _Walk, cue: Match, found: Complement) -> int:
+    """Open the statement that the cue introduces."""
+    reading = walk.reading
+    said = walk.said(cue.start)
+    if said and not _may_open(reading, cue, walk):
+        return 0
+    zone, start = _zone(walk, cue, found)
+    outer = walk.now.attribution
+    nested = outer is not None and not walk.said(start) and start > outer.cue[1] - 1
+    if said and not _opens_here(reading, cue, start) and not _lexical(zone):
+        return 0
+    if cue.entry.role == "participle" and not zone.chain and walk.pending is not None:
+        start, chain, before = walk.pending
+        zone.occasion = zone.occasion or before.occasion
+        zone.times = zone.times or before.times
+    elif cue.entry.role == "participle" and not zone.chain and outer is not None:
+        chain = outer.chain
+    else:
+        chain = _chain(walk, cue, zone)
+    walk.pending = None
+    if nested and outer is not None and zone.chain:
+        chain = _under(outer.chain, chain)
+        start = min(start, walk.now.start)
+    same = outer is not None and outer.chain == chain
+    attribution = Attribution(
+        chain=chain,
+        cue=(cue.start, cue.end),
+        modality=cue.entry.get("modality"),
+        occasion=zone.occasion or (outer.occasion if same and outer else None),
+        times=tuple(zone.times) or (outer.times if same and outer else ()),
+        distance=zone.distance,
+        passive=cue.entry.get("kind") == _PASSIVE,
+        direct=reading.kind(found.content) == QUOTE,
+    )
+    if chain.speaker is not None:
+        walk.speakers.remember(chain)
+    walk.open(start, found.content, attribution)
+    return found.content
+
+
+def _lexical(zone: Zone) -> bool:
+    return bool(zone.chain) and bool(zone.chain[-1].kind)
+
+
+def _opens_here(reading: Reading, cue: Match, start: int) -> bool:
+    """Whether the cue stands where a clause may begin."""
+    return (
+        bool(cue.prefix)
+        or start == 0
+        or reading.form(start - 1) in _OPENERS
+        or reading.marks.at(start, "aux") is not None
+        or cue.entry.role == "participle"
+    )
+
+
+def _may_open(reading: Reading, cue: Match, walk: _Walk) -> bool:
+    """Whether a cue inside reported words may open a statement of its own."""
+    if cue.entry.role == "participle":
+        return reading.form(cue.start - 1) in _COMMAS
+    if _opens_here(reading, cue, cue.start):
+        return True
+    before = reading.marks.at(cue.start - 1, "aux")
+    if before is not None:
+        return reading.form(cue.start - 1) not in {"قد"}
+    return reading.language.subject_first or _clause_start(walk, cue.start) > walk.now.content
+
+
+def _under(outer: Chain, inner: Chain) -> Chain:
+    """What the inner chain says was itself told by the outer one."""
+    if outer.speaker is None:
+        return inner
+    return replace(inner, relays=(*inner.relays, outer.speaker, *outer.relays))
+
+
+def _zone(walk: _Walk, cue: Match, found: Complement) -> tuple[Zone, int]:
+    """Read the source around a cue; return it and the token where the statement starts."""
+    reading = walk.reading
+    kind = cue.entry.get("kind")
+    start = _with_aux(walk, cue.start)
+    after = reading.zone(cue.end, found.zone_end, relaying=kind == _RELAY)
+    if kind == _PASSIVE or cue.entry.role == "participle":
+        if kind == _PASSIVE:
+            after.chain = []
+        elif not reading.language.subject_first and not _lexical(after):
+            after.chain = []
+        return after, start
+    wants_before = reading.language.subject_first or not after.chain or (
+        kind == _RELAY and _starts_with_origin(reading, cue)
+    )
+    if wants_before:
+        clause = _clause_start(walk, cue.start)
+        before = reading.zone(clause, cue.start)
+        if before.chain and (reading.language.subject_first or _is_subject(reading, clause, before)):
+            if reading.language.subject_first and kind != _RELAY:
+                after.told.extend(s for s in after.chain if s.relays_only)
+                after.chain = []
+            after.chain[:0] = before.chain[:1]
+            after.times[:0] = before.times
+            return after, clause
+        after.times[:0] = before.times
+    return after, start
+
+
+def _starts_with_origin(reading: Reading, cue: Match) -> bool:
+    return reading.marks.at(cue.end, "from") is not None
+
+
+def _is_subject(reading: Reading, clause: int, zone: Zone) -> bool:
+    """Whether the words before a verb are its subject: they open with a noun that can speak."""
+    return bool(zone.chain[0].kind) or clause == 0
+
+
+def _clause_start(walk: _Walk, index: int) -> int:
+    """Return the token where the clause of a verb begins: after the last pause or joint."""
+    reading = walk.reading
+    start = index
+    parenthesis = reading.form(index - 1) in _COMMAS
+    if parenthesis:
+        start -= 1
+    floor = walk.now.content if walk.now.attribution is not None else 0
+    while start > floor:
+        before = start - 1
+        if reading.kind(before) == POINT and reading.form(before) in _OPENERS and reading.form(before) != "-":
+            if not parenthesis:
+                break
+            parenthesis = False
+        if reading.marks.at(before, "that", "split", "but", "andthat") is not None:
+            break
+        start -= 1
+    return start
+
+
+def _with_aux(walk: _Walk, index: int) -> int:
+    """Step back over the little words before a verb: `كما كشف`, `وكان قد أعلن`."""
+    start = index
+    for back in range(1, 5):
+        aux = walk.reading.marks.at(index - back, "aux") if index - back >= 0 else None
+        if aux is not None and aux.end == start and index - back >= walk.now.start:
+            start = index - back
+    return start
+
+
+def _chain(walk: _Walk, cue: Match, zone: Zone) -> Chain:
+    """Return the chain of a zone, known speakers and carried ones included."""
+    if cue.entry.get("kind") == _PASSIVE:
+        return Chain(speaker=None)
+    if not zone.chain:
+        carried = walk.speakers.carried(cue.entry.get("gender"))
+        return carried or Chain(speaker=None, relays=tuple(zone.told))
+    *outer, speaker = zone.chain
+    if not speaker.gender and cue.entry.get("gender"):
+        speaker = replace(speaker, gender=cue.entry.get("gender"))
+    relays = tuple([*zone.told, *(_resolved(walk, relay) for relay in reversed(outer))])
+    known = walk.speakers.known(speaker)
+    if known is not None and known.speaker is not None:
+        return Chain(speaker=known.speaker, relays=relays or known.relays)
+    return Chain(speaker=speaker, relays=relays)
+
+
+def _resolved(walk: _Walk, source: Source) -> Source:
+    known = walk.speakers.known(source)
+    return known.speaker if known is not None and known.speaker is not None else source
+
+
+def _postposed(walk: _Walk, cue: Match) -> int:
+    """`..., said a diplomat`: the words before the verb are what was said."""
+    reading = walk.reading
+    end = until_pause(reading, cue.end)
+    start = _with_aux(walk, cue.start)
+    if cue.entry.role != "verb" or cue.entry.get("kind") == _TOPIC:
+        return 0
+    zone = reading.zone(cue.end, end, relaying=cue.entry.get("kind") == _RELAY)
+    if (not zone.chain or reading.language.subject_first) and _pause_before_subject(walk, cue):
+        clause = _clause_start(walk, cue.start)
+        before = reading.zone(clause, cue.start)
+        if before.chain and clause > walk.now.content:
+            zone.told.extend(s for s in zone.chain if s.relays_only)
+            zone.chain = before.chain[:1]
+            start = clause
+    paused = reading.form(start - 1) in _OPENERS or reading.kind(start - 1) == QUOTE
+    if not (walk.said(start) and zone.chain and paused):
+        return 0
+    return _attribute(walk, cue, zone, end)
+
+
+def _pause_before_subject(walk: _Walk, cue: Match) -> bool:
+    clause = _clause_start(walk, cue.start)
+    return walk.reading.form(clause - 1) in _OPENERS
+
+
+def _attribute(walk: _Walk, cue: Match, zone: Zone, end: int) -> int:
+    """Attribute the open statement, or note a further relay of it."""
+    now = walk.now
+    chain = _chain(walk, cue, zone)
+    if now.attribution is not None:
+        if chain.speaker is not None and chain.speaker.relays_only:
+            now.attribution = replace(now.attribution, chain=_under(chain, now.attribution.chain))
+        return end
+    now.attribution = Attribution(
+        chain=chain,
+        cue=(cue.start, cue.end),
+        modality=cue.entry.get("modality"),
+        occasion=zone.occasion,
+        times=tuple(zone.times),
+        distance=zone.distance,
+    )
+    walk.speakers.remember(chain)
+    return end
+
+
+def _per(walk: _Walk, per: Match) -> int:
+    """`According to X, ...` and `..., according to X`."""
+    reading = walk.reading
+    end = until_pause(reading, per.end)
+    zone = reading.zone(per.end, end)
+    if not zone.chain:
+        return per.end
+    return _preposed_or_not(walk, per, zone, end)
+
+
+def _per_clause(walk: _Walk, clause: Match) -> int:
+    """`According to what X reported, ...`; return 0 if no reporting verb follows."""
+    reading = walk.reading
+    verb = reading.marks.at(clause.end, "verb")
+    if verb is None:
+        return 0
+    end = until_pause(reading, verb.end)
+    zone = reading.zone(verb.end, end, relaying=verb.entry.get("kind") == _RELAY)
+    if reading.language.subject_first and not zone.chain:
+        return 0
+    if not zone.chain and walk.speakers.carried(verb.entry.get("gender")) is None:
+        return 0
+    return _preposed_or_not(walk, clause, zone, end)
+
+
+def _preposed_or_not(walk: _Walk, cue: Match, zone: Zone, end: int) -> int:
+    reading = walk.reading
+    start = _with_aux(walk, cue.start)
+    if walk.said(start):
+        return _attribute(walk, cue, zone, end)
+    content = end
+    while content < len(reading) and reading.kind(content) == POINT:
+        content += 1
+    that = reading.marks.at(content, "that")
+    content = that.end if that is not None else content
+    chain = _chain(walk, cue, zone)
+    walk.speakers.remember(chain)
+    attribution = Attribution(
+        chain=chain,
+        cue=(cue.start, cue.end),
+        occasion=zone.occasion,
+        times=tuple(zone.times),
+        distance=zone.distance,
+    )
+    walk.open(start, content, attribution)
+    return content

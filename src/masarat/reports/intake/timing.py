@@ -1,0 +1,378 @@
+"""Expressions of time: `today Monday`, `مساء الثلاثاء أو صباح الأربعاء`, `5 كانون الأول 2016`.
+
+A `Timex` is what was written; `resolve` makes it a date once the day of the article is known.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from masarat.reports.intake.tokens import NUMBER, POINT, QUOTE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from masarat.reports.intake.lexicon import Marks
+    from masarat.reports.intake.phrases import Match
+    from masarat.reports.intake.tokens import Token
+
+_WEEK = 7
+_YEARS = range(1900, 2101)
+_HIJRI_YEARS = range(1343, 1501)  # what hijridate's table (Umm al-Qura) covers
+_NUMERIC = re.compile(r"(\d{1,2})[.](\d{1,2})[.](\d{4})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timex:
+    """An expression of time in tokens [start, end).
+
+    Parameters
+    ----------
+    day, month, year
+        As written; 0 where nothing is.
+    hijri
+        Whether the month is of the hijri calendar.
+    weekday
+        0 (Monday) to 6; None where none is named.
+    offset
+        Days from the article's day ("yesterday" -1); None where nothing says so.
+    direction
+        -1 "last", 1 "next", 0 where nothing is said.
+    part
+        morning, evening ...; or empty.
+    bound
+        `before`, or empty.
+    other
+        The alternative after "or".
+    """
+
+    start: int
+    end: int
+    day: int = 0
+    month: int = 0
+    year: int = 0
+    hijri: bool = False
+    weekday: int | None = None
+    offset: int | None = None
+    direction: int = 0
+    part: str = ""
+    bound: str = ""
+    other: Timex | None = None
+
+    @property
+    def full(self) -> bool:
+        """Whether it says day, month and year."""
+        return bool(self.day and self.month and self.year)
+
+    def resolve(self, base: date | None, *, ahead: bool) -> str:
+        """Return the date as a draft writes it, or an empty string if it cannot be known.
+
+        Parameters
+        ----------
+        base
+            The day of the article.
+        ahead
+            Whether a bare weekday lies ahead of `base` rather than behind it.
+        """
+        written = self._day(base, ahead=ahead)
+        if written and self.part:
+            written += f" {self.part}"
+        if written and self.bound:
+            written = f"{self.bound} {written}"
+        other = self.other.resolve(base, ahead=ahead) if self.other else ""
+        return f"{written} / {other}" if written and other else written
+
+    def _day(self, base: date | None, *, ahead: bool) -> str:
+        if self.month:
+            return self._calendar_day(base)
+        if base is None:
+            return ""
+        try:
+            if self.offset is not None:
+                return (base + timedelta(self.offset)).isoformat()
+            if self.weekday is None:
+                return base.isoformat()
+            return (base + timedelta(self._days_to_weekday(base, ahead=ahead))).isoformat()
+        except OverflowError:
+            return ""
+
+    def _days_to_weekday(self, base: date, *, ahead: bool) -> int:
+        away = ((self.weekday or 0) - base.weekday()) % _WEEK
+        if self.direction > 0:
+            return away or _WEEK
+        if self.direction < 0:
+            return away - _WEEK
+        return away if ahead or away == 0 else away - _WEEK
+
+    def _calendar_day(self, base: date | None) -> str:
+        if not self.day:
+            return f"{self.year:04}-{self.month:02}" if self.year and not self.hijri else ""
+        years = [self.year] if self.year else _near_years(base, hijri=self.hijri)
+        days = [d for d in (_date(y, self.month, self.day, hijri=self.hijri) for y in years) if d]
+        if not days:
+            return ""
+        return min(days, key=lambda d: abs(d - base) if base else timedelta(0)).isoformat()
+
+
+def _near_years(base: date | None, *, hijri: bool) -> list[int]:
+    if base is None:
+        return []
+    year = base.year
+    if hijri:
+        year = round((base.year - 622) * 33 / 32)
+    return [year - 1, year, year + 1]
+
+
+def _date(year: int, month: int, day: int, *, hijri: bool) -> date | None:
+    try:
+        if hijri:
+            from hijridate import Hijri  # noqa: PLC0415  (few articles name such a month)
+
+            return date.fromisoformat(Hijri(year, month, day).to_gregorian().isoformat())
+        return date(year, month, day)
+    except (ValueError, OverflowError):
+        return None
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one expression; `index` is the next token."""
+
+    tokens: Sequence[Token]
+    marks: Marks
+    index: int
+
+    def role(self, *roles: str) -> Match | None:
+        """Take a phrase of one of `roles`, looking through quotation marks."""
+        index = self.index
+        while index < len(self.tokens) and self.tokens[index].kind == QUOTE:
+            index += 1
+        match = self.marks.at(index, *roles)
+        if match is not None:
+            quoted = index > self.index
+            self.index = match.end
+            if quoted and self.index < len(self.tokens) and self.tokens[self.index].kind == QUOTE:
+                self.index += 1
+        return match
+
+    def point(self, marks: str) -> bool:
+        """Take one of the marks."""
+        if self.index < len(self.tokens):
+            token = self.tokens[self.index]
+            if token.kind in {POINT, QUOTE} and token.form in marks:
+                self.index += 1
+                return True
+        return False
+
+    def number(self, highest: int) -> int:
+        """Take a whole number from 1 to `highest`, or return 0 and take nothing."""
+        if self.index < len(self.tokens):
+            token = self.tokens[self.index]
+            form = token.form.rstrip(".,")
+            if token.kind == NUMBER and form.isdecimal() and len(form) <= 4:  # noqa: PLR2004  (digits of a year)
+                value = int(form)
+                if 1 <= value <= highest:
+                    self.index += 1
+                    return value
+        return 0
+
+
+def timex_at(tokens: Sequence[Token], marks: Marks, index: int) -> Timex | None:
+    """Read the expression of time that starts at token `index`, with what follows an "or"."""
+    first = _one(tokens, marks, index)
+    if first is None:
+        return None
+    reader = _Reader(tokens, marks, first.end)
+    if reader.role("or"):
+        second = _one(tokens, marks, reader.index)
+        if second is not None:
+            return replace(first, other=second, end=second.end)
+    return first
+
+
+def timexes(tokens: Sequence[Token], marks: Marks, start: int, end: int) -> list[Timex]:
+    """Return the expressions of time inside tokens [start, end)."""
+    found = []
+    index = start
+    while index < end:
+        timex = timex_at(tokens, marks, index)
+        if timex is not None and timex.end <= end:
+            found.append(timex)
+            index = timex.end
+        else:
+            index += 1
+    return found
+
+
+def _one(tokens: Sequence[Token], marks: Marks, index: int) -> Timex | None:
+    reader = _Reader(tokens, marks, index)
+    earlier = reader.role("earlier")
+    if earlier:
+        return Timex(start=index, end=reader.index, offset=0, bound="before")
+    bound = "before" if reader.role("before") else ""
+    part = _part(reader)
+    day = _named_day(reader, index)
+    part = part or (_part(reader) if day else "")
+    day = _calendar(reader, day) or day
+    if day is None and part and reader.marks.at(index, "part"):
+        if bound or not _part_alone(reader.marks.at(index, "part")):
+            return None
+        day = Timex(start=index, end=reader.index, offset=0)
+    if day is None:
+        return None
+    part = part or _part(reader)
+    if reader.index == index:
+        return None
+    return replace(day, start=index, end=reader.index, part=part, bound=bound)
+
+
+def _part_alone(match: Match | None) -> bool:
+    return match is not None and match.entry.get("alone") == "yes"
+
+
+def _part(reader: _Reader) -> str:
+    before = reader.index
+    reader.role("filler")
+    match = reader.role("part")
+    if match is None:
+        reader.index = before
+        return ""
+    return match.entry.get("value")
+
+
+def _named_day(reader: _Reader, index: int) -> Timex | None:
+    """Read `today`, `today Monday`, `last Friday`, `Friday last`."""
+    before = reader.index
+    reader.role("filler")
+    ahead = reader.role("direction")
+    relative = reader.role("relative_day")
+    if relative:
+        reader.point("(")
+        reader.role("filler")
+    weekday = reader.role("weekday")
+    if relative is None and weekday is None:
+        reader.index = before
+        return None
+    reader.point(")")
+    behind = reader.role("direction") if weekday else None
+    direction = ahead or behind
+    offset = int(relative.entry.get("value")) if relative else None
+    return Timex(
+        start=index,
+        end=reader.index,
+        weekday=int(weekday.entry.get("value")) if weekday else None,
+        offset=offset,
+        direction=int(direction.entry.get("value")) if direction else 0,
+    )
+
+
+def _calendar(reader: _Reader, day: Timex | None) -> Timex | None:
+    """Read `5 December 2016`, `5 كانون الأول/ ديسمبر`, `Dec. 17`, `2016-12-05`, `05/12/2016`."""
+    before = reader.index
+    if day is not None:
+        reader.point(",،")
+        reader.point("(")
+    reader.role("filler")
+    found = _day_month(reader) or _month_day(reader) or _numeric(reader)
+    if found is None:
+        reader.index = before
+        return None
+    if day is not None:
+        reader.point(")")
+    return replace(found, part=day.part if day else "")
+
+
+def _day_month(reader: _Reader) -> Timex | None:
+    before = reader.index
+    day = reader.number(31)
+    if day:
+        reader.point("-–")
+        reader.role("ordinal")
+        reader.role("filler")
+    month = reader.role("month", "hijri")
+    if not day or month is None:
+        reader.index = before
+        return None
+    while _same_month(reader, month.entry.get("value")):
+        pass
+    return _with_year(reader, month, day)
+
+
+def _same_month(reader: _Reader, value: str) -> bool:
+    """Take another name of the month: `ديسمبر (كانون الأول)`, `/ ديسمبر`, `- دجنبر`."""
+    before = reader.index
+    opened = reader.point("(")
+    if opened or reader.point("/-–،"):
+        again = reader.role("month")
+        if again is not None and again.entry.get("value") == value:
+            reader.point(")")
+            return True
+    reader.index = before
+    return False
+
+
+def _month_day(reader: _Reader) -> Timex | None:
+    before = reader.index
+    month = reader.role("month")
+    if month is None:
+        return None
+    reader.point(".")
+    day = reader.number(31)
+    if not day and month.entry.get("value") and not _has_year(reader):
+        reader.index = before
+        return None
+    reader.role("ordinal")
+    return _with_year(reader, month, day)
+
+
+def _has_year(reader: _Reader) -> bool:
+    before = reader.index
+    year = reader.number(_YEARS[-1])
+    reader.index = before
+    return year in _YEARS
+
+
+def _with_year(reader: _Reader, month: Match, day: int) -> Timex:
+    before = reader.index
+    hijri = month.entry.role == "hijri"
+    reader.point(",،.")
+    reader.role("filler")
+    year = reader.number(_YEARS[-1])
+    if year not in (_HIJRI_YEARS if hijri else _YEARS):
+        reader.index = before
+        year = 0
+    else:
+        reader.role("era")
+    value = int(month.entry.get("value"))
+    return Timex(start=before, end=reader.index, day=day, month=value, year=year, hijri=hijri)
+
+
+def _numeric(reader: _Reader) -> Timex | None:
+    before = reader.index
+    if reader.index < len(reader.tokens):
+        dotted = _NUMERIC.fullmatch(reader.tokens[reader.index].form)
+        if dotted:
+            reader.index += 1
+            return _checked(reader, before, tuple(map(int, dotted.groups())))
+    parts = [reader.number(_YEARS[-1])]
+    mark = next((m for m in "/-–" if reader.point(m)), "")
+    while mark and len(parts) < 3 and parts[-1]:  # noqa: PLR2004  (year, month, day)
+        parts.append(reader.number(_YEARS[-1]))
+        if len(parts) < 3 and not reader.point(mark):  # noqa: PLR2004
+            break
+    if len(parts) == 3 and all(parts):  # noqa: PLR2004
+        year_first = parts[0] in _YEARS
+        return _checked(reader, before, tuple(reversed(parts)) if year_first else tuple(parts))
+    reader.index = before
+    return None
+
+
+def _checked(reader: _Reader, before: int, parts: tuple[int, ...]) -> Timex | None:
+    day, month, year = parts
+    if year in _YEARS and _date(year, month, day, hijri=False):
+        return Timex(start=before, end=reader.index, day=day, month=month, year=year)
+    reader.index = before
+    return None
