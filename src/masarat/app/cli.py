@@ -78,6 +78,11 @@ def build() -> App:
         name="agreement",
         help="Draft, negotiate, sign, and see whether it is in force.",
     )
+    app.command(
+        "masarat.app.commands.reports:reports",
+        name="reports",
+        help="Who said what, through whom: read drafts of reports from news texts.",
+    )
     return app
 
 

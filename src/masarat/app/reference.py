@@ -10,6 +10,7 @@ from rich.console import Console
 
 from masarat.app.cli import build
 from masarat.app.commands.agreements import COMMANDS as AGREEMENT
+from masarat.app.commands.reports import COMMANDS as REPORTS
 
 WIDTH = 84
 
@@ -36,6 +37,7 @@ COMMANDS = (
     "journal admit",
     "journal retire",
     *(f"agreement {command.__name__}" for command in AGREEMENT),
+    *(f"reports {command.__name__}" for command in REPORTS),
 )
 
 OPENING = """# Command line

@@ -1,4 +1,6 @@
-"""Precision and recall of the intake on passages with expected drafts: `python -m tests.reports.intake.measuring`.
+"""Precision and recall of the intake on passages with expected drafts.
+
+    python -m tests.reports.intake.measuring -v ar-development
 
 A draft answers an expected report if its text contains the report's `has`; of several the first
 that is still free. Each field is right if it equals what is expected (names: the words expected
@@ -16,10 +18,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from masarat.reports.intake.drafting import read_drafts
 from masarat.reports.intake.folding import fold_phrase
 from masarat.reports.intake.gazetteer import gazetteer
 from masarat.reports.intake.places import with_areas
-from masarat.reports.intake.reading import read_drafts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -125,20 +127,22 @@ def _names(expected: str, found: str) -> bool:
 
 
 def _plain(words: str) -> str:
-    return words.translate(dict.fromkeys(map(ord, "\"“”«»"), None))
+    return words.translate(dict.fromkeys(map(ord, '"“”«»'), None))
+
+
+def row(name: str, score: Score) -> str:
+    """Return the figures of one file as a row of the table in docs/intake.md."""
+    figures = (f"{score.precision(one):.2f} / {score.recall(one):.2f}" for one in FIELDS)
+    return f"| {name} | {' | '.join(figures)} |"
 
 
 def main(names: list[str]) -> None:
-    """Print the figures of each file, and what went wrong with `-v`."""
+    """Print the figures of each file as the page has them, and what went wrong with `-v`."""
     loud = "-v" in names
     asked = [name for name in names if name != "-v"]
     for name in asked or sorted(path.stem for path in HERE.glob("*.toml")):
         score = measure(passages(name))
-        lines = [
-            f"{field_}: {score.precision(field_):.2f} / {score.recall(field_):.2f}"
-            for field_ in FIELDS
-        ]
-        sys.stdout.write(f"{name}: {'; '.join(lines)}\n")
+        sys.stdout.write(f"{row(name, score)}\n")
         if loud:
             sys.stdout.write("".join(f"  {line}\n" for line in score.wrong))
 

@@ -1,4 +1,4 @@
-"""Attribution: a reporting verb or phrase, who it makes speak, and where the reported words begin."""
+"""Reporting verbs and phrases: where the source ends and the reported words begin."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from masarat.reports.intake.folding import fold
-from masarat.reports.intake.sources import Zone, read_zone
 from masarat.reports.intake.timing import timex_at
 from masarat.reports.intake.tokens import POINT, QUOTE, WORD
 
 if TYPE_CHECKING:
-    from masarat.reports.intake.lexicon import Language, Marks
     from masarat.reports.intake.phrases import Match
-    from masarat.reports.intake.tokens import Sentence
+    from masarat.reports.intake.sentence import Reading
 
 FARTHEST = 45
 """Tokens between a reporting verb and the words it reports, at most."""
@@ -23,35 +21,6 @@ SHORT_QUOTE = 4
 
 _COMMAS = frozenset("،,")
 _ENDS = frozenset("،,;؛")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One sentence with all that was found in it."""
-
-    text: str
-    sentence: Sentence
-    marks: Marks
-    language: Language
-
-    def zone(self, start: int, end: int, *, relaying: bool = False) -> Zone:
-        """Read the source zone of tokens [start, end)."""
-        return read_zone(
-            self.sentence, self.marks, self.language, self.text, (start, end), relaying=relaying
-        )
-
-    def form(self, index: int) -> str:
-        """Return the folded form of a token, empty outside the sentence."""
-        tokens = self.sentence.tokens
-        return tokens[index].form if 0 <= index < len(tokens) else ""
-
-    def kind(self, index: int) -> str:
-        """Return the kind of a token, empty outside the sentence."""
-        tokens = self.sentence.tokens
-        return tokens[index].kind if 0 <= index < len(tokens) else ""
-
-    def __len__(self) -> int:
-        return len(self.sentence.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +90,7 @@ def _attached(reading: Reading, index: int, preposition: str) -> bool:
 
 
 def _quotation(reading: Reading, index: int) -> Complement | None:
-    """A long quotation is what was said; a short one belongs to the source."""
+    """Return a long quotation as what was said; a short one belongs to the source."""
     closing = reading.sentence.quotes.get(index)
     if closing is None or len(reading.sentence.words(index, closing)) <= SHORT_QUOTE:
         return None

@@ -44,7 +44,7 @@ MARKS = "".join(sorted(_DROPPED - set("'’‘`´")))
 
 @lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
-    """Return `word` without marks, in one case, with letters that are typed for each other alike."""
+    """Return `word` without marks, in one case, letters that are typed for each other alike."""
     if not word.isascii():
         word = unicodedata.normalize("NFKC", word).translate(_TABLE)
     return word.casefold().translate(_TABLE)

@@ -13,7 +13,7 @@ from masarat.reports.intake.tokens import POINT, WORD
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from masarat.reports.intake.attribution import Reading
+    from masarat.reports.intake.sentence import Reading
 
 _HEADER_LINES = 8
 _BYLINE_WORDS = 6
@@ -102,7 +102,7 @@ def _is_date_line(reading: Reading) -> bool:
 
 
 def _byline(reading: Reading) -> Evidence | None:
-    """Read a line such as `ميكروسيريا – متابعة`: a name, a dash, a desk; or a known outlet alone."""
+    """Read a line such as `ميكروسيريا – متابعة`: name, dash, desk; or a known outlet alone."""
     tokens = reading.sentence.tokens
     words = reading.sentence.words(0, len(tokens))
     if not words or len(words) > _BYLINE_WORDS or tokens[-1].form in _ENDS:
@@ -130,7 +130,7 @@ def _publisher(reading: Reading, start: int, end: int, names: str) -> Evidence:
 
 
 def _dateline(reading: Reading) -> tuple[int, Evidence] | None:
-    """Read `الجزائر – (وأج) –`, `دمشق-سانا`, `MOSCOW (Reuters) -`, `МОСКВА, 5 дек. /ТАСС/.`"""
+    """Read `الجزائر – (وأج) –`, `دمشق-سانا`, `MOSCOW (Reuters) -`, `МОСКВА, 5 дек. /ТАСС/.`."""
     tokens = reading.sentence.tokens
     for index in range(1, min(_DATELINE_TOKENS, len(tokens))):
         name = reading.marks.at(index, "name")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-import ahocorasick_rs
 from rapidfuzz.distance import OSA
 
 from masarat.reports.intake.folding import fold
@@ -17,15 +18,60 @@ if TYPE_CHECKING:
     from masarat.reports.intake.lexicon import Language, Marks
     from masarat.reports.intake.tokens import Token
 
+_WORDS = re.compile(r"\d+|[^\W\d_]+")
 ARTICLE = "ال"
-_PREFIXES = frozenset(
-    ["", "و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل", "كال", "فال", "ول", "وب", "ولل", "وبال"]
+_PREFIXES = (
+    "",
+    "و",
+    "ف",
+    "ب",
+    "ل",
+    "ك",
+    "ال",
+    "وال",
+    "بال",
+    "لل",
+    "كال",
+    "فال",
+    "ول",
+    "وب",
+    "ولل",
+    "وبال",
 )
 _GLUED_FROM = 6  # letters of a name of several words that is found without its spaces
 _SLIP_FROM = 5  # letters of a word in which one slip is forgiven
 _COORDINATORS = frozenset("،,/-")
 _ARTICLES = frozenset(  # how Latin and Cyrillic spell the article
-    "al el ash as ad ar at an az aj ал аль аш ас ад ар ат ан аз эль эш эс эд эр эт эн эз эдж".split()
+    (
+        "al",
+        "el",
+        "ash",
+        "as",
+        "ad",
+        "ar",
+        "at",
+        "an",
+        "az",
+        "aj",
+        "ал",
+        "аль",
+        "аш",
+        "ас",
+        "ад",
+        "ар",
+        "ат",
+        "ан",
+        "аз",
+        "эль",
+        "эш",
+        "эс",
+        "эд",
+        "эр",
+        "эт",
+        "эн",
+        "эз",
+        "эдж",
+    ),
 )
 
 
@@ -57,27 +103,39 @@ class Gazetteer:
     """
 
     names: tuple[Name, ...]
-    _patterns: tuple[str, ...] = field(init=False, repr=False, compare=False)
-    _search: ahocorasick_rs.AhoCorasick = field(init=False, repr=False, compare=False)
-    _at: Mapping[str, tuple[Name, ...]] = field(init=False, repr=False, compare=False)
-    _near: Mapping[tuple[str, int], tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _at(self) -> Mapping[str, list[Name]]:
+        """Names by their words, with and without the spaces between them."""
         at: dict[str, list[Name]] = {}
         for name in self.names:
             at.setdefault(name.words, []).append(name)
-            joined = name.words.replace(" ", "")
-            if joined != name.words and len(joined) >= _GLUED_FROM:
-                at.setdefault(joined, []).append(name)
+            if " " in name.words:
+                joined = name.words.replace(" ", "")
+                if len(joined) >= _GLUED_FROM:
+                    at.setdefault(joined, []).append(name)
+        return at
+
+    @cached_property
+    def _lengths(self) -> Mapping[str, tuple[int, ...]]:
+        """For a first word, how many words the names that it opens have: longest first."""
+        lengths: dict[str, set[int]] = {}
+        for words in self._at:
+            lengths.setdefault(words.partition(" ")[0], set()).add(words.count(" ") + 1)
+        return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+    @cached_property
+    def _needy(self) -> tuple[Name, ...]:
+        return tuple(name for name in self.names if name.needs)
+
+    @cached_property
+    def _near(self) -> Mapping[tuple[str, int], list[str]]:
+        """Names by first letter and spaces: among these, slips are looked for."""
         near: dict[tuple[str, int], list[str]] = {}
-        for words in at:
+        for words in self._at:
             if len(words) >= _SLIP_FROM:
                 near.setdefault((words[0], words.count(" ")), []).append(words)
-        set_ = object.__setattr__
-        set_(self, "_at", {words: tuple(named) for words, named in at.items()})
-        set_(self, "_near", {key: tuple(words) for key, words in near.items()})
-        set_(self, "_search", ahocorasick_rs.AhoCorasick(list(at)))
-        set_(self, "_patterns", tuple(at))
+        return near
 
     def find(
         self,
@@ -92,8 +150,7 @@ class Gazetteer:
         "road"; after one, a single slip of the finger is forgiven.
         """
         words = [i for i, token in enumerate(tokens) if token.kind in {WORD, NUMBER}]
-        line, starts = _line(tokens, words)
-        exact = self._exact(line, starts, words, barred)
+        exact = {i: hit for i in words if (hit := self._exact(tokens, i, barred)) is not None}
         found: list[Found] = []
         headed = _headed(tokens, marks, exact)
         taken = -1
@@ -103,36 +160,35 @@ class Gazetteer:
             hit = exact.get(index)
             if hit is None and index in headed:
                 hit = self._slip(tokens, index, language)
-            if hit is None or (index not in headed and _ordinary(hit, tokens, marks)):
+            if hit is None or (index not in headed and _ordinary(hit, marks)):
                 continue
             found.append(hit)
             taken = hit.end - 1
         return found
 
-    def _exact(
-        self, line: str, starts: Sequence[int], words: Sequence[int], barred: frozenset[Name]
-    ) -> dict[int, Found]:
-        number_at = _numbers(starts, len(line))
-        best: dict[int, Found] = {}
-        for pattern, start, end in self._search.find_matches_as_indexes(line, overlapping=True):
-            if line[end : end + 1] != " ":
+    def _exact(self, tokens: Sequence[Token], index: int, barred: frozenset[Name]) -> Found | None:
+        """Return the longest name that starts at a token, whatever clitics stand before it."""
+        form = tokens[index].form
+        best: Found | None = None
+        for prefix in _PREFIXES:
+            first = form[len(prefix) :]
+            if not form.startswith(prefix) or first not in self._lengths:
                 continue
-            number = number_at[start]
-            prefix = line[starts[number] : start]
-            if prefix not in _PREFIXES:
-                continue
-            named = [
-                name.place
-                for name in self._at[self._patterns[pattern]]
-                if name not in barred
-                and not (name.definite and not prefix.endswith((ARTICLE, "لل")))
-            ]
-            if named:
-                first = words[number]
-                known = best.get(first)
-                hit = Found(first, words[number_at[end]] + 1, tuple(dict.fromkeys(named)))
-                if known is None or hit.end > known.end:
-                    best[first] = hit
+            for length in self._lengths[first]:
+                end = index + length
+                if best is not None and end <= best.end:
+                    break
+                rest = tokens[index + 1 : end]
+                if len(rest) + 1 < length or any(t.kind not in {WORD, NUMBER} for t in rest):
+                    continue
+                named = [
+                    name.place
+                    for name in self._at.get(" ".join([first, *(t.form for t in rest)]), ())
+                    if name not in barred
+                    and not (name.definite and not prefix.endswith((ARTICLE, "لل")))
+                ]
+                if named:
+                    best = Found(index, end, tuple(dict.fromkeys(named)))
         return best
 
     def _slip(self, tokens: Sequence[Token], index: int, language: Language) -> Found | None:
@@ -156,9 +212,7 @@ class Gazetteer:
 
     def barred(self, forms: frozenset[str]) -> frozenset[Name]:
         """Return the names that need a word which a text of these `forms` does not have."""
-        return frozenset(
-            name for name in self.names if name.needs and not forms.intersection(name.needs)
-        )
+        return frozenset(name for name in self._needy if not forms.intersection(name.needs))
 
 
 def gazetteer(rows: Iterable[Mapping[str, str]]) -> Gazetteer:
@@ -177,16 +231,8 @@ def gazetteer(rows: Iterable[Mapping[str, str]]) -> Gazetteer:
     return Gazetteer(tuple(names.values()))
 
 
-def folded_name(written: str) -> str:
-    """Return the folded words of a name, without its first article."""
-    return _folded(written).removeprefix(ARTICLE)
-
-
 def _folded(written: str) -> str:
-    from masarat.reports.intake.tokens import tokenize  # noqa: PLC0415
-
-    plain = written.partition("(")[0]
-    return " ".join(t.form for t in tokenize(plain) if t.kind in {WORD, NUMBER})
+    return " ".join(_WORDS.findall(fold(written.partition("(")[0])))
 
 
 def _name(place: str, written: str, needs: str) -> Name | None:
@@ -200,35 +246,6 @@ def _name(place: str, written: str, needs: str) -> Name | None:
     if len(words.replace(" ", "")) < 3:  # noqa: PLR2004  (shorter names are found everywhere)
         return None
     return Name(place, words, definite, tuple(map(fold, filter(None, needs.split("|")))))
-
-
-def _line(tokens: Sequence[Token], words: Sequence[int]) -> tuple[str, list[int]]:
-    """Join the words with one space each, and a bar where a mark stands between two."""
-    parts: list[str] = []
-    starts: list[int] = []
-    at = 0
-    before = -1
-    for index in words:
-        gap = any(t.kind not in {WORD, NUMBER} and t.form != "-" for t in tokens[before + 1 : index])
-        if before >= 0 and gap:
-            parts.append("| ")
-            at += 2
-        starts.append(at)
-        parts.append(tokens[index].form + " ")
-        at += len(tokens[index].form) + 1
-        before = index
-    return "".join(parts), starts
-
-
-def _numbers(starts: Sequence[int], length: int) -> list[int]:
-    """Return, for each position of the line, the number of the word it lies in."""
-    numbers = [0] * (length + 1)
-    number = 0
-    for position in range(length + 1):
-        if number + 1 < len(starts) and starts[number + 1] <= position:
-            number += 1
-        numbers[position] = number
-    return numbers
 
 
 def _headed(tokens: Sequence[Token], marks: Marks, exact: Mapping[int, Found]) -> set[int]:
@@ -254,6 +271,6 @@ def _headed(tokens: Sequence[Token], marks: Marks, exact: Mapping[int, Found]) -
     return headed
 
 
-def _ordinary(hit: Found, tokens: Sequence[Token], marks: Marks) -> bool:
+def _ordinary(hit: Found, marks: Marks) -> bool:
     ordinary = marks.at(hit.start, "ordinary")
     return ordinary is not None and ordinary.end >= hit.end

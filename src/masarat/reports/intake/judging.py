@@ -9,11 +9,12 @@ from masarat.reports.intake.attribution import SHORT_QUOTE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from masarat.reports.intake.attribution import Reading
     from masarat.reports.intake.phrases import Match
+    from masarat.reports.intake.sentence import Reading
 
 OTHER = "other"
 ASSERTED = "asserted"
+_SPEECH_ENDS = frozenset("،,-–—")
 _FIRMNESS = ("denied", "refused", "conditional", "believed", "expected")
 
 
@@ -57,6 +58,8 @@ def _doubted(reading: Reading, opening: int, closing: int) -> bool:
     """Whether a short quotation is a doubted word: no name, no date, not a whole statement."""
     words = reading.sentence.words(opening + 1, closing)
     if not 0 < len(words) <= SHORT_QUOTE:
+        return False
+    if opening == 0 and _SPEECH_ENDS & {reading.form(closing + 1), reading.form(closing - 1)}:
         return False
     marks = reading.marks
     first = opening + 1

@@ -65,6 +65,11 @@ class Language:
         return frozenset(fold(word) for word in self.settings["abbreviations"])
 
     @cached_property
+    def articles(self) -> frozenset[str]:
+        """Articles that stand as words of their own."""
+        return frozenset(self.settings.get("articles", ()))
+
+    @cached_property
     def glued(self) -> tuple[str, ...]:
         """Words that are found run together with the next."""
         return tuple(fold(word) for word in self.settings["glued"])

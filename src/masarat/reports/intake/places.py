@@ -73,7 +73,7 @@ def _rows(name: str, header: list[str], rows: Iterable[list[str]]) -> Iterator[d
         row = {
             column: cell.strip()
             for column, cell in zip(header, cells, strict=False)
-            if column == "id" or column == "needs" or is_name(column)
+            if column in {"id", "needs"} or is_name(column)
         }
         if not any(row.values()):
             continue

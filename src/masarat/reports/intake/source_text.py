@@ -76,6 +76,10 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
                 [Fault(file=name, field="--encoding", found=encoding, expected=expected)]
             ) from None
     used = encoding or ("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig")
+    if encoding is None and used != "utf-16" and (wide := _wide(data)):
+        expected = "text in UTF-8, or UTF-16 with a byte order mark"
+        hint = f"say --encoding {wide}"
+        raise InputError([Fault(file=name, found=wide, expected=expected, hint=hint)])
     try:
         return data.decode(used)
     except (UnicodeError, ValueError) as error:
@@ -95,8 +99,6 @@ def _encoding_fault(data: bytes, name: str, used: str, error: Exception) -> Faul
 def suspected(data: bytes) -> str:
     """Return the encoding that makes `data` read most like Arabic or Russian, or nothing."""
     sample = data[:_SAMPLE]
-    if sample[1::2].count(0) > len(sample) // 4 or sample[::2].count(0) > len(sample) // 4:
-        return "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
     best, name = 0.0, ""
     for encoding, letters in _SUSPECTS.items():
         text = sample.decode(encoding, errors="replace")
@@ -107,6 +109,15 @@ def suspected(data: bytes) -> str:
         if share > 0.2 and score > best:  # noqa: PLR2004  (a fifth of the text is letters of it)
             best, name = score, encoding
     return name
+
+
+def _wide(data: bytes) -> str:
+    """Return UTF-16 and its order, if every second byte is one that leads letters there."""
+    sample = data[:_SAMPLE]
+    for order, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
+        if len(high) > 1 and 2 * sum(map(high.count, b"\0\x04\x06")) > len(high):
+            return order
+    return ""
 
 
 def check(text: str, name: str) -> None:
@@ -134,7 +145,11 @@ def check(text: str, name: str) -> None:
     control = _CONTROL.search(text)
     if control is not None:
         found = f"U+{ord(control.group()):04X}"
-        hint = "UTF-16 without a byte order mark? say --encoding utf-16-le" if found == "U+0000" else ""
+        hint = (
+            "UTF-16 without a byte order mark? say --encoding utf-16-le"
+            if found == "U+0000"
+            else ""
+        )
         raise InputError(
             [_at(text, name, control.start(), found, "text without control characters", hint)]
         )

@@ -15,8 +15,8 @@ from masarat.reports.intake.tokens import NUMBER, POINT, QUOTE, WORD
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from masarat.reports.intake.lexicon import Language, Marks
     from masarat.reports.intake.phrases import Match
+    from masarat.reports.intake.sentence import Reading
     from masarat.reports.intake.tokens import Sentence
 
 AGENCIES = frozenset({"agency", "outlet"})
@@ -79,10 +79,12 @@ class Source:
 class Zone:
     """What the words around a reporting verb say.
 
-    `chain` goes from the publisher's side to the speaker: agency, newspaper, official.
+    `chain` goes from the publisher's side to the speaker: agency, newspaper, official; the last
+    `cited` of it are named by words such as "quoting".
     """
 
     chain: list[Source] = field(default_factory=list)
+    cited: int = 0
     told: list[Source] = field(default_factory=list)
     occasion: Match | None = None
     times: list[Timex] = field(default_factory=list)
@@ -91,44 +93,43 @@ class Zone:
 
 @dataclass(slots=True)
 class _Scan:
-    """Position in a zone: where the open source began (-1: none), whether one was completed."""
+    """Position in a zone that ends at token `end`.
 
-    sentence: Sentence
-    marks: Marks
-    language: Language
-    text: str
+    `opened` is where the open source began (-1: none), `done` whether one was completed.
+    """
+
+    reading: Reading
     end: int
     relaying: bool
+    telling: bool
     zone: Zone = field(default_factory=Zone)
     opened: int = -1
     told: bool = False
     done: bool = False
+    citing: bool = False
 
     def close(self, end: int) -> None:
         """Complete the open source before token `end`."""
         if self.opened >= 0:
-            source = read_source(
-                self.sentence, self.marks, self.language, self.text, (self.opened, end)
-            )
+            source = read_source(self.reading, self.opened, end)
             if source is not None:
                 (self.zone.told if self.told else self.zone.chain).append(source)
+                self.zone.cited += self.citing and not self.told
                 self.done = self.done or not self.told
         self.opened = -1
         self.told = False
 
 
 def read_zone(
-    sentence: Sentence,
-    marks: Marks,
-    language: Language,
-    text: str,
-    span: tuple[int, int],
-    *,
-    relaying: bool = False,
+    reading: Reading, start: int, end: int, *, relaying: bool = False, telling: bool = False
 ) -> Zone:
-    """Read tokens `span`; with `relaying`, a bare "from" opens the next source of the chain."""
-    index, end = span
-    scan = _Scan(sentence, marks, language, text, end, relaying)
+    """Read tokens [start, end) beside a reporting verb.
+
+    With `relaying`, a bare "from" opens the next source of the chain; with `telling`, an agency
+    is who was told.
+    """
+    scan = _Scan(reading, end, relaying, telling)
+    index = start
     while index < end:
         index = _step(scan, index)
     scan.close(end)
@@ -137,16 +138,16 @@ def read_zone(
 
 def _step(scan: _Scan, index: int) -> int:
     """Read what opens at token `index` and return the next token."""
-    marks, tokens = scan.marks, scan.sentence.tokens
+    marks, tokens = scan.reading.marks, scan.reading.sentence.tokens
     timex = timex_at(tokens[: scan.end], marks, index)
     if timex is not None:
         scan.close(index)
         scan.zone.times.append(timex)
         return timex.end
     origin = marks.at(index, "from")
-    if origin is not None and (scan.relaying or origin.end - index > 1):
+    if origin is not None and (scan.relaying or _surely(origin)):
         scan.close(index)
-        scan.done = False
+        scan.done, scan.citing = False, True
         named = marks.at(origin.end - 1, "distance")
         scan.zone.distance = named or scan.zone.distance
         return max(origin.end, named.end) if named is not None else origin.end
@@ -160,27 +161,45 @@ def _step(scan: _Scan, index: int) -> int:
         return _skip(scan, index, adverbial)
     if _to_agency(scan, index):
         scan.close(index)
-        scan.opened, scan.told = index, True
-        return index + 1
+        return _tell(scan, index)
     return _extend(scan, index)
+
+
+def _surely(origin: Match) -> bool:
+    """Whether a word can only open a source: `quoting`, `نقلا عن`, unlike a bare `عن`."""
+    return origin.end - origin.start > 1 or origin.entry.get("value") == "sure"
+
+
+def _tell(scan: _Scan, index: int) -> int:
+    """Read the agency that was told, up to the end of its name."""
+    scan.opened, scan.told = index, True
+    for at in range(index, min(index + 4, scan.end)):
+        name = scan.reading.marks.at(at, "name")
+        if name is not None and name.entry.get("kind") in AGENCIES and name.end <= scan.end:
+            end = name.end
+            if end < scan.end and scan.reading.sentence.tokens[end].kind == QUOTE:
+                end += 1
+            scan.close(end)
+            return end
+    return index + 1
 
 
 def _in_name(scan: _Scan, index: int) -> bool:
     """Whether a longer known name or title holds the token."""
     for start in range(max(0, index - 3), index + 1):
-        match = scan.marks.at(start, "source", "name")
+        match = scan.reading.marks.at(start, "source", "name")
         if match is not None and match.start < index < match.end:
             return True
     return False
 
 
 def _extend(scan: _Scan, index: int) -> int:
-    token = scan.sentence.tokens[index]
+    token = scan.reading.sentence.tokens[index]
     if token.kind == POINT:
         if token.form in _PAUSES:
             scan.close(index)
     elif scan.opened < 0 and token.kind in {WORD, NUMBER, QUOTE} and not scan.done:
-        aux = scan.marks.at(index, "aux")
+        aux = scan.reading.marks.at(index, "aux")
         if aux is not None and aux.end <= scan.end:
             return aux.end
         scan.opened = index
@@ -189,76 +208,93 @@ def _extend(scan: _Scan, index: int) -> int:
 
 def _skip(scan: _Scan, index: int, adverbial: Match) -> int:
     """Skip an adverbial up to the next pause, but note the occasion and times in it."""
-    tokens = scan.sentence.tokens
-    at = index + 1 if scan.marks.at(adverbial.end - 1, "occasion") else adverbial.end
+    tokens = scan.reading.sentence.tokens
+    at = index + 1 if scan.reading.marks.at(adverbial.end - 1, "occasion") else adverbial.end
     while at < scan.end and tokens[at].form not in _PAUSES:
-        occasion = scan.marks.at(at, "occasion")
+        occasion = scan.reading.marks.at(at, "occasion")
         if occasion is not None and scan.zone.occasion is None:
             scan.zone.occasion = occasion
-        timex = timex_at(tokens[: scan.end], scan.marks, at)
+        timex = timex_at(tokens[: scan.end], scan.reading.marks, at)
         if timex is not None:
             scan.zone.times.append(timex)
             return timex.end
         if _to_agency(scan, at):
-            scan.opened, scan.told = at, True
-            return at + 1
+            return _tell(scan, at)
         at += 1
     return at
 
 
 def _to_agency(scan: _Scan, index: int) -> bool:
     """Whether words such as "to Reuters" begin here."""
-    match = scan.marks.at(index, "name", "source")
+    match = head_of(scan.reading, index)
     if match is None:
         return False
     to = match.prefix in _TO or (
         index > 0
-        and (before := scan.marks.at(index - 1, "to")) is not None
+        and (before := scan.reading.marks.at(index - 1, "to")) is not None
         and before.end == index
     )
-    audience = scan.marks.at(index, "audience") is not None
+    audience = scan.reading.marks.at(index, "audience") is not None or scan.telling
     return (to or audience) and match.entry.get("kind") in AGENCIES
 
 
-def read_source(
-    sentence: Sentence, marks: Marks, language: Language, text: str, span: tuple[int, int]
-) -> Source | None:
-    """Return what tokens `span` say of a source, or None if they hold no word."""
-    first, last, quoted = _unquote(sentence, *_trim(sentence, span))
+def read_source(reading: Reading, start: int, end: int) -> Source | None:
+    """Return what tokens [start, end) say of a source, or None if they hold no word."""
+    sentence, text = reading.sentence, reading.text
+    first, last, quoted = _unquote(sentence, *_trim(sentence, start, end))
     if first >= last:
         return None
     tokens = sentence.tokens
-    head = marks.at(first, "source", "name")
-    start = tokens[first].start
-    if head is not None and head.prefix == "ل" and text[start] == "ل":
-        start += 1
+    head = _head(reading, first, last)
+    begins = tokens[first].start
+    if head is not None and head.prefix == "ل" and text[begins] == "ل":
+        begins += 1
     if head is not None and head.entry.get("kind") == "document" and head.end < last:
-        inner = read_source(sentence, marks, language, text, (head.end, last))
+        inner = read_source(reading, head.end, last)
         if inner is not None and inner.kind:
             return inner
-    end = tokens[last - 1].end
-    name = _known(marks, head, first, last)
+    ends = tokens[last - 1].end
+    name = _known(reading, head, first, last)
     kind = name.entry.get("kind") if name else head.entry.get("kind") if head else ""
     gender = name.entry.get("gender") if name else head.entry.get("gender") if head else ""
     return Source(
-        start=start,
-        end=end,
-        text=text[start:end],
+        start=begins,
+        end=ends,
+        text=text[begins:ends],
         kind=kind,
         gender=gender,
-        forms=_forms(language, sentence, first, last),
+        forms=_forms(reading, first, last),
         name=name.entry.cells if name else None,
-        gloss="" if name else gloss(marks, sentence, first, last),
+        gloss="" if name else gloss(reading, first, last),
         quoted=quoted,
         definite=head is not None and "ال" in head.prefix,
     )
 
 
-def _known(marks: Marks, head: Match | None, first: int, last: int) -> Match | None:
+def head_of(reading: Reading, first: int) -> Match | None:
+    """Return the noun or name that a source opens with, after an article such as "the"."""
+    skipped = reading.form(first) in reading.language.articles
+    return reading.marks.at(first + skipped, "source", "name")
+
+
+def _head(reading: Reading, first: int, last: int) -> Match | None:
+    """Return the noun that tells what kind of source it is."""
+    head = head_of(reading, first)
+    if reading.language.settings["head"] == "first":
+        return head
+    stops = reading.language.settings["stops"]
+    for match in reading.marks.within(first, last, "source", "name"):
+        if any(reading.form(index) in stops for index in range(first, match.start)):
+            break
+        head = match
+    return head
+
+
+def _known(reading: Reading, head: Match | None, first: int, last: int) -> Match | None:
     """Return the well-known name that the source is, not one that merely stands in it."""
-    for match in marks.within(first, last, "name"):
+    for match in reading.marks.within(first, last, "name"):
         kind = match.entry.get("kind")
-        if match.start == first or kind == "person":
+        if kind == "person" or (match == head and _ends_name(reading, match.end, last)):
             return match
         head_kind = head.entry.get("kind") if head else ""
         if (kind in AGENCIES and head_kind in AGENCIES) or kind == head_kind == "organisation":
@@ -266,20 +302,27 @@ def _known(marks: Marks, head: Match | None, first: int, last: int) -> Match | N
     return None
 
 
-def _forms(language: Language, sentence: Sentence, first: int, last: int) -> frozenset[str]:
-    words = sentence.words(first, last)
-    return frozenset(language.bare_word(token.form) for token in words)
+def _ends_name(reading: Reading, index: int, last: int) -> bool:
+    """Whether a name of an office ends there: `Red Cross`, but not `Red Cross spokeswoman`."""
+    adjective = reading.marks.at(index, "adjective")
+    return index >= last or reading.kind(index) != WORD or adjective is not None
 
 
-def _trim(sentence: Sentence, span: tuple[int, int]) -> tuple[int, int]:
-    first, last = span
+def _forms(reading: Reading, first: int, last: int) -> frozenset[str]:
+    words = reading.sentence.words(first, last)
+    return frozenset(reading.language.bare_word(token.form) for token in words)
+
+
+def _trim(sentence: Sentence, first: int, last: int) -> tuple[int, int]:
     tokens = sentence.tokens
     while first < last and tokens[first].kind == POINT:
         first += 1
     while first < last and tokens[last - 1].kind == POINT:
         last -= 1
-    if first < last and tokens[last - 1].kind == QUOTE and not any(
-        sentence.quotes.get(k) == last - 1 for k in range(first, last - 1)
+    if (
+        first < last
+        and tokens[last - 1].kind == QUOTE
+        and not any(sentence.quotes.get(k) == last - 1 for k in range(first, last - 1))
     ):
         last -= 1
     return first, last
@@ -295,11 +338,12 @@ def _unquote(sentence: Sentence, first: int, last: int) -> tuple[int, int, bool]
     return first, last, False
 
 
-def gloss(marks: Marks, sentence: Sentence, first: int, last: int) -> str:
+def gloss(reading: Reading, first: int, last: int) -> str:
     """Gloss an unnamed source word by word; empty if a word of it has no gloss.
 
     The head comes last but for its tail: `مسؤول` + `في الجبهة الشامية` + `يتواجد حاليا في تركيا`.
     """
+    marks = reading.marks
     head = marks.at(first, "source")
     if head is None or not head.entry.get("gloss"):
         return ""
@@ -307,10 +351,9 @@ def gloss(marks: Marks, sentence: Sentence, first: int, last: int) -> str:
     after: list[str] = []
     index = head.end
     while index < last:
-        token = sentence.tokens[index]
         match = marks.at(index, "name", "source", "tail", "adjective")
         words = _english(match)
-        if token.kind == QUOTE:
+        if reading.kind(index) == QUOTE:
             index += 1
         elif match is not None and words:
             (after if match.entry.role == "tail" else before).append(words)
@@ -318,7 +361,9 @@ def gloss(marks: Marks, sentence: Sentence, first: int, last: int) -> str:
         else:
             return ""
     words = " ".join([*reversed(before), head.entry.get("gloss"), *after])
-    return words if head.entry.get("gender") in {"p"} or words.endswith("s") else _article(words, head)
+    return (
+        words if head.entry.get("gender") == "p" or words.endswith("s") else _article(words, head)
+    )
 
 
 def _english(match: Match | None) -> str:

@@ -12,24 +12,26 @@ from typing import TYPE_CHECKING
 from masarat.reports.intake.attribution import (
     SHORT_QUOTE,
     Complement,
-    Reading,
     complement,
     objects,
     until_pause,
 )
 from masarat.reports.intake.folding import fold
-from masarat.reports.intake.sources import Zone
+from masarat.reports.intake.sources import AGENCIES, Zone, head_of, read_zone
 from masarat.reports.intake.speakers import Chain, Speakers
-from masarat.reports.intake.tokens import POINT, QUOTE, WORD
+from masarat.reports.intake.timing import timex_at
+from masarat.reports.intake.tokens import NUMBER, POINT, QUOTE, WORD
 
 if TYPE_CHECKING:
     from masarat.reports.intake.phrases import Match
+    from masarat.reports.intake.sentence import Reading
     from masarat.reports.intake.sources import Source
     from masarat.reports.intake.timing import Timex
 
+_FEWEST = 3  # words that can be a statement
 _COMMAS = frozenset("،,")
 _OPENERS = frozenset("،,;؛:-–—(")
-_TOPIC, _RELAY, _PASSIVE = "topic", "relay", "passive"
+_TOPIC, _RELAY, _PASSIVE, _PRONOUN = "topic", "relay", "passive", "pronoun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,9 @@ def _step(walk: _Walk, index: int) -> int:
             return after
     if per is not None and marks.at(index, "distance") is None:
         return _per(walk, per)
+    again = marks.at(index, "carried")
+    if again is not None and walk.speakers.chains:
+        return _preposed_or_not(walk, again, Zone(), again.end)
     if cue is not None:
         after = _cue(walk, cue)
         if after:
@@ -159,12 +164,12 @@ def _after_pause(reading: Reading, index: int) -> bool:
 def _cue(walk: _Walk, cue: Match) -> int:
     """Read a reporting verb or participle; return the next token, or 0 if it reports nothing."""
     reading, kind = walk.reading, cue.entry.get("kind")
+    if cue.entry.role == "participle" and reading.marks.at(cue.start, "from") is not None:
+        return 0
     if _is_relative(reading, cue.start) or reading.marks.at(cue.start, "source") is not None:
         return 0
     found = complement(reading, cue)
-    if found is None and cue.entry.get("modality") in {"denied", "refused", "expected", "conditional"}:
-        found = objects(reading, cue)
-    elif found is None and kind != _TOPIC:
+    if found is None and (kind != _TOPIC or cue.entry.get("modality")):
         found = objects(reading, cue)
     if found is None and reading.language.bare and kind not in {_TOPIC, _PASSIVE}:
         found = _bare(reading, cue, walk)
@@ -186,24 +191,35 @@ def _is_relative(reading: Reading, index: int) -> bool:
 def _bare(reading: Reading, cue: Match, walk: _Walk) -> Complement | None:
     """English: `Lavrov said the ceasefire would hold`; the words follow the verb directly."""
     zone_end = cue.end
-    tokens = reading.sentence.tokens
-    from masarat.reports.intake.timing import timex_at  # noqa: PLC0415
-
-    while zone_end < len(reading):
-        timex = timex_at(tokens, reading.marks, zone_end)
-        adverbial = reading.marks.at(zone_end, "audience")
-        if timex is not None:
-            zone_end = timex.end
-        elif adverbial is not None:
-            zone_end = adverbial.end
-        else:
-            break
+    while (after := _addition_end(reading, zone_end)) > zone_end:
+        zone_end = after
     words = reading.sentence.words(zone_end, len(reading))
-    if len(words) < 3 or reading.kind(zone_end) != WORD or not _subject_before(reading, cue, walk):  # noqa: PLR2004
+    if (
+        len(words) < _FEWEST
+        or reading.kind(zone_end) not in {WORD, NUMBER}
+        or not _subject_before(reading, cue, walk)
+    ):
         return None
-    if reading.form(cue.start - 1) in _COMMAS and walk.said(cue.start):
+    clause = _clause_start(walk, cue.start)
+    if walk.said(clause) and reading.kind(clause - 1) == QUOTE:
+        return None
+    if reading.form(cue.start - 1) in _COMMAS and walk.said(cue.start) and clause == cue.start:
         return None
     return Complement(zone_end, zone_end)
+
+
+def _addition_end(reading: Reading, index: int) -> int:
+    """Return the token after a time, an audience or an agency told, or `index`."""
+    timex = timex_at(reading.sentence.tokens, reading.marks, index)
+    if timex is not None:
+        return timex.end
+    audience = reading.marks.at(index, "audience", "adverbial")
+    if audience is not None:
+        return audience.end
+    told = head_of(reading, index)
+    if told is not None and told.entry.role == "name" and told.entry.get("kind") in AGENCIES:
+        return told.end
+    return index
 
 
 def _subject_before(reading: Reading, cue: Match, walk: _Walk) -> bool:
@@ -218,7 +234,10 @@ def _topic(walk: _Walk, cue: Match) -> int:
         (i for i in range(cue.end, len(reading)) if reading.marks.at(i, "participle") is not None),
         None,
     )
-    if following is None or complement(reading, reading.marks.at(following, "participle") or cue) is None:
+    if (
+        following is None
+        or complement(reading, reading.marks.at(following, "participle") or cue) is None
+    ):
         return 0
     about = {fold(word) for word in cue.entry.get("about").split("|")}
     stop = next((i for i in range(cue.end, end) if reading.form(i) in about), end)
@@ -250,7 +269,7 @@ def _introduce(walk: _Walk, cue: Match, found: Complement) -> int:
     else:
         chain = _chain(walk, cue, zone)
     walk.pending = None
-    if nested and outer is not None and zone.chain:
+    if nested and outer is not None and zone.chain and chain.speaker != outer.chain.speaker:
         chain = _under(outer.chain, chain)
         start = min(start, walk.now.start)
     same = outer is not None and outer.chain == chain
@@ -293,12 +312,12 @@ def _may_open(reading: Reading, cue: Match, walk: _Walk) -> bool:
         return True
     before = reading.marks.at(cue.start - 1, "aux")
     if before is not None:
-        return reading.form(cue.start - 1) not in {"قد"}
+        return reading.form(cue.start - 1) != "قد"
     return reading.language.subject_first or _clause_start(walk, cue.start) > walk.now.content
 
 
 def _under(outer: Chain, inner: Chain) -> Chain:
-    """What the inner chain says was itself told by the outer one."""
+    """Return the inner chain as told by the outer one."""
     if outer.speaker is None:
         return inner
     return replace(inner, relays=(*inner.relays, outer.speaker, *outer.relays))
@@ -309,35 +328,45 @@ def _zone(walk: _Walk, cue: Match, found: Complement) -> tuple[Zone, int]:
     reading = walk.reading
     kind = cue.entry.get("kind")
     start = _with_aux(walk, cue.start)
-    after = reading.zone(cue.end, found.zone_end, relaying=kind == _RELAY)
+    telling = reading.language.subject_first and kind != _RELAY
+    after = read_zone(reading, cue.end, found.zone_end, relaying=kind == _RELAY, telling=telling)
     if kind == _PASSIVE or cue.entry.role == "participle":
-        if kind == _PASSIVE:
-            after.chain = []
-        elif not reading.language.subject_first and not _lexical(after):
+        if kind == _PASSIVE or not (reading.language.subject_first or _lexical(after)):
             after.chain = []
         return after, start
-    wants_before = reading.language.subject_first or not after.chain or (
-        kind == _RELAY and _starts_with_origin(reading, cue)
+    wants_before = (
+        reading.language.subject_first
+        or not after.chain
+        or (kind == _RELAY and _starts_with_origin(reading, cue))
     )
     if wants_before:
         clause = _clause_start(walk, cue.start)
-        before = reading.zone(clause, cue.start)
-        if before.chain and (reading.language.subject_first or _is_subject(reading, clause, before)):
-            if reading.language.subject_first and kind != _RELAY:
-                after.told.extend(s for s in after.chain if s.relays_only)
-                after.chain = []
-            after.chain[:0] = before.chain[:1]
+        before = read_zone(reading, clause, cue.start)
+        if before.chain and (reading.language.subject_first or _is_subject(clause, before)):
+            if telling:
+                after.chain = after.chain[len(after.chain) - after.cited :]
+            after.chain[:0] = before.chain
             after.times[:0] = before.times
-            return after, clause
+            return after, _with_origin(walk, clause, after)
         after.times[:0] = before.times
     return after, start
+
+
+def _with_origin(walk: _Walk, clause: int, zone: Zone) -> int:
+    """Read `Citing unnamed sources, Interfax reported`; return where the statement starts."""
+    start = walk.now.start
+    origin = walk.reading.marks.at(start, "from")
+    if origin is None or origin.end >= clause:
+        return clause
+    zone.chain.extend(read_zone(walk.reading, start, clause).chain)
+    return start
 
 
 def _starts_with_origin(reading: Reading, cue: Match) -> bool:
     return reading.marks.at(cue.end, "from") is not None
 
 
-def _is_subject(reading: Reading, clause: int, zone: Zone) -> bool:
+def _is_subject(clause: int, zone: Zone) -> bool:
     """Whether the words before a verb are its subject: they open with a noun that can speak."""
     return bool(zone.chain[0].kind) or clause == 0
 
@@ -352,7 +381,11 @@ def _clause_start(walk: _Walk, index: int) -> int:
     floor = walk.now.content if walk.now.attribution is not None else 0
     while start > floor:
         before = start - 1
-        if reading.kind(before) == POINT and reading.form(before) in _OPENERS and reading.form(before) != "-":
+        if (
+            reading.kind(before) == POINT
+            and reading.form(before) in _OPENERS
+            and reading.form(before) != "-"
+        ):
             if not parenthesis:
                 break
             parenthesis = False
@@ -380,9 +413,12 @@ def _chain(walk: _Walk, cue: Match, zone: Zone) -> Chain:
         carried = walk.speakers.carried(cue.entry.get("gender"))
         return carried or Chain(speaker=None, relays=tuple(zone.told))
     *outer, speaker = zone.chain
+    if speaker.kind == _PRONOUN:
+        carried = walk.speakers.carried(speaker.gender)
+        return carried or Chain(speaker=None)
     if not speaker.gender and cue.entry.get("gender"):
         speaker = replace(speaker, gender=cue.entry.get("gender"))
-    relays = tuple([*zone.told, *(_resolved(walk, relay) for relay in reversed(outer))])
+    relays = (*zone.told, *(_resolved(walk, relay) for relay in reversed(outer)))
     known = walk.speakers.known(speaker)
     if known is not None and known.speaker is not None:
         return Chain(speaker=known.speaker, relays=relays or known.relays)
@@ -401,13 +437,15 @@ def _postposed(walk: _Walk, cue: Match) -> int:
     start = _with_aux(walk, cue.start)
     if cue.entry.role != "verb" or cue.entry.get("kind") == _TOPIC:
         return 0
-    zone = reading.zone(cue.end, end, relaying=cue.entry.get("kind") == _RELAY)
+    telling = reading.language.subject_first and cue.entry.get("kind") != _RELAY
+    zone = read_zone(
+        reading, cue.end, end, relaying=cue.entry.get("kind") == _RELAY, telling=telling
+    )
     if (not zone.chain or reading.language.subject_first) and _pause_before_subject(walk, cue):
         clause = _clause_start(walk, cue.start)
-        before = reading.zone(clause, cue.start)
+        before = read_zone(reading, clause, cue.start)
         if before.chain and clause > walk.now.content:
-            zone.told.extend(s for s in zone.chain if s.relays_only)
-            zone.chain = before.chain[:1]
+            zone.chain = before.chain
             start = clause
     paused = reading.form(start - 1) in _OPENERS or reading.kind(start - 1) == QUOTE
     if not (walk.said(start) and zone.chain and paused):
@@ -444,7 +482,7 @@ def _per(walk: _Walk, per: Match) -> int:
     """`According to X, ...` and `..., according to X`."""
     reading = walk.reading
     end = until_pause(reading, per.end)
-    zone = reading.zone(per.end, end)
+    zone = read_zone(reading, per.end, end)
     if not zone.chain:
         return per.end
     return _preposed_or_not(walk, per, zone, end)
@@ -457,7 +495,7 @@ def _per_clause(walk: _Walk, clause: Match) -> int:
     if verb is None:
         return 0
     end = until_pause(reading, verb.end)
-    zone = reading.zone(verb.end, end, relaying=verb.entry.get("kind") == _RELAY)
+    zone = read_zone(reading, verb.end, end, relaying=verb.entry.get("kind") == _RELAY)
     if reading.language.subject_first and not zone.chain:
         return 0
     if not zone.chain and walk.speakers.carried(verb.entry.get("gender")) is None:

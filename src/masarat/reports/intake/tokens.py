@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     rf"|(?P<point>[^\s\w{_MARKS}]|_)",
 )
 _FAMILY = {"«": "«", "»": "«", "‹": "«", "›": "«", "''": "'", "‘": "'", "’": "'"}
+_ARABIC = re.compile("[\u0600-\u06ff]")
 _ENDS = frozenset(".!?؟…")
 LONGEST = 300
 """Tokens after which a sentence is cut, so that work stays linear in any text."""
@@ -97,6 +98,8 @@ def sentences(
     number = 0
     for token in tokenize(text):
         if token.kind != BREAK:
+            if _hyphenated(line, token):
+                line.pop()
             line.extend(split(token))
             continue
         if line:
@@ -107,13 +110,22 @@ def sentences(
         yield from _sentences_of(line, number, abbreviations)
 
 
+def _hyphenated(line: list[Token], token: Token) -> bool:
+    """Whether a hyphen joins the token to the word before, as in al-Bab or Салах-эд-Дин."""
+    if len(line) < 2 or token.kind != WORD or line[-1].form != "-":  # noqa: PLR2004
+        return False
+    before, hyphen = line[-2:]
+    joined = before.end == hyphen.start and hyphen.end == token.start
+    return joined and before.kind == WORD and not _ARABIC.match(before.form)
+
+
 def _sentences_of(
     line: list[Token], paragraph: int, abbreviations: Collection[str]
 ) -> Iterator[Sentence]:
     pairs = _pairs(line)
     closing = -1
     first = 0
-    for index, token in enumerate(line):
+    for index in range(len(line)):
         closing = max(closing, pairs.get(index, -1))
         last = index + 1 == len(line)
         ends = index >= closing and _ends(line, index, abbreviations)
@@ -142,7 +154,11 @@ def _ends(line: list[Token], index: int, abbreviations: Collection[str]) -> bool
         return before.form in _ENDS and after.kind == WORD and _starts(line, index + 1)
     if token.form not in _ENDS:
         return False
-    if index + 1 < len(line) and line[index + 1].kind == QUOTE and line[index + 1].start == token.end:
+    if (
+        index + 1 < len(line)
+        and line[index + 1].kind == QUOTE
+        and line[index + 1].start == token.end
+    ):
         return False
     before = line[index - 1] if index else token
     initial = before.kind == WORD and len(before.form) == 1

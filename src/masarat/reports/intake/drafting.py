@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from masarat.reports.intake import judging
-from masarat.reports.intake.attribution import Reading
 from masarat.reports.intake.draft import Draft, Evidence
 from masarat.reports.intake.frame import Frame, read_frame
 from masarat.reports.intake.lexicon import Language, language
+from masarat.reports.intake.sentence import Reading
 from masarat.reports.intake.source_text import check, script_of
 from masarat.reports.intake.speakers import Chain, Speakers
 from masarat.reports.intake.statements import Attribution, Statement, statements
@@ -259,7 +259,8 @@ def _trimmed(reading: Reading, statement: Statement) -> tuple[int, int]:
     quotes = reading.sentence.quotes
     closers = set(quotes.values())
     while end > start and (
-        reading.kind(end - 1) == POINT or (reading.kind(end - 1) == QUOTE and end - 1 not in closers)
+        reading.kind(end - 1) == POINT
+        or (reading.kind(end - 1) == QUOTE and end - 1 not in closers)
     ):
         end -= 1
     while start < end and (
@@ -270,7 +271,7 @@ def _trimmed(reading: Reading, statement: Statement) -> tuple[int, int]:
 
 
 def _modality(reading: Reading, statement: Statement, end: int, why: _Why) -> str:
-    """The verb's own modality, else that of what is said."""
+    """Return the verb's own modality, else that of what is said."""
     given = statement.modality or (statement.attribution.modality if statement.attribution else "")
     if given:
         return given
@@ -283,9 +284,7 @@ def _modality(reading: Reading, statement: Statement, end: int, why: _Why) -> st
     return found.entry.get("modality")
 
 
-def _places(
-    placed: Sequence[Found], statement: Statement, end: int, why: _Why
-) -> tuple[str, ...]:
+def _places(placed: Sequence[Found], statement: Statement, end: int, why: _Why) -> tuple[str, ...]:
     ids: list[str] = []
     for found in placed:
         inside = statement.content <= found.start and found.end <= end
@@ -298,7 +297,7 @@ def _places(
 def _carried_places(
     here: tuple[str, ...], kind: str, chain: Chain, before: Draft | None
 ) -> tuple[str, ...]:
-    """A relay that goes on about the same matter without naming the place again."""
+    """Return the places before, if a relay goes on about the same matter without naming them."""
     if here or before is None or kind not in _CARRIED_CLAIMS or not chain.via:
         return ()
     last = chain.via[-1].english
@@ -313,11 +312,9 @@ def _occurred(
     firmness: str,
     why: _Why,
 ) -> str:
-    """What the words say of the time, else the time of speaking, else the article's day."""
+    """Return the time that the words say, else that of speaking, else the article's day."""
     base = article.frame.day
-    ahead = firmness == "expected" or any(
-        reading.marks.within(statement.content, end, "future")
-    )
+    ahead = firmness == "expected" or any(reading.marks.within(statement.content, end, "future"))
     tokens = reading.sentence.tokens
     inside = timexes(tokens, reading.marks, statement.content, end)
     outside: Sequence[Timex] = statement.attribution.times if statement.attribution else ()
