@@ -18,16 +18,16 @@ def draft(
 ) -> int:
     """Read draft reports from a news text in Arabic, English or Russian.
 
-    Says for each statement who said it, through whom, when it happened, which places it is
-    about, how firmly it is said and whether the publisher keeps its distance. Nothing is
-    recorded: a person accepts, edits or rejects each draft.
+    Says for each statement who said it, through whom, when it happened, which
+    places it is about, how firmly it is said and whether the publisher keeps
+    its distance. Nothing is recorded: a person accepts, edits or rejects each.
 
         masarat reports draft article.txt
         masarat reports draft article.txt --places places.csv --json
         masarat reports draft article.txt --published-by SANA --date 2016-12-05
 
-    Offsets count the characters of the decoded text from 0, line ends as they stand in the
-    file, without a byte order mark.
+    Offsets count the characters of the decoded text from 0, line ends as they
+    stand in the file, without a byte order mark.
 
     Parameters
     ----------
