@@ -5,6 +5,7 @@ MasaratError
 |   +-- ScenarioError   a scenario folder or workbook
 |   +-- NetworkError    a road network file
 |   +-- PlanError       a plan document
+|   +-- ReportsError    a file of reports or of drafts
 |   +-- AgreementError  a parties.yaml, a draft, or a file that carries acts
 +-- JournalError        a journal or a key cannot be used as asked (see `masarat.journal.errors`)
 +-- CheckFailed         a plan broke a rule (a bug when the plan is our own)
@@ -82,6 +83,10 @@ class NetworkError(InputError):
 
 class PlanError(InputError):
     """A plan document cannot be read."""
+
+
+class ReportsError(InputError):
+    """A file of reports or of drafts cannot be used."""
 
 
 class AgreementError(InputError):

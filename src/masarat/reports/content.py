@@ -50,9 +50,9 @@ def report_content(report: Report) -> dict[str, Any]:
         "about": [str(subject) for subject in report.about],
         "claim": _claim_content(report.claim),
         "modality": report.modality,
-        "said_by": report.said_by and _source_content(report.said_by),
-        "through": [_source_content(source) for source in report.through],
-        "published_by": _source_content(report.published_by),
+        "said_by": report.said_by and source_content(report.said_by),
+        "through": [source_content(source) for source in report.through],
+        "published_by": source_content(report.published_by),
         "occurred": report.occurred and when_content(report.occurred),
         "said": report.said and when_content(report.said),
         "published": when_content(report.published),
@@ -105,7 +105,7 @@ def read_report(data: object) -> Report:
             distance=members.several("distance", _checked_text),
             glosses=members.texts("glosses"),
             reliability=members.choice("reliability", RELIABILITIES),
-            credibility=cast("int", members.one_of("credibility", CREDIBILITIES)),
+            credibility=cast("int", members.one_of("credibility", CREDIBILITIES, 6)),
             extra=members.extra(),
         )
     )
@@ -280,7 +280,8 @@ def _claim_content(claim: Claim) -> dict[str, Any]:
     return {"kind": claim.kind, **told}
 
 
-def _source_content(source: Source) -> dict[str, Any]:
+def source_content(source: Source) -> dict[str, Any]:
+    """Return a source as plain data."""
     members = {"role": source.role, "side": source.side}
     told: dict[str, Any] = {name: value for name, value in members.items() if value}
     return {"name": source.name, **told, **({} if source.named else {"named": False})}
@@ -308,7 +309,7 @@ def _read_source(members: Members) -> Source:
         name=members.needed("name"),
         role=members.text("role"),
         side=members.text("side", check_id),
-        named=bool(members.one_of("named", (True, False))),
+        named=bool(members.one_of("named", (True, False), otherwise=True)),
     )
 
 

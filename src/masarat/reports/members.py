@@ -127,11 +127,11 @@ class Members:
         self.blame(name, f"one of {', '.join(words)}", value, hint)
         return words[0]
 
-    def one_of(self, name: str, values: Sequence[object]) -> object:
-        """Return one of `values`; where there is none, the default or the first."""
+    def one_of(self, name: str, values: Sequence[object], otherwise: object = None) -> object:
+        """Return one of `values`; where there is none, `otherwise`."""
         value = self.get(name)
         if value is None:
-            return DEFAULTS[name] if name in DEFAULTS and values[0] is not None else values[0]
+            return otherwise
         if any(value == known and type(value) is type(known) for known in values):
             return value
         listed = ", ".join(str(known) for known in values if known is not None)
