@@ -16,6 +16,7 @@ from masarat.core.errors import ReportsError
 from masarat.reports.entries import Things
 from masarat.reports.exchange.csv_file import COLUMNS, read_csv, write_csv
 from masarat.reports.exchange.json_file import read_json, write_json
+from masarat.reports.exchange.jsonld import read_jsonld, write_jsonld
 from masarat.reports.report import (
     Alias,
     Claim,
@@ -168,6 +169,46 @@ def test_json_reads_back_as_the_same(things: Things) -> None:
     assert read_json(write_json(things).encode(), "t.json") == things
 
 
+@given(everything())
+def test_json_ld_reads_back_as_the_same(things: Things) -> None:
+    assert read_jsonld(write_jsonld(things).encode(), "t.jsonld") == things
+
+
+def test_json_ld_tells_the_chain_in_prov_terms() -> None:
+    lavrov = Source(name="an official", side="west", named=False)
+    first = report("a", said_by=lavrov, through=(Source(name="Reuters"),))
+    things = Things(
+        reports=(first, report("b")), links=(Link(relation="corrects", report="b", target="a"),)
+    )
+    nodes = {node["id"]: node for node in json.loads(write_jsonld(things))["@graph"]}
+    base = "urn:masarat:reports:"
+    assert nodes[base + "report/a"]["wasQuotedFrom"] == base + "report/a#2"
+    assert nodes[base + "report/a#2"]["wasQuotedFrom"] == base + "report/a#1"
+    assert nodes[base + "report/a"]["hadPrimarySource"] == base + "report/a#1"
+    speaker = nodes[nodes[base + "report/a#1"]["wasAttributedTo"]]
+    assert (speaker["label"], speaker["actedOnBehalfOf"]) == ("an official", base + "side/west")
+    assert nodes[base + "report/b"]["wasRevisionOf"] == [base + "report/a"]
+    [taking] = nodes[base + "report/a"]["wasInvalidatedBy"]
+    assert nodes[taking] == {"id": taking, "type": "prov:Activity", "used": base + "report/b"}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[]", 'expected an object with "@context" and "@graph"'),
+        ('{"@graph": [{"type": "masarat:Report"}]}', "@graph.1.report: expected a report"),
+        (
+            '{"@graph": [{"type": "masarat:Report", "id": "x", "report": {"id": "a"}}]}',
+            "@graph.1.id: found 'x', expected 'urn:masarat:reports:report/a'",
+        ),
+    ],
+)
+def test_faults_of_json_ld(text: str, says: str) -> None:
+    with pytest.raises(ReportsError) as raised:
+        read_jsonld(text.encode(), "t.jsonld")
+    assert says in str(raised.value)
+
+
 @given(whens())
 def test_times_read_back_as_the_same(time: When) -> None:
     assert read_when(write_when(time)) == time
@@ -282,7 +323,7 @@ def named(error: ReportsError) -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    for read in (read_json, lambda octets, file: read_csv(octets, file, UTC)):
+    for read in (read_json, read_jsonld, lambda octets, file: read_csv(octets, file, UTC)):
         try:
             read(data, "any")
         except ReportsError as error:
@@ -293,6 +334,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 def test_broken_files_are_read_or_refused(things: Things, data: st.DataObject) -> None:
     for text, read in (
         (write_json(things), read_json),
+        (write_jsonld(things), read_jsonld),
         (write_csv(things), lambda octets, file: read_csv(octets, file, UTC)),
     ):
         octets = bytearray(text.encode())

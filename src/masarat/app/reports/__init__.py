@@ -1,0 +1,1 @@
+"""Use cases of reports: the ledger of a journal, files, what people are told, the review."""
