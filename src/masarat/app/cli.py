@@ -81,7 +81,7 @@ def build() -> App:
     app.command(
         "masarat.app.commands.reports:reports",
         name="reports",
-        help="Who said what, through whom: read drafts of reports from news texts.",
+        help="Who said what through whom, and what that makes of a road.",
     )
     return app
 

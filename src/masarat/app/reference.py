@@ -37,7 +37,7 @@ COMMANDS = (
     "journal admit",
     "journal retire",
     *(f"agreement {command.__name__}" for command in AGREEMENT),
-    *(f"reports {command.__name__}" for command in REPORTS),
+    *(f"reports {name}" for name in REPORTS),
 )
 
 OPENING = """# Command line

@@ -63,7 +63,7 @@ class Speech:
 
     def foreign(self, words: str) -> str:
         """Return words of any language so that they keep their own direction in the line."""
-        return words if words.isascii() and self.lang != "ar" else isolated(words)
+        return words if not words or (words.isascii() and self.lang != "ar") else isolated(words)
 
     def subject(self, subject: Subject) -> str:
         """Return what a report is about."""

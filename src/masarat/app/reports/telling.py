@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from masarat.core.instants import write_instant
-from masarat.reports.content import link_content, report_content
+from masarat.reports.content import link_content, report_content, source_content, when_content
 from masarat.reports.status import RouteStatus, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from masarat.app.reports.speech import Speech
+    from masarat.reports.figures import Figures
     from masarat.reports.ledger import Ledger
     from masarat.reports.report import Link, Report
     from masarat.reports.status import Change, Evidence
@@ -193,3 +194,52 @@ def _link(link: Link, report: str, speech: Speech) -> str:
     if not link.reason:
         return said
     return speech.text("link_reason", link=said, reason=speech.foreign(link.reason))
+
+
+def figure_lines(found: Sequence[Figures], speech: Speech) -> list[str]:
+    """Return figures side by side: each with who counted, through whom."""
+    lines: list[str] = []
+    for each in found:
+        what = speech.text("people") if each.what in ("", "people") else speech.foreign(each.what)
+        subject = speech.with_kind(each.subject)
+        numbers = [speech.words.number(figure.number) for figure in each.figures]
+        span = speech.count("figures_n", len(numbers))
+        if not each.agree:
+            span = speech.text("figures_range", figures=span, least=numbers[0], most=numbers[-1])
+        period = [speech.when(each.when)] if each.when else []
+        heading = speech.listed([what, subject, *period])
+        lines += [""] * bool(lines) + [f"{heading}: {span}"]
+        width = max(map(len, numbers))
+        for number, figure in zip(numbers, each.figures, strict=True):
+            said = f"{speech.chain(figure.report)} - {speech.when(figure.report.published)}"
+            line = speech.text(
+                "figure_line", number=number.rjust(width), report=figure.report.id, chain=said
+            )
+            lines.append(f"  {line}")
+            if figure.report.claim.text:
+                lines.append(f"  {' ' * width}  {speech.foreign(figure.report.claim.text)}")
+            if figure.repeated:
+                also = speech.text("figure_repeated", reports=speech.listed(figure.repeated))
+                lines.append(f"  {' ' * width}  {also}")
+    return lines or [speech.text("no_reports")]
+
+
+def figures_content(found: Sequence[Figures]) -> list[dict[str, Any]]:
+    """Return figures for programs."""
+    return [
+        {
+            "subject": str(each.subject),
+            "what": each.what,
+            "when": when_content(each.when) if each.when else None,
+            "figures": [
+                {
+                    "number": figure.number,
+                    "report": figure.report.id,
+                    "chain": [source_content(source) for source in figure.report.chain],
+                    "repeated": list(figure.repeated),
+                }
+                for figure in each.figures
+            ],
+        }
+        for each in found
+    ]

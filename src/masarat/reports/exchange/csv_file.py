@@ -82,7 +82,7 @@ def write_csv(things: Things) -> str:
     writer.writerow(dict(zip(header, tags, strict=True)))
     for report in things.reports:
         related = {name: write_list(found) for name, found in links.get(report.id, {}).items()}
-        writer.writerow({**_cells(report), **related})
+        writer.writerow({**row_of(report), **related})
     return buffer.getvalue()
 
 
@@ -118,17 +118,18 @@ def read_csv(data: bytes, file: str, zone: tzinfo) -> Things:
             continue
         row = {name: cell for name, cell in zip(header, cells, strict=True) if cell.strip()}
         try:
-            report = read_report(_content(row, zone))
+            report = read_report(row_content(row, zone))
             reports.append(report)
             links += _links(row, report.id)
         except WrongContentError as error:
-            faults += [fault_of(_in_column(wrong), file, number) for wrong in error.wrong]
+            faults += [fault_of(in_column(wrong), file, number) for wrong in error.wrong]
     if faults:
         raise ReportsError(faults)
     return Things(reports=tuple(reports), links=tuple(links))
 
 
-def _cells(report: Report) -> dict[str, str]:
+def row_of(report: Report) -> dict[str, str]:
+    """Return a report as the cells of its row, without links."""
     claim, quote = report.claim, report.quote
     cells = {
         "id": report.id,
@@ -162,7 +163,7 @@ def _cells(report: Report) -> dict[str, str]:
     return cells | {GLOSS + lang: text for lang, text in report.glosses.items()}
 
 
-def _content(row: Mapping[str, str], zone: tzinfo) -> dict[str, Any]:
+def row_content(row: Mapping[str, str], zone: tzinfo) -> dict[str, Any]:
     """Return a row as the plain data of a report.
 
     Raises
@@ -254,8 +255,8 @@ def _number(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
-def _in_column(wrong: Wrong) -> Wrong:
-    """Return a fault of a member as one of the column that it stands in."""
+def in_column(wrong: Wrong) -> Wrong:
+    """Return what is wrong with a member as wrong with the column that it stands in."""
     first, _, inner = wrong.field.partition(".")
     names = {"quote": "quote", "claim": inner or "claim", "glosses": GLOSS + inner}
     if first == "quote" and inner in ("lang", "start", "end"):
