@@ -125,6 +125,12 @@ typedef int64_t num;
     A(home) /* step, source */ A(away) /* step, shelter */ A(home_pick) A(away_pick) \
     A(first_pick) /* one number */ A(stand) /* step, source */ A(arrived) /* step, shelter */
 
+/* A maximum preflow; both directions of every arc lie in order of the nodes where they begin. */
+#define MAXIMUM_FIELDS(N, A) \
+    N(nodes) N(arcs) N(sink) A(tail) /* arc */ A(head) A(capacity) A(slot) \
+    A(first) /* node */ A(excess) A(label) A(current) A(next) A(queue) \
+    A(active) /* label: node */ A(count) A(to) /* direction */ A(mate) A(residual)
+
 #define FIELD_NUMBER(name) num name;
 #define FIELD_ARRAY(name) num *name;
 typedef struct { STATIC_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Static;
@@ -140,6 +146,7 @@ typedef struct { TOURS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Tours;
 typedef struct { CHAIN_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Chain;
 typedef struct { WORTHS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Worths;
 typedef struct { PATHS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Paths;
+typedef struct { MAXIMUM_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Maximum;
 
 #define PARTS 3
 
