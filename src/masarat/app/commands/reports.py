@@ -4,10 +4,16 @@ from collections.abc import Callable
 
 from cyclopts import App
 
-from masarat.app.commands import reports_intake, reports_ledger, reports_status
+from masarat.app.commands import (
+    reports_intake,
+    reports_ledger,
+    reports_review,
+    reports_status,
+)
 
 COMMANDS: dict[str, Callable[..., int]] = {
     "draft": reports_intake.draft,
+    "review": reports_review.review,
     "add": reports_ledger.add,
     "import": reports_ledger.import_reports,
     "export": reports_ledger.export_reports,
