@@ -93,16 +93,18 @@ class Speech:
         start = when.start.astimezone(self.zone)
         if when.precision == "minute":
             return self.moment(when.start)
-        if when.precision == "day":
-            return self.date(when.start)
+        middle = when.start + (when.until - when.start) / 2 if when.until else when.start
+        if when.precision == "day":  # somebody's day is not quite that of another clock
+            return self.date(middle)
         if when.precision == "part":
             part = next((name for name, hours in PARTS.items() if hours[0] == start.hour), None)
             if part:
                 return self.text(f"part_{part}", day=self.date(when.start))
         if when.precision == "month":
-            return f"{self.text(f'month_{start.month}')} {start.year}"
+            local = middle.astimezone(self.zone)
+            return f"{self.text(f'month_{local.month}')} {local.year}"
         if when.precision == "year":
-            return str(start.year)
+            return str(middle.year)
         return self._between(when)
 
     def _between(self, when: When) -> str:
