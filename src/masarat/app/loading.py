@@ -109,9 +109,10 @@ def basis_for(scenario: Scenario, reports: Reports = THE_SCENARIOS) -> Basis | N
             [Fault(file=at, row=row, field="reports.ledger", found=found, expected=expected)]
         )
     from masarat.app.streets.basis import basis
-    from masarat.app.streets.files import read_ledger
+    from masarat.app.streets.files import ledger_at
 
-    return basis(read_ledger(file), scenario, _moment(scenario, reports.known))
+    ledger = ledger_at(file, scenario.clock.zone)
+    return basis(ledger, scenario, _moment(scenario, reports.known))
 
 
 def _moment(scenario: Scenario, text: str | None) -> datetime | None:

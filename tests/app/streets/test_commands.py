@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,9 +18,10 @@ from masarat.reports.report import corridor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Run = Callable[[str], tuple[int, str]]
+
+ALEPPO = Path(__file__).parents[3] / "examples" / "aleppo-2016"
 
 
 @pytest.fixture
@@ -188,6 +190,23 @@ def test_replanning_closes_what_newer_reports_close(run: Run, here: Path) -> Non
     code, said = run("check sc rest")
     assert code == Exit.DONE
     assert "corridor road is closed from 2016-12-15 06:15" in said
+
+
+def test_december_2016_is_planned_with_what_was_known_then(run: Run) -> None:
+    scenario_, ledger_ = ALEPPO / "agreement" / "first", ALEPPO / "reports" / "reports.csv"
+    planning = f"plan {scenario_} --effort 0 --no-report --out out --reports {ledger_} --known"
+    code, said = run(f'{planning} "2016-12-15 18:00"')
+    assert code in (Exit.DONE, Exit.LEFT)
+    assert "suspended" not in said
+    code, said = run(f"check {scenario_} out --reports {ledger_}")
+    assert code == Exit.DONE
+    assert "corridor ramouseh was not spoken of, is now closed from 2016-12-16 00:00" in said
+    assert "icrc-suspended (ICRC, 2016-12-16" in said
+    code, said = run(f'{planning} "2016-12-16 16:00"')
+    assert "corridor ramouseh is closed from 2016-12-16 00:00" in said
+    assert "no other way for ramouseh" in said
+    assert "against: centre-open (" in said
+    assert run(f"check {scenario_} out")[0] == Exit.DONE
 
 
 def test_python_does_the_same(here: Path) -> None:

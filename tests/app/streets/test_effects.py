@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,13 +13,13 @@ from tests.app.streets.reporting import BRIDGE, CAMP, EVENING, ledger, report, s
 
 from masarat.app.streets.basis import basis
 from masarat.app.streets.effects import availability_of, known_ledger
-from masarat.app.streets.files import ledger_bytes, ledger_content, read_ledger
+from masarat.app.streets.files import ledger_at, ledger_bytes, ledger_content
 from masarat.app.streets.spans import named, spans, spoken_of, words
 from masarat.core.availability import Availability
 from masarat.core.canonical import digest
 from masarat.core.errors import InputError
 from masarat.core.windows import Window, Windows
-from masarat.reports.report import Link, corridor, place
+from masarat.reports.report import Link, When, corridor, place
 from masarat.reports.status import RULES, WEAKEST_FIRST
 from masarat.reports.statuses import status
 from masarat.scenario.statuses import STATUSES
@@ -83,6 +84,14 @@ def test_what_is_taken_back_was_never_said() -> None:
     assert availability_of(known, scenario(), EVENING) == Availability()
 
 
+def test_before_it_begins_nothing_is_known_and_nothing_is_warned_of() -> None:
+    start = scenario().clock.moment(120)
+    later = replace(report("r-1", BRIDGE, "closed"), occurred=When(start=start))
+    found = availability_of(ledger(later), scenario(), EVENING)
+    assert [each.windows.windows[0] for each in found.openings] == [Window(0, 120)]
+    assert not any(each.windows.clipped(0, 120) for each in found.cautions)
+
+
 def test_a_corridor_may_be_spoken_of_itself() -> None:
     known = ledger(report("r-1", corridor("road"), "closed"))
     [opening] = availability_of(known, scenario(), EVENING).openings
@@ -139,7 +148,7 @@ def test_a_file_of_reports_is_read_as_it_was_written(
     everything = ledger(*known)
     path = tmp_path_factory.mktemp("kept") / "reports.json"
     path.write_bytes(ledger_bytes(everything))
-    again = read_ledger(path)
+    again = ledger_at(path, UTC)
     assert digest(ledger_content(again)) == digest(ledger_content(everything))
     assert basis(again, scenario()).availability == basis(everything, scenario()).availability
 
@@ -154,7 +163,7 @@ def test_the_order_in_which_reports_came_does_not_matter() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{"format": "masarat reports", "report": []}', "found 'report', expected one of"),
+        ('{"format": "masarat reports", "report": []}', "report: expected a member that is known"),
         ('{"format": "masarat reports", "reports": {}}', "reports: expected a list"),
         ('{"format": "masarat reports", "reports": [{}]}', "reports.1.about"),
     ],
@@ -163,12 +172,12 @@ def test_a_file_that_is_none_is_refused_by_field(text: str, message: str, tmp_pa
     path = tmp_path / "reports.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=message):
-        read_ledger(path)
+        ledger_at(path, UTC)
 
 
 def test_a_ledger_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
-        read_ledger(tmp_path / "none.json")
+        ledger_at(tmp_path / "none.json", UTC)
 
 
 def test_scenarios_and_reports_have_the_same_words() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from masarat.agreement.acts import make_act, read_act, sign_act
@@ -98,12 +99,12 @@ def read_both(name: str | None, reports: Path | None) -> tuple[State, Ledger]:
     MasaratError
         As `open_desk`, and if `reports` cannot be read.
     """
-    from masarat.app.streets.files import read_ledger
+    from masarat.app.streets.files import ledger_at
     from masarat.reports.ledger import fold
 
     with all_kept():
         entries = open_follower(journal_name(name)).news()
-        ledger = fold(entries) if reports is None else read_ledger(reports)
+        ledger = fold(entries) if reports is None else ledger_at(reports, UTC)
         return state_of(entries), ledger
 
 

@@ -32,9 +32,9 @@ def basis_of_plan(plan: Plan, scenario: Scenario, file: Path | None) -> Basis | 
     if plan.rests_on is None:
         return None
     from masarat.app.streets.basis import NAME, basis_of
-    from masarat.app.streets.files import read_ledger
+    from masarat.app.streets.files import ledger_at
 
     if file is None:
         expected = "the reports that `masarat plan` wrote beside the plan, or --reports"
         raise PlanError([Fault(file=NAME, found="no such file", expected=expected)])
-    return basis_of(plan, read_ledger(file), scenario, str(file))
+    return basis_of(plan, ledger_at(file, scenario.clock.zone), scenario, str(file))

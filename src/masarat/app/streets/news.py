@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from masarat.app.streets.basis import basis
-from masarat.app.streets.files import read_ledger
+from masarat.app.streets.files import ledger_at
 from masarat.core.availability import Availability, Caution, Opening
 from masarat.core.windows import Window, Windows
 from masarat.network.build import build_instance
@@ -91,7 +91,7 @@ def newer_than(case: Case, plan: Plan, reports: Path | None) -> tuple[Newer, ...
     file = reports or case.scenario.ledger_file()
     if file is None or (reports is None and not file.exists()):
         return None
-    return newer(case, plan, read_ledger(file))
+    return newer(case, plan, ledger_at(file, case.scenario.clock.zone))
 
 
 def newer(case: Case, plan: Plan, ledger: Ledger) -> tuple[Newer, ...]:

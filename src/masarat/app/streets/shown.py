@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, cast
 
 from masarat.app.streets.effects import subjects_of
-from masarat.app.streets.spans import statuses_over_time
+from masarat.app.streets.spans import named, statuses_over_time
 from masarat.publish.streets import Reported, Said, Span, Street
 
 if TYPE_CHECKING:
@@ -32,10 +32,8 @@ def shown(basis: Basis | None, scenario: Scenario) -> Reported:
 
 
 def _span(ledger: Ledger, clock: Clock, start: int, until: int, status: Status) -> Span:
-    evidence = [each for each in status.evidence if each.says]
-    decided = any(each.bearing != "aside" for each in evidence)
-    for_it = [each for each in evidence if each.bearing == "for" or not decided]
-    against = [each for each in evidence if each.bearing == "against"]
+    told = {each.report: each for each in status.evidence}
+    for_it, against = ([told[report] for report in reports] for reports in named(status))
     return Span(
         start=start,
         until=until,

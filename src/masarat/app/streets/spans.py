@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from masarat.reports.ledger import Ledger
     from masarat.reports.report import Report, Subject, When
-    from masarat.reports.status import Status
+    from masarat.reports.status import Evidence, Status
     from masarat.scenario.clock import Clock
 
 HOURS = (0, RULES.stale_fighting, RULES.stale_passage, RULES.stale_control, RULES.apart)
@@ -90,8 +90,15 @@ def words(status: Status) -> str:
 
 
 def spoken_of(status: Status) -> bool:
-    """Whether any report that is not taken back says something that a status can rest on."""
-    return any(each.says for each in status.evidence)
+    """Whether any report says something of this moment, be it stale by now.
+
+    What begins later, or has ended as announced, does not (clause S5 of docs/status.md).
+    """
+    return any(_speaks(each) for each in status.evidence)
+
+
+def _speaks(evidence: Evidence) -> bool:
+    return bool(evidence.says) and evidence.clause != "S5"
 
 
 def _bearing(ledger: Ledger, subject: Subject) -> list[Report]:
@@ -106,7 +113,7 @@ def named(status: Status) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the reports for and against; of a status that none decides, all that spoke of it."""
     if status.reports_for or status.reports_against:
         return status.reports_for, status.reports_against
-    return tuple(each.report for each in status.evidence if each.says), ()
+    return tuple(each.report for each in status.evidence if _speaks(each)), ()
 
 
 def _minutes(ledger: Ledger, about: Sequence[Report], clock: Clock) -> list[int]:
