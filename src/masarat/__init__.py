@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from masarat.app.api import (
         build,
         check,
+        clearance,
         compare,
         explain,
         load,
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
         read,
         replan,
         write,
+        write_clearance,
     )
     from masarat.core.errors import InputError, MasaratError
+    from masarat.network.traffic.demand import Demand
     from masarat.plan.document import Plan
     from masarat.plan.verdict import Verdict
     from masarat.planning import Options, Progress
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Change",
+    "Demand",
     "InputError",
     "Instance",
     "MasaratError",
@@ -44,6 +48,7 @@ __all__ = [
     "Verdict",
     "build",
     "check",
+    "clearance",
     "compare",
     "explain",
     "load",
@@ -51,10 +56,12 @@ __all__ = [
     "read",
     "replan",
     "write",
+    "write_clearance",
 ]
 
 _HOMES = {
     "Change": "masarat.planning.replan",
+    "Demand": "masarat.network.traffic.demand",
     "InputError": "masarat.core.errors",
     "Instance": "masarat.scenario.instance",
     "MasaratError": "masarat.core.errors",
@@ -65,7 +72,11 @@ _HOMES = {
     "Verdict": "masarat.plan.verdict",
     "load": "masarat.scenario",
     **dict.fromkeys(
-        ("build", "check", "compare", "explain", "read", "replan", "write"), "masarat.app.api"
+        (
+            *("build", "check", "clearance", "compare", "explain", "read", "replan"),
+            *("write", "write_clearance"),
+        ),
+        "masarat.app.api",
     ),
 }
 

@@ -71,7 +71,8 @@ def test_the_harness_notices_a_difference() -> None:
 
 
 def test_the_python_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(ROOT / "examples" / "tiny", tmp_path / "examples" / "tiny")
+    for example in ("tiny", "valley"):
+        shutil.copytree(ROOT / "examples" / example, tmp_path / "examples" / example)
     monkeypatch.chdir(tmp_path)
     result = doctest.testfile(
         str(ROOT / "docs" / "python.md"), module_relative=False, optionflags=LOOSELY

@@ -13,7 +13,10 @@ from masarat.scenario.instance import Instance
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from masarat.app.clearing import Cleared
     from masarat.app.loading import Case
+    from masarat.network.traffic import Traffic
+    from masarat.network.traffic.demand import Demand
     from masarat.plan.comparison import Comparison
     from masarat.plan.document import Plan
     from masarat.plan.verdict import Verdict
@@ -21,7 +24,19 @@ if TYPE_CHECKING:
     from masarat.planning.explain import Bind, Saving
     from masarat.planning.replan import Change
 
-__all__ = ["build", "check", "compare", "explain", "load", "plan", "read", "replan", "write"]
+__all__ = [
+    "build",
+    "check",
+    "clearance",
+    "compare",
+    "explain",
+    "load",
+    "plan",
+    "read",
+    "replan",
+    "write",
+    "write_clearance",
+]
 
 
 def build(
@@ -252,6 +267,66 @@ def replan(
     options = Options(time_limit=time_limit, effort=effort, seed=seed)
     after = changed_instance(before, plan, change)
     return Replanned(after, checked(after, replan_plan(before, plan, change, options)))
+
+
+def clearance(
+    source: Scenario | Traffic | str | Path,
+    *,
+    resolution: int = 1,
+    demand: Demand | None = None,
+) -> Cleared:
+    """Return the least time in which all private vehicles can be out, with its proof, checked.
+
+    Parameters
+    ----------
+    source
+        A scenario or the path of one, an evacflow file, an OpenStreetMap extract, a GMNS folder, an
+        imported network; or traffic as arrays.
+    resolution
+        Seconds in a step of time: a divisor of 3600.
+    demand
+        Who drives, where the source does not say so itself.
+
+    Raises
+    ------
+    ScenarioError, NetworkError
+        If the source cannot be used, with every fault.
+    UsageError
+        If `resolution` does not divide an hour.
+    CheckFailed
+        If the answer broke a law of flows: a defect of masarat. None leaves unchecked.
+    """
+    from masarat.app.clearing import clear, read_traffic, traffic_of_scenario
+    from masarat.network.traffic.demand import Demand
+
+    who = demand or Demand()
+    if isinstance(source, Scenario):
+        traffic = traffic_of_scenario(source, who)
+    else:
+        traffic = read_traffic(Path(source), who) if isinstance(source, str | Path) else source
+    return clear(traffic, resolution)
+
+
+def write_clearance(
+    cleared: Cleared, folder: str | Path, *, lang: str = "en", report: bool = True
+) -> tuple[Path, ...]:
+    """Write all files of a quickest clearance into `folder`; return their paths.
+
+    Parameters
+    ----------
+    lang
+        "ar", "en" or "ru".
+    report
+        Whether to write report.html.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written to.
+    """
+    from masarat.app.clearing import write_cleared
+
+    return write_cleared(cleared, Path(folder), lang=lang, report=report)
 
 
 def compare(before: Plan, after: Plan) -> Comparison:

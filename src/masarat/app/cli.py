@@ -68,6 +68,7 @@ def build() -> App:
         commands.replan,
         commands.compare,
         commands.report,
+        commands.clearance,
     ):
         app.command(command, help_epilogue="")
     app.command(network)

@@ -16,7 +16,8 @@ class Exit(IntEnum):
     UNUSABLE = 2
     """The input or the command cannot be used; the message names every fault."""
     LEFT = 3
-    """`plan` and `replan`: a valid movement table was written, and people are left."""
+    """`plan` and `replan`: a valid movement table was written, and people are left; `clearance`:
+    some have no way out, or no room."""
     DEFECT = 4
     """A defect of masarat itself."""
     INTERRUPTED = 130

@@ -6,6 +6,7 @@ the best clearance, the bound or the people left changed, but at most one for ea
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from masarat.app.words import duration, percent
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
     from rich.live import Live
+    from rich.status import Status
 
 
 class Progress(Protocol):
@@ -104,3 +106,42 @@ class ProgressLine:
     def say(self, text: str) -> None:
         """Print `text` on a line of its own, above the live line."""
         self._console.print(text, highlight=False, markup=False, soft_wrap=True)
+
+
+class Stages:
+    """Says on `console` which stage of a computation runs; a context manager.
+
+    In a terminal one line with a clock that disappears in the end; elsewhere one line for each
+    stage that began more than a second after the first.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._status: Status | None = None
+        self._began = monotonic()
+
+    def __enter__(self) -> Self:
+        """Start the live line, if there is a terminal."""
+        if self._console.is_terminal:
+            self._status = self._console.status("")
+            self._status.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Take the live line away."""
+        if self._status is not None:
+            self._status.stop()
+
+    def __call__(self, stage: str) -> None:
+        """Say that `stage` begins."""
+        seconds = monotonic() - self._began
+        text = f"{seconds:6.1f} s  {stage}"
+        if self._status is not None:
+            self._status.update(text)
+        elif seconds >= SECONDS_BETWEEN_LINES:
+            self._console.print(text, highlight=False, markup=False, soft_wrap=True)

@@ -23,6 +23,7 @@ COMMANDS = (
     "replan",
     "compare",
     "report",
+    "clearance",
     "network import",
     "network info",
     "keys new",
@@ -54,7 +55,8 @@ scenario's time zone.
 | 1 | the answer is no: `check`: a rule is broken; `journal verify`: not sound; `agreement gate`: \
 not in force; `agreement go`: no go |
 | 2 | the input or the command cannot be used; the message names every fault |
-| 3 | `plan`, `replan`: written, but people are left; `validate`: they would be |
+| 3 | `plan`, `replan`: written, but people are left; `validate`: they would be; `clearance`: some \
+have no way out |
 | 4 | a defect of masarat itself; `--debug` shows where |
 | 130 | stopped twice by Ctrl-C, nothing written |
 """

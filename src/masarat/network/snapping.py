@@ -79,7 +79,7 @@ def router_for(scenario: Scenario, availability: Availability, faults: Faults) -
 
 def snapped_places(scenario: Scenario, network: RoadNetwork) -> dict[str, Snap]:
     """Return where every place with coordinates stands on `network`, however far away."""
-    main = _main_part(network)
+    main = main_part(network)
     nearest = replace(network, plain=network.plain & main)
     return {
         place.id: Snap(*nearest.nearest(place.lat, place.lon))
@@ -88,7 +88,7 @@ def snapped_places(scenario: Scenario, network: RoadNetwork) -> dict[str, Snap]:
     }
 
 
-def _main_part(network: RoadNetwork) -> NDArray[np.bool_]:
+def main_part(network: RoadNetwork) -> NDArray[np.bool_]:
     """Return which nodes belong to the largest set of nodes that all reach each other."""
     labels = strong_components(network)
     part: NDArray[np.bool_] = labels == np.bincount(labels).argmax()

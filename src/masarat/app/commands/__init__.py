@@ -4,6 +4,7 @@ No `from __future__ import annotations` in these modules: the command line is ma
 Use cases are imported inside, so that `masarat --help` stays quick.
 """
 
+from masarat.app.commands.clearing import clearance
 from masarat.app.commands.journal import (
     admit_node,
     export_journal,
@@ -23,6 +24,7 @@ from masarat.app.commands.scenarios import new, validate
 __all__ = [
     "admit_node",
     "check",
+    "clearance",
     "compare",
     "explain",
     "export_journal",

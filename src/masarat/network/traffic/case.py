@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Id = str | int
 Point = tuple[float, float]
 
+FREE = 1_000_000
+"""Vehicles an hour that are no limit: ways that are no road, as from a house to its street."""
+
 UNLIMITED = -1
 """The limit of a sink that takes any number of vehicles."""
 

@@ -16,6 +16,7 @@ from masarat.core.errors import Fault, NetworkError
 from masarat.network import gmns, osm
 from masarat.network.cache import cached_network
 from masarat.network.contraction import contract
+from masarat.network.snapping import main_part
 from masarat.network.traffic import extract
 from masarat.network.traffic.case import UNLIMITED, Traffic
 from masarat.network.traffic.demand import OCCUPANCY, Demand, said, vehicles_of
@@ -52,7 +53,8 @@ def read(path: Path, demand: Demand) -> Traffic:
     if demand.people is None:
         notes.append(f"{people:,} people, as {path.name} counts them")
     occupancy = demand.occupancy or OCCUPANCY
-    waiting = spread(network, vehicles_of(people, occupancy), demand.cell_m, inside(network, area))
+    allowed = inside(network, area) & main_part(network)
+    waiting = spread(network, vehicles_of(people, occupancy), demand.cell_m, allowed)
     notes.append(
         f"{said(occupancy)} people a vehicle, spread over residential streets"
         f" and gathered in cells of {demand.cell_m:,} m"

@@ -30,7 +30,7 @@ from masarat.network.graph import NetworkGraph
 from masarat.network.router import both
 from masarat.network.snapping import as_convoys_drive, closings, snap_places
 from masarat.network.tables import check_speeds, link_minutes, link_openings, travel_rows
-from masarat.network.traffic.case import UNLIMITED, Traffic
+from masarat.network.traffic.case import FREE, UNLIMITED, Traffic
 from masarat.network.traffic.demand import OCCUPANCY, Demand, said, vehicles_of
 from masarat.network.traffic.roads import arc_ids
 from masarat.scenario.instance import Need
@@ -48,9 +48,6 @@ MS_PER_SECOND = 1000
 ROW_CAPACITY = HIGHWAY_CLASSES["primary"].lane_capacity
 """Vehicles an hour on a way of which only the minutes are known: one lane of a two-lane highway
 (Highway Capacity Manual 2010, chapter 15)."""
-
-ANY = 1_000_000
-"""Vehicles an hour that are no limit: on the way from a group to the road it waits at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,7 +265,7 @@ def _inspect(scenario: Scenario, draft: _Draft) -> None:
         node, before = draft.node[point.place], draft.beside(point.place)
         draft.arcs = [replace(a, head=before) if a.head == node else a for a in draft.arcs]
         windows = scenario.open_windows(point.place)
-        rate = point.lanes * MINUTE // point.minutes if point.minutes else ANY
+        rate = point.lanes * MINUTE // point.minutes if point.minutes else FREE
         draft.arcs.append(
             _Arc(
                 tail=before,
@@ -314,7 +311,7 @@ def _sources(
 
 
 def _beside(tail: int, head: int, open_: Windows | None) -> _Arc:
-    return _Arc(tail=tail, head=head, capacity=ANY, seconds=0, open=open_)
+    return _Arc(tail=tail, head=head, capacity=FREE, seconds=0, open=open_)
 
 
 def _sinks(

@@ -65,7 +65,7 @@ def _cut(edition: QuickestEdition) -> dict[str, Any] | None:
         "arcs": [
             {
                 "arc": edition.traffic.arc_id[row.arc],
-                "name": edition.arc_name(row.arc),
+                "name": edition.traffic.arc_name.get(row.arc, ""),
                 "vehicles_per_hour": int(capacity[row.arc]),
                 "seconds": row.seconds,
             }
@@ -83,7 +83,7 @@ def _closure(edition: QuickestEdition, closure: Closure) -> dict[str, Any]:
     arcs = edition.roads[closure.road]
     return {
         "arcs": [edition.traffic.arc_id[arc] for arc in arcs],
-        "name": edition.arc_name(arcs[0]),
+        "name": edition.traffic.arc_name.get(arcs[0], ""),
         "delay_seconds": None if delay is None else delay * edition.step,
         "clearance_seconds": None if steps is None else steps * edition.step,
         "cut_off": edition.ids(tuple(closure.cut_off.tolist())),

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from masarat.network.traffic.case import UNLIMITED
+from masarat.network.traffic.case import FREE, UNLIMITED
 from masarat.planning.flow.streams import streams
 
 if TYPE_CHECKING:
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from masarat.publish.wording import Words
 
 HOUR = 3600
+
+INTERVALS = (60, 300, 600, 900, 1800, HOUR)
+"""Lengths of an interval of departure in seconds, which people can keep to."""
+
+MOST_INTERVALS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +136,23 @@ class QuickestEdition:
         found = []
         rows = zip(self.binding.arcs.tolist(), self.binding.arc_steps.tolist(), strict=True)
         for arc, steps in rows:
-            units = int(self.problem.network.capacity[arc]) * steps
-            found.append(CutArc(arc, steps * self.step, self.vehicles_of(units)))
+            open_ = self._open_steps(arc, self.binding, steps)
+            units = int(self.problem.network.capacity[arc]) * open_
+            found.append(CutArc(arc, open_ * self.step, self.vehicles_of(units)))
         return tuple(sorted(found, key=lambda row: (-row.vehicles, row.arc)))
+
+    def _open_steps(self, arc: int, binding: Binding, steps: int) -> int:
+        """Return for how many of its steps in the cut an arc is open."""
+        windows = self.traffic.opening.get(arc)
+        if windows is None:
+            return steps
+        first = int(binding.labels[self.problem.network.tail[arc]])
+
+        def step(seconds: int) -> int:
+            return (2 * seconds + self.step) // (2 * self.step)
+
+        spans = ((step(w.start), step(w.until)) for w in windows)
+        return sum(max(0, min(until, first + steps) - max(start, first)) for start, until in spans)
 
     @cached_property
     def main_cut(self) -> tuple[CutArc, ...]:
@@ -141,8 +160,10 @@ class QuickestEdition:
 
         A cut over time may hold roads for some minutes only, before or behind another one.
         """
-        longest = max((row.seconds for row in self.cut), default=0)
-        return tuple(row for row in self.cut if 2 * row.seconds >= longest)
+        capacity = self.problem.network.capacity
+        roads = [row for row in self.cut if capacity[row.arc] < FREE]
+        longest = max((row.seconds for row in roads), default=0)
+        return tuple(row for row in roads if 2 * row.seconds >= longest)
 
     @cached_property
     def cut_per_hour(self) -> int:
@@ -154,10 +175,22 @@ class QuickestEdition:
         return Fraction(units * self.step, HOUR * denominator)
 
     @cached_property
+    def interval(self) -> int:
+        """Seconds in an interval of departure: the shortest of `INTERVALS` that makes few of them.
+
+        A whole number of steps, so that nobody stands in two intervals.
+        """
+        few = (length for length in INTERVALS if (self.seconds or 0) <= length * MOST_INTERVALS)
+        length = next(few, INTERVALS[-1])
+        return max(length // self.step, 1) * self.step
+
+    @cached_property
     def streams(self) -> tuple[Stream, ...]:
         """Who leaves when by which roads."""
         witness = self.answer.witness
-        return streams(self.problem, witness) if witness and self.steps else ()
+        if witness is None or not self.steps:
+            return ()
+        return streams(self.problem, witness, self.interval // self.step)
 
     @cached_property
     def loads(self) -> tuple[Load, ...]:

@@ -97,7 +97,7 @@ def bottleneck(edition: QuickestEdition) -> tuple[str, ...]:
         found = [words.text("quickest_too_small", room=room, supply=supply)]
         return (*found, words.text("quickest_full", sinks=sinks, room=room)) if sinks else (*found,)
     places = words.count("quickest_places", len(edition.binding_sources))
-    if not edition.cut:
+    if not edition.main_cut:
         return (words.text("quickest_travel", places=places),)
     roads = [edition.arc_name(row.arc) for row in edition.main_cut]
     found = [

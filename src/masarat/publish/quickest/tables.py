@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from masarat.publish.quickest.edition import elapsed
-from masarat.publish.quickest.orders import interval, orders, route_words
+from masarat.publish.quickest.orders import orders, route_words
 from masarat.publish.quickest.phrases import road_name
 from masarat.publish.spreadsheet import csv_bytes
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from masarat.publish.quickest.edition import QuickestEdition
 
 DEPARTURES = (
-    *("place", "route", "exit", "from", "until", "vehicles", "rate", "first_out"),
+    *("place", "route", "exit", "from", "until", "vehicles", "rate", "drive"),
     *("place_id", "exit_id", "from_seconds", "until_seconds", "arcs"),
 )
 ARRIVALS = ("until", "vehicles", "arrived", "until_seconds")
@@ -41,7 +41,7 @@ def departures_table(edition: QuickestEdition) -> bytes:
             edition.moment(order.end),
             order.vehicles,
             order.per_hour,
-            edition.moment(order.arrive),
+            elapsed(order.drive),
             traffic.node_id[traffic.source[order.source]],
             traffic.node_id[traffic.sink[order.sink]],
             order.begin,
@@ -68,7 +68,7 @@ def arrived_by(edition: QuickestEdition) -> Iterator[tuple[int, int]]:
     corners, seconds = edition.arrivals, edition.seconds
     if not corners or not seconds:
         return
-    length = interval(seconds)
+    length = edition.interval
     marks = [*range(length, seconds, length), seconds]
     times = [at for at, _ in corners]
     for mark in marks:

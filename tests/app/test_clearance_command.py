@@ -1,0 +1,116 @@
+"""`masarat clearance`: what it prints and writes, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from masarat.app import clearing, cli
+from masarat.app.exits import Exit
+from masarat.plan.flows import FlowVerdict, FlowViolation
+
+if TYPE_CHECKING:
+    from pytest import CaptureFixture, MonkeyPatch  # noqa: PT013  (types)
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+VALLEY = EXAMPLES / "valley" / "valley.flow"
+SHARED = Path(__file__).parents[2].parent / "shared"
+
+
+def run(*arguments: object) -> int:
+    return cli.run(["clearance", *map(str, arguments)])
+
+
+def test_the_valley_is_solved_as_by_hand(capsys: CaptureFixture[str]) -> None:
+    assert run(VALLEY, "--json") == Exit.DONE
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["clearance_seconds"] == printed["bound_seconds"] == 4500
+    assert printed["resolution_seconds"] == 1
+    assert printed["binding"] == {"sources": [1, 2, 3], "sinks": [6], "arcs": [5]}
+    assert printed["cut"]["vehicles_per_hour"] == 1500
+    assert printed["unreachable"] == []
+    assert printed["seconds_used"] >= 0
+
+
+def test_files_are_written_together_in_the_readers_language(
+    tmp_path: Path, capsys: CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert run(VALLEY, "--resolution", "60", "--out", out, "--lang", "ar", "--no-report") == 0
+    assert "أقل مدة" in capsys.readouterr().out
+    names = ["arrivals.csv", "clearance.json", "departures.csv", "roads.geojson"]
+    assert sorted(path.name for path in out.iterdir()) == names
+    first = (out / "clearance.json").read_bytes()
+    assert run(VALLEY, "--resolution", "60", "--out", out) == 0
+    assert (out / "clearance.json").read_bytes() == first
+
+
+def test_who_has_no_way_out_is_named_with_file_and_line(
+    tmp_path: Path, capsys: CaptureFixture[str]
+) -> None:
+    lone = VALLEY.read_text("utf-8").replace("a 3 4 1200 120", "a 4 3 1200 120")
+    (tmp_path / "lone.flow").write_text(lone, "utf-8")
+    assert run(tmp_path / "lone.flow", "--json") == Exit.LEFT
+    captured = capsys.readouterr()
+    line = lone.splitlines().index("s 3 500") + 1
+    assert (
+        f"lone.flow, row {line}, 3: found '500 vehicles', expected a way to a sink" in captured.err
+    )
+    printed = json.loads(captured.out)
+    assert printed["unreachable"] == [
+        {"source": 3, "vehicles": 500, "file": "lone.flow", "line": line}
+    ]
+    assert printed["clearance_seconds"] == printed["bound_seconds"]
+
+
+def test_too_little_room_is_an_answer(tmp_path: Path, capsys: CaptureFixture[str]) -> None:
+    small = VALLEY.read_text("utf-8").replace("\nt 5\n", "\nt 5 1000\n")
+    (tmp_path / "small.flow").write_text(small, "utf-8")
+    assert run(tmp_path / "small.flow", "--out", tmp_path / "out") == Exit.LEFT
+    assert "No time is enough: there is room for 1,300 vehicles" in capsys.readouterr().out
+    assert (tmp_path / "out" / "report.html").exists()
+
+
+def test_bad_input_and_bad_options_are_named(tmp_path: Path, capsys: CaptureFixture[str]) -> None:
+    bad = VALLEY.read_text("utf-8").replace("a 4 5 1500 300", "a 4 5 -1500 300")
+    (tmp_path / "bad.flow").write_text(bad, "utf-8")
+    assert run(tmp_path / "bad.flow") == Exit.UNUSABLE
+    assert "bad.flow, row 25, capacity: found '-1500'" in capsys.readouterr().err
+    assert run(VALLEY, "--resolution", "7") == Exit.UNUSABLE
+    assert "--resolution: found 7, expected a divisor of 3600" in capsys.readouterr().err
+    assert run(tmp_path / "none.flow") == Exit.UNUSABLE
+    assert run(tmp_path / "nothing") == Exit.UNUSABLE
+    assert "expected" in capsys.readouterr().err
+
+
+def test_nothing_leaves_that_fails_its_check(
+    tmp_path: Path, capsys: CaptureFixture[str], monkeypatch: MonkeyPatch
+) -> None:
+    broken = FlowVerdict((FlowViolation(law="capacity", message="too much", arc=3),))
+    monkeypatch.setattr(clearing, "check", lambda *_: broken)
+    assert run(VALLEY, "--out", tmp_path / "out", "--json") == Exit.DEFECT
+    captured = capsys.readouterr()
+    assert "capacity: too much (arc 3)" in captured.err
+    assert captured.out == ""
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_scenario_with_windows_is_bracketed(capsys: CaptureFixture[str]) -> None:
+    assert run(EXAMPLES / "aleppo-2016", "--resolution", "60", "--json") == Exit.DONE
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["vehicles"] == 1000
+    assert 86_400 < printed["bound_seconds"] <= printed["clearance_seconds"]
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared/data/osm")
+def test_a_country_is_cleared(
+    tmp_path: Path, capsys: CaptureFixture[str], monkeypatch: MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert run(SHARED / "data" / "osm" / "andorra.osm.pbf", "--json") == Exit.DONE
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["exact"]
+    assert 3600 < printed["clearance_seconds"] < 86_400
