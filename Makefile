@@ -53,6 +53,9 @@ docs-cli: $(VENV)/.installed-dev  ## Write docs/cli.md anew from the command lin
 bench-plan: $(VENV)/.installed-bench  ## Measure the planner beside CP-SAT and HiGHS on the same instances
 	$(BIN)/python -m benchmarks.bench_plan $(ARGS)
 
+bench-flow: $(VENV)/.installed-bench  ## Measure quickest clearances beside time-expanded maximum flow
+	$(BIN)/python -m benchmarks.bench_flow $(ARGS)
+
 bench-journal: $(VENV)/.installed-dev  ## Measure the journal: appending, opening, verifying
 	$(BIN)/python -m benchmarks.journal $(ARGS)
 
