@@ -102,7 +102,7 @@ REPEATED = {
 @pytest.mark.parametrize("case", REPEATED)
 def test_work_grows_in_proportion_to_the_text(case: str) -> None:
     """Counts the interpreter's steps, which do not depend on the machine."""
-    once, twice = (_steps(REPEATED[case] * count) for count in (700, 1_400))
+    once, twice = (_steps(REPEATED[case] * count) for count in (500, 1_000))
     assert twice < 2.6 * once + 50_000
 
 

@@ -25,13 +25,15 @@ FLOORS = {
 @pytest.mark.parametrize("name", FLOORS)
 def test_every_field_stays_above_its_floor(name: str) -> None:
     score = measure(passages(name))
-    assert row(name, score) in PAGE, "docs/intake.md gives other figures"
+    current = row(name, score) in PAGE
+    assert current, f"docs/intake.md gives other figures than {row(name, score)}"
     low = [
         f"{field}: {score.precision(field):.2f} / {score.recall(field):.2f}"
         for field in FIELDS
         if min(score.precision(field), score.recall(field)) < FLOORS[name]
     ]
-    assert not low, "\n".join([*low, *score.wrong])
+    seen = [] if "held-out" in name else score.wrong
+    assert not low, "\n".join([*low, *seen])
 
 
 def test_the_passages_are_as_many_as_promised() -> None:

@@ -19,6 +19,7 @@ FARTHEST = 45
 SHORT_QUOTE = 4
 """A quotation of more words is speech; a shorter one may be a name or a distanced word."""
 
+_NAME_WORDS = 4
 _COMMAS = frozenset("،,")
 _ENDS = frozenset("،,;؛")
 
@@ -92,7 +93,14 @@ def _attached(reading: Reading, index: int, preposition: str) -> bool:
 def _quotation(reading: Reading, index: int) -> Complement | None:
     """Return a long quotation as what was said; a short one belongs to the source."""
     closing = reading.sentence.quotes.get(index)
-    if closing is None or len(reading.sentence.words(index, closing)) <= SHORT_QUOTE:
+    if closing is None:
+        return None
+    spoken = any(
+        (quoting := reading.marks.at(before, "quoting", "participle")) is not None
+        and quoting.end == index
+        for before in range(max(0, index - 3), index)
+    )
+    if not spoken and len(reading.sentence.words(index, closing)) <= SHORT_QUOTE:
         return None
     return Complement(index, index)
 
@@ -107,7 +115,8 @@ def _other_cue(reading: Reading, index: int, cue: Match) -> bool:
     before = reading.form(index - 1)
     if other.entry.role == "participle":
         return before in _COMMAS and not other.entry.get("ambiguous")
-    return before in _COMMAS or bool(other.prefix)
+    followed = reading.marks.at(other.end, "that") is not None
+    return before in _COMMAS or bool(other.prefix) or followed
 
 
 def _is_name_part(reading: Reading, index: int) -> bool:
@@ -120,11 +129,30 @@ def objects(reading: Reading, cue: Match) -> Complement | None:
     for index in range(cue.end, min(len(reading), cue.end + FARTHEST)):
         if reading.kind(index) == POINT and reading.form(index) in _ENDS:
             ahead = timex_at(reading.sentence.tokens, reading.marks, index + 1)
-            if ahead is None:
+            opens = ahead or reading.marks.at(index + 1, "adverbial", "object")
+            if opens is None and not _apposition_end(reading, index + 1):
                 return None
         if reading.marks.at(index, "object") is not None:
             return Complement(index, index)
     return None
+
+
+def _apposition_end(reading: Reading, index: int) -> int:
+    """Return the comma that ends a name in apposition (`the spokesman, Said Khatib, ...`), or 0."""
+    end = apposition(reading, index)
+    return end if end and reading.form(end) in _COMMAS else 0
+
+
+def apposition(reading: Reading, index: int) -> int:
+    """Return the token after two to four plain words that a mark ends, or 0."""
+    for end in range(index, min(len(reading), index + _NAME_WORDS + 1)):
+        if reading.kind(end) == POINT:
+            return end if end - index > 1 else 0
+        if reading.kind(end) != WORD or reading.marks.at(
+            end, "verb", "that", "object", "adverbial", "participle", "split", "per", "perclause"
+        ):
+            return 0
+    return 0
 
 
 def until_pause(reading: Reading, start: int) -> int:

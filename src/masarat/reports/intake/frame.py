@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _HEADER_LINES = 8
 _BYLINE_WORDS = 6
 _DATELINE_TOKENS = 14
-_DATE_LINE_WORDS = 12
+_DATE_LINE_WORDS = 16
 _HEADLINE_WORDS = 25
 _DASHES = frozenset("-–—")
 _ENDS = frozenset(".!؟?:")
@@ -59,6 +59,7 @@ def read_frame(readings: Sequence[Reading]) -> Frame:
     outside: set[int] = set()
     publisher: Evidence | None = None
     datelines: list[tuple[int, int]] = []
+    headed = False
     several = len({reading.sentence.paragraph for reading in readings}) > 1
     for number, line in lines.items():
         first = line[0]
@@ -67,11 +68,15 @@ def read_frame(readings: Sequence[Reading]) -> Frame:
         elif len(line) == 1 and (found := _byline(first)) is not None and several:
             outside.add(number)
             publisher = publisher or found
-        elif several and number == 0 and len(line) == 1 and _is_headline(first):
+        elif several and not headed and len(line) == 1 and _is_headline(first):
             outside.add(number)
+            headed = True
         elif (opened := _dateline(first)) is not None:
             datelines.append((number, opened[0]))
             publisher = publisher or opened[1]
+            headed = True
+        else:
+            headed = True
     day = _day(readings)
     why = tuple(evidence for evidence in (publisher, day) if evidence)
     return Frame(
@@ -115,6 +120,12 @@ def _byline(reading: Reading) -> Evidence | None:
     if dash and desk:
         value = name.entry.get("en") if name else ""
         return _publisher(reading, 0, dash, value)
+    last = next(
+        (m for m in reading.marks.within(0, len(tokens), "name") if m.end == len(tokens)), None
+    )
+    dashed = last is not None and last.start > 0 and tokens[last.start - 1].form in _DASHES
+    if last is not None and dashed and _publishes(last.entry.get("kind")):
+        return _publisher(reading, last.start, last.end, last.entry.get("en"))
     if name is not None and name.end == len(tokens) and _publishes(name.entry.get("kind")):
         return _publisher(reading, 0, len(tokens), name.entry.get("en"))
     return None

@@ -41,6 +41,7 @@ _PREFIXES = (
 _GLUED_FROM = 6  # letters of a name of several words that is found without its spaces
 _SLIP_FROM = 5  # letters of a word in which one slip is forgiven
 _COORDINATORS = frozenset("،,/-")
+_ONE_ARTICLE = "al"
 _ARTICLES = frozenset(  # how Latin and Cyrillic spell the article
     (
         "al",
@@ -183,7 +184,7 @@ class Gazetteer:
                     continue
                 named = [
                     name.place
-                    for name in self._at.get(" ".join([first, *(t.form for t in rest)]), ())
+                    for name in self._at.get(" ".join([first, *(_spelt(t.form) for t in rest)]), ())
                     if name not in barred
                     and not (name.definite and not prefix.endswith((ARTICLE, "لل")))
                 ]
@@ -198,7 +199,7 @@ class Gazetteer:
                 continue
             for _, first in language.readings(part[0].form):
                 bare = first.removeprefix(ARTICLE)
-                words = " ".join([bare, *(token.form for token in part[1:])])
+                words = " ".join([bare, *(_spelt(token.form) for token in part[1:])])
                 if len(words) < _SLIP_FROM:
                     continue
                 for near in self._near.get((words[0], words.count(" ")), ()):
@@ -232,13 +233,18 @@ def gazetteer(rows: Iterable[Mapping[str, str]]) -> Gazetteer:
 
 
 def _folded(written: str) -> str:
-    return " ".join(_WORDS.findall(fold(written.partition("(")[0])))
+    return " ".join(map(_spelt, _WORDS.findall(fold(written.partition("(")[0]))))
+
+
+def _spelt(form: str) -> str:
+    """Return a word with the article, which Latin and Cyrillic spell in many ways, spelt in one."""
+    return _ONE_ARTICLE if form in _ARTICLES else form
 
 
 def _name(place: str, written: str, needs: str) -> Name | None:
     words = _folded(written)
     first, _, rest = words.partition(" ")
-    if first in _ARTICLES and len(rest) >= 4:  # noqa: PLR2004
+    if first == _ONE_ARTICLE and len(rest) >= 4:  # noqa: PLR2004
         words = rest
     definite = words.startswith(ARTICLE) and len(words) > 4 and " " not in words  # noqa: PLR2004
     if words.startswith(ARTICLE) and len(words) > 4:  # noqa: PLR2004

@@ -50,7 +50,8 @@ def distance(reading: Reading, start: int, end: int) -> Iterator[tuple[int, int]
     for match in reading.marks.within(start, end, "distance"):
         yield match.start, match.end
     for opening, closing in reading.sentence.quotes.items():
-        if start <= opening and closing < end and _doubted(reading, opening, closing):
+        whole = opening == start and closing + 1 >= end
+        if start <= opening and closing < end and not whole and _doubted(reading, opening, closing):
             yield opening, closing + 1
 
 

@@ -17,7 +17,7 @@ from masarat.reports.intake.phrases import Entry, Match, Phrases
 from masarat.reports.intake.tokens import WORD, Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from importlib.resources.abc import Traversable
 
     from masarat.reports.intake.tokens import Sentence
@@ -95,11 +95,14 @@ class Language:
     def phrases(self) -> Phrases:
         """All phrases, searched together."""
         allowed = {role: frozenset(map(fold, c)) for role, c in self.settings["allowed"].items()}
-        readings = lru_cache(maxsize=1 << 16)(self.readings)
-        return Phrases(self.rows, readings, allowed.get)
+        return Phrases(self.rows, self.readings, allowed.get)
 
-    def readings(self, form: str) -> tuple[tuple[str, str], ...]:
-        """Return the ways to read a folded word as (clitics, word), itself first."""
+    @cached_property
+    def readings(self) -> Callable[[str], tuple[tuple[str, str], ...]]:
+        """Give the ways to read a folded word as (clitics, word), itself first."""
+        return lru_cache(maxsize=1 << 16)(self._readings)
+
+    def _readings(self, form: str) -> tuple[tuple[str, str], ...]:
         found = [("", form)]
         for clitic in self._clitics:
             rest = form[len(clitic) :]
@@ -148,6 +151,8 @@ class Marks:
         here = self.found.get(index)
         if not here:
             return None
+        if len(roles) == 1:
+            return here.get(roles[0])
         matches = [here[role] for role in roles if role in here]
         return max(matches, key=lambda match: match.end, default=None)
 
@@ -164,7 +169,7 @@ def language(code: str) -> Language:
     """Return the language `code`, one of `LANGUAGES`."""
     folder = lexicon_files().joinpath(code)
     settings = tomllib.loads(folder.joinpath("language.toml").read_text(encoding="utf-8"))
-    rows = [*_verbs(folder, settings), *_tables(folder), *_names(code)]
+    rows = [*_verbs(folder, settings), *_tables(folder, settings.get("endings", {})), *_names(code)]
     return Language(code, settings, tuple(rows))
 
 
@@ -180,7 +185,7 @@ def table(file: Traversable) -> Iterator[dict[str, str]]:
         yield {key: (value or "").strip() for key, value in row.items() if key}
 
 
-def _tables(folder: Traversable) -> Iterator[tuple[str, Entry]]:
+def _tables(folder: Traversable, endings: Mapping[str, list[str]]) -> Iterator[tuple[str, Entry]]:
     for name in _TABLES:
         for number, row in enumerate(table(folder.joinpath(f"{name}.csv"))):
             role = row.get("role") or _ROLE_OF_TABLE.get(name, name)
@@ -189,6 +194,8 @@ def _tables(folder: Traversable) -> Iterator[tuple[str, Entry]]:
             entry = Entry(role, {**row, "row": str(number)})
             for words in row["words"].split("|"):
                 yield words.strip(), entry
+                for ending in endings.get(role, ()):
+                    yield " ".join(word + ending for word in words.split()), entry
 
 
 _ROLE_OF_TABLE = {"sources": "source", "occasions": "occasion", "claims": "claim"}

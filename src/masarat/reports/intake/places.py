@@ -14,11 +14,17 @@ if TYPE_CHECKING:
 
 
 def with_areas(rows: Iterable[Mapping[str, str]]) -> Iterator[Mapping[str, str]]:
-    """Yield the rows of a table of places, then the areas of lexicons/areas.csv it lacks."""
+    """Yield the rows of a table of places, other spellings of them, and areas that it lacks.
+
+    Spellings and areas are those of lexicons/variants.csv and lexicons/areas.csv.
+    """
     known: set[str] = set()
     for row in rows:
         known.add(row["id"])
         yield row
+    for row in table(lexicon_files().joinpath("variants.csv")):
+        if row["id"] in known:
+            yield {"id": row["id"], "variants": row["names"]}
     for row in table(lexicon_files().joinpath("areas.csv")):
         if row["id"] not in known:
             yield row

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from masarat.reports.intake.attribution import apposition
 from masarat.reports.intake.timing import Timex, timex_at
 from masarat.reports.intake.tokens import NUMBER, POINT, QUOTE, WORD
 
@@ -100,10 +101,11 @@ class _Scan:
 
     reading: Reading
     end: int
-    relaying: bool
+    relaying: str
     telling: bool
     zone: Zone = field(default_factory=Zone)
     opened: int = -1
+    begun: int = -1
     told: bool = False
     done: bool = False
     citing: bool = False
@@ -121,12 +123,12 @@ class _Scan:
 
 
 def read_zone(
-    reading: Reading, start: int, end: int, *, relaying: bool = False, telling: bool = False
+    reading: Reading, start: int, end: int, *, relaying: str = "", telling: bool = False
 ) -> Zone:
     """Read tokens [start, end) beside a reporting verb.
 
-    With `relaying`, a bare "from" opens the next source of the chain; with `telling`, an agency
-    is who was told.
+    With `relaying`, a bare "from" opens the next source of the chain, and so does a phrase of that
+    role; with `telling`, an agency is who was told.
     """
     scan = _Scan(reading, end, relaying, telling)
     index = start
@@ -144,7 +146,7 @@ def _step(scan: _Scan, index: int) -> int:
         scan.close(index)
         scan.zone.times.append(timex)
         return timex.end
-    origin = marks.at(index, "from")
+    origin = marks.at(index, "from", *((scan.relaying,) if scan.relaying else ()))
     if origin is not None and (scan.relaying or _surely(origin)):
         scan.close(index)
         scan.done, scan.citing = False, True
@@ -198,12 +200,30 @@ def _extend(scan: _Scan, index: int) -> int:
     if token.kind == POINT:
         if token.form in _PAUSES:
             scan.close(index)
+    elif scan.done and scan.opened < 0 and _goes_on(scan, index):
+        scan.zone.chain.pop()
+        scan.opened, scan.done = scan.begun, False
     elif scan.opened < 0 and token.kind in {WORD, NUMBER, QUOTE} and not scan.done:
         aux = scan.reading.marks.at(index, "aux")
         if aux is not None and aux.end <= scan.end:
             return aux.end
-        scan.opened = index
+        scan.opened = scan.begun = index
     return index + 1
+
+
+def _goes_on(scan: _Scan, index: int) -> bool:
+    """Whether a title or name after a comma belongs to the same person: `الوزير، فلان، ...`."""
+    if not scan.zone.chain or scan.zone.chain[-1].kind != "person":
+        return False
+    tokens = scan.reading.sentence.tokens
+    match = scan.reading.marks.at(index, "source", "name")
+    after_comma = tokens[index - 1].form in {"،", ","} and scan.begun >= 0
+    if not after_comma:
+        return False
+    if match is not None:
+        return match.entry.get("kind") == "person"
+    end = apposition(scan.reading, index)
+    return bool(end) and end <= scan.end
 
 
 def _skip(scan: _Scan, index: int, adverbial: Match) -> int:
@@ -234,19 +254,24 @@ def _to_agency(scan: _Scan, index: int) -> bool:
         and (before := scan.reading.marks.at(index - 1, "to")) is not None
         and before.end == index
     )
-    audience = scan.reading.marks.at(index, "audience") is not None or scan.telling
+    audience = scan.reading.marks.at(index, "audience") is not None
+    begun = scan.opened >= 0 or scan.done or scan.reading.language.subject_first
+    audience = audience or (scan.telling and begun)
     return (to or audience) and match.entry.get("kind") in AGENCIES
 
 
 def read_source(reading: Reading, start: int, end: int) -> Source | None:
     """Return what tokens [start, end) say of a source, or None if they hold no word."""
     sentence, text = reading.sentence, reading.text
-    first, last, quoted = _unquote(sentence, *_trim(sentence, start, end))
+    first, last = _trim(sentence, start, end)
+    opening = first
+    first, last, quoted = _unquote(sentence, first, last)
     if first >= last:
         return None
     tokens = sentence.tokens
     head = _head(reading, first, last)
-    begins = tokens[first].start
+    part_quoted = opening < first and not quoted and sentence.quotes.get(opening, last) < last
+    begins = tokens[opening if part_quoted else first].start
     if head is not None and head.prefix == "ل" and text[begins] == "ل":
         begins += 1
     if head is not None and head.entry.get("kind") == "document" and head.end < last:

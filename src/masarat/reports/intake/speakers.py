@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from masarat.reports.intake.sources import Source
 
 REMEMBERED = 40
+_BACK = frozenset({"unnamed", "document"})  # "the source", "the statement": whoever spoke last
 _SAME = frozenset({"نفسه", "نفسها", "ذاته", "ذاتها", "same", "тот", "этот"})
 
 
@@ -30,6 +31,10 @@ class Chain:
         if self.speaker is not None and self.speaker.relays_only:
             return (self.speaker, *self.relays)
         return self.relays
+
+
+def _both_agencies(source: Source, speaker: Source) -> bool:
+    return source.relays_only and source.kind == speaker.kind
 
 
 @dataclass(slots=True)
@@ -63,6 +68,8 @@ class Speakers:
             same_name = source.name is not None and speaker.name == source.name
             if same_name or (asked and asked <= speaker.forms and source.kind != "unnamed"):
                 return chain
-            if source.definite and len(asked) <= 1 and source.kind and source.kind == speaker.kind:
+            if source.definite and len(asked) <= 1 and source.kind in _BACK:
+                return chain
+            if source.definite and len(asked) <= 1 and _both_agencies(source, speaker):
                 return chain
         return None

@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from masarat.reports.intake.sources import Source
     from masarat.reports.intake.timing import Timex
 
+_PASSING = {"relay": "from", "learn": "learn"}  # kinds of verb, and what opens their source
+_OF_TWO = frozenset({"describe", "accuse"})  # verbs with two nouns after them
 _FEWEST = 3  # words that can be a statement
 _COMMAS = frozenset("،,")
-_OPENERS = frozenset("،,;؛:-–—(")
-_TOPIC, _RELAY, _PASSIVE, _PRONOUN = "topic", "relay", "passive", "pronoun"
+_OPENERS = frozenset("،,;؛:-–—(/")
+_TOPIC, _RELAY, _TELL, _PASSIVE, _PRONOUN = "topic", "relay", "tell", "passive", "pronoun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Statement:
     end: int
     attribution: Attribution | None
     modality: str = ""
+    joined: bool = False  # opened by a joint, not by a cue of its own
 
 
 @dataclass(slots=True)
@@ -143,10 +146,12 @@ def _joint(walk: _Walk, index: int) -> int:
     but = marks.at(index, "but")
     if but is not None and walk.said(index) and (walk.although or attribution is None):
         walk.open(index, but.end, attribution)
+        walk.now.joined = True
         return but.end
     split = marks.at(index, "split")
     if split is not None and walk.said(index) and _after_pause(walk.reading, index):
         walk.open(index, split.end, attribution)
+        walk.now.joined = True
         return split.end
     expected = marks.at(index, "impersonal")
     if expected is not None and walk.said(index):
@@ -257,7 +262,7 @@ def _introduce(walk: _Walk, cue: Match, found: Complement) -> int:
         return 0
     zone, start = _zone(walk, cue, found)
     outer = walk.now.attribution
-    nested = outer is not None and not walk.said(start) and start > outer.cue[1] - 1
+    nested = outer is not None and not walk.said(start) and not walk.now.joined
     if said and not _opens_here(reading, cue, start) and not _lexical(zone):
         return 0
     if cue.entry.role == "participle" and not zone.chain and walk.pending is not None:
@@ -306,6 +311,8 @@ def _opens_here(reading: Reading, cue: Match, start: int) -> bool:
 
 def _may_open(reading: Reading, cue: Match, walk: _Walk) -> bool:
     """Whether a cue inside reported words may open a statement of its own."""
+    if walk.now.attribution is None:
+        return True
     if cue.entry.role == "participle":
         return reading.form(cue.start - 1) in _COMMAS
     if _opens_here(reading, cue, cue.start):
@@ -328,22 +335,25 @@ def _zone(walk: _Walk, cue: Match, found: Complement) -> tuple[Zone, int]:
     reading = walk.reading
     kind = cue.entry.get("kind")
     start = _with_aux(walk, cue.start)
-    telling = reading.language.subject_first and kind != _RELAY
-    after = read_zone(reading, cue.end, found.zone_end, relaying=kind == _RELAY, telling=telling)
+    passing = _PASSING.get(kind, "")
+    foremost = reading.language.subject_first and not passing
+    telling = foremost or kind == _TELL
+    after = read_zone(reading, cue.end, found.zone_end, relaying=passing, telling=telling)
     if kind == _PASSIVE or cue.entry.role == "participle":
         if kind == _PASSIVE or not (reading.language.subject_first or _lexical(after)):
             after.chain = []
         return after, start
+    pronoun = reading.marks.at(start, "aux") if start < cue.start else None
     wants_before = (
         reading.language.subject_first
         or not after.chain
-        or (kind == _RELAY and _starts_with_origin(reading, cue))
-    )
+        or (bool(passing) and len(after.chain) == after.cited)
+    ) and not (pronoun is not None and pronoun.entry.get("value") == "pronoun")
     if wants_before:
         clause = _clause_start(walk, cue.start)
         before = read_zone(reading, clause, cue.start)
         if before.chain and (reading.language.subject_first or _is_subject(clause, before)):
-            if telling:
+            if foremost:
                 after.chain = after.chain[len(after.chain) - after.cited :]
             after.chain[:0] = before.chain
             after.times[:0] = before.times
@@ -360,10 +370,6 @@ def _with_origin(walk: _Walk, clause: int, zone: Zone) -> int:
         return clause
     zone.chain.extend(read_zone(walk.reading, start, clause).chain)
     return start
-
-
-def _starts_with_origin(reading: Reading, cue: Match) -> bool:
-    return reading.marks.at(cue.end, "from") is not None
 
 
 def _is_subject(clause: int, zone: Zone) -> bool:
@@ -416,6 +422,8 @@ def _chain(walk: _Walk, cue: Match, zone: Zone) -> Chain:
     if speaker.kind == _PRONOUN:
         carried = walk.speakers.carried(speaker.gender)
         return carried or Chain(speaker=None)
+    if not speaker.kind and cue.entry.get("kind") in _OF_TWO:
+        return walk.speakers.carried(cue.entry.get("gender")) or Chain(speaker=None)
     if not speaker.gender and cue.entry.get("gender"):
         speaker = replace(speaker, gender=cue.entry.get("gender"))
     relays = (*zone.told, *(_resolved(walk, relay) for relay in reversed(outer)))
@@ -432,30 +440,29 @@ def _resolved(walk: _Walk, source: Source) -> Source:
 
 def _postposed(walk: _Walk, cue: Match) -> int:
     """`..., said a diplomat`: the words before the verb are what was said."""
-    reading = walk.reading
-    end = until_pause(reading, cue.end)
-    start = _with_aux(walk, cue.start)
-    if cue.entry.role != "verb" or cue.entry.get("kind") == _TOPIC:
+    reading, kind = walk.reading, cue.entry.get("kind")
+    if cue.entry.role != "verb" or kind == _TOPIC:
         return 0
-    telling = reading.language.subject_first and cue.entry.get("kind") != _RELAY
-    zone = read_zone(
-        reading, cue.end, end, relaying=cue.entry.get("kind") == _RELAY, telling=telling
-    )
-    if (not zone.chain or reading.language.subject_first) and _pause_before_subject(walk, cue):
-        clause = _clause_start(walk, cue.start)
+    start = _with_aux(walk, cue.start)
+    clause = _clause_start(walk, cue.start)
+    if not (_paused(reading, start) or _paused(reading, clause)) or not walk.said(start):
+        return 0
+    end = until_pause(reading, cue.end)
+    telling = reading.language.subject_first and kind != _RELAY
+    zone = read_zone(reading, cue.end, end, relaying=_PASSING.get(kind, ""), telling=telling)
+    if (not zone.chain or reading.language.subject_first) and _paused(reading, clause):
         before = read_zone(reading, clause, cue.start)
         if before.chain and clause > walk.now.content:
             zone.chain = before.chain
             start = clause
-    paused = reading.form(start - 1) in _OPENERS or reading.kind(start - 1) == QUOTE
-    if not (walk.said(start) and zone.chain and paused):
+    if not (walk.said(start) and zone.chain and _paused(reading, start)):
         return 0
     return _attribute(walk, cue, zone, end)
 
 
-def _pause_before_subject(walk: _Walk, cue: Match) -> bool:
-    clause = _clause_start(walk, cue.start)
-    return walk.reading.form(clause - 1) in _OPENERS
+def _paused(reading: Reading, index: int) -> bool:
+    """Whether a mark stands before the token."""
+    return reading.form(index - 1) in _OPENERS or reading.kind(index - 1) == QUOTE
 
 
 def _attribute(walk: _Walk, cue: Match, zone: Zone, end: int) -> int:
@@ -495,7 +502,7 @@ def _per_clause(walk: _Walk, clause: Match) -> int:
     if verb is None:
         return 0
     end = until_pause(reading, verb.end)
-    zone = read_zone(reading, verb.end, end, relaying=verb.entry.get("kind") == _RELAY)
+    zone = read_zone(reading, verb.end, end, relaying=_PASSING.get(verb.entry.get("kind"), ""))
     if reading.language.subject_first and not zone.chain:
         return 0
     if not zone.chain and walk.speakers.carried(verb.entry.get("gender")) is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from masarat.reports.intake.tokens import NUMBER, POINT, QUOTE
+from masarat.reports.intake.tokens import NUMBER, POINT, QUOTE, WORD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from masarat.reports.intake.phrases import Match
     from masarat.reports.intake.tokens import Token
 
+_OPENERS = frozenset(  # roles of the words that an expression of time may begin with
+    {
+        "earlier",
+        "before",
+        "filler",
+        "part",
+        "direction",
+        "relative_day",
+        "weekday",
+        "month",
+        "hijri",
+    }
+)
 _WEEK = 7
 _YEARS = range(1900, 2101)
 _HIJRI_YEARS = range(1343, 1501)  # what hijridate's table (Umm al-Qura) covers
@@ -182,6 +195,11 @@ class _Reader:
 
 def timex_at(tokens: Sequence[Token], marks: Marks, index: int) -> Timex | None:
     """Read the expression of time that starts at token `index`, with what follows an "or"."""
+    if index >= len(tokens):
+        return None
+    here = marks.found.get(index)
+    if tokens[index].kind == WORD and (here is None or _OPENERS.isdisjoint(here)):
+        return None
     first = _one(tokens, marks, index)
     if first is None:
         return None
@@ -289,7 +307,7 @@ def _day_month(reader: _Reader) -> Timex | None:
     before = reader.index
     day = reader.number(31)
     if day:
-        reader.point("-–")
+        reader.point("-–/")
         reader.role("ordinal")
         reader.role("filler")
     month = reader.role("month", "hijri")
@@ -338,7 +356,7 @@ def _has_year(reader: _Reader) -> bool:
 def _with_year(reader: _Reader, month: Match, day: int) -> Timex:
     before = reader.index
     hijri = month.entry.role == "hijri"
-    reader.point(",،.")
+    reader.point(",،./")
     reader.role("filler")
     year = reader.number(_YEARS[-1])
     if year not in (_HIJRI_YEARS if hijri else _YEARS):
