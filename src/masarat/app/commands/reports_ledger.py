@@ -20,8 +20,9 @@ def add(*, said: Said | None = None, entering: Entering) -> int:
     Nothing is ever deleted: correct it with masarat reports correct.
 
         masarat reports add --about karm-aj-jabal --claim control --by government
-            --said-by "?a Levant Front official | official | opposition" --through Reuters
-            --published-by Microsyria --published 2016-12-05 --as desk
+            --said-by "?a Levant Front official | official | opposition"
+            --through Reuters --published-by Microsyria --published 2016-12-05
+            --as desk
     """
     from masarat.app.reports.desk import open_desk
     from masarat.app.reports.files import zone_named
@@ -37,8 +38,8 @@ def add(*, said: Said | None = None, entering: Entering) -> int:
 def import_reports(file: Path, /, *, entering: Entering) -> int:
     """Enter all reports of a file: JSON, CSV with or without HXL tags, or JSON-LD.
 
-    All or none: every fault is named with its row and column. What the ledger has already is
-    left out, so that a file may be entered again.
+    All or none: every fault is named with its row and column. What the ledger has
+    already is left out, so that a file may be entered again.
 
         masarat reports import reports.csv --as desk --time-zone Asia/Damascus
 
@@ -59,7 +60,9 @@ def import_reports(file: Path, /, *, entering: Entering) -> int:
 
 
 def export_reports(file: Path, /, *, journal: str | None = None) -> int:
-    """Write all reports to a file: JSON, CSV with HXL tags, or JSON-LD with PROV terms.
+    """Write all reports to a file: JSON, CSV with HXL tags, JSON-LD with PROV terms.
+
+    What is written can be imported again, here or elsewhere.
 
         masarat reports export reports.csv
 
@@ -106,7 +109,9 @@ def list_reports(*about: str, asking: Asking | None = None) -> int:
 
 
 def show_report(*ids: str, asking: Asking | None = None) -> int:
-    """Show everything about reports, one below the other, and how others stand to them.
+    """Show everything about reports, and how others stand to them.
+
+    One below the other, each with its whole chain.
 
         masarat reports show r-04c1
         masarat reports show icrc-1 centre-1
@@ -137,7 +142,10 @@ def show_report(*ids: str, asking: Asking | None = None) -> int:
 def correct(
     report: str, /, *, said: Said | None = None, reason: str = "", entering: Entering
 ) -> int:
-    """Enter a report again as it should have been; the old one stays, and no longer counts.
+    """Enter a report again as it should have been.
+
+    The old one stays, and no longer counts. Both are shown with the reason to
+    whoever asks for the report.
 
         masarat reports correct r-04c1 --claim closed --as desk --reason "misread"
 
@@ -166,8 +174,8 @@ def correct(
 def retract(report: str, /, *, at: str | None = None, reason: str = "", entering: Entering) -> int:
     """Take a report back: it stays in the ledger, and counts no longer.
 
-    A source that takes back what it said says so in a report of its own: enter that, and
-    masarat reports link NEW retracts OLD.
+    A source that takes back what it said says so in a report of its own: enter
+    that, and masarat reports link NEW retracts OLD.
 
         masarat reports retract r-04c1 --as desk --reason "entered twice"
 
@@ -200,6 +208,8 @@ def link_reports(
     report: str, relation: Relation, target: str, /, *, reason: str = "", entering: Entering
 ) -> int:
     """Say how one report stands to another.
+
+    A report that repeats another counts as one statement with it.
 
         masarat reports link anadolu-3 repeats reuters-1 --as desk
 
@@ -282,9 +292,10 @@ def side(
 ) -> int:
     """Say what a side is called, who its allies and rivals are.
 
-    What a side says of its own control, or of its rivals', serves it or not: see docs/status.md.
+    What a side says of its own control, or of its rivals', serves it or not: see
+    docs/status.md.
 
-        masarat reports side government --name "en=Government" --rival opposition --as desk
+        masarat reports side government --rival opposition --as desk
 
     Parameters
     ----------
@@ -316,6 +327,8 @@ def source(
     name: str, /, *, also: list[str] | None = None, side: str = "", entering: Entering
 ) -> int:
     """Enter the names of one source in all languages, so that its reports count once.
+
+    Entered again, the names replace the earlier ones.
 
         masarat reports source Reuters --also رويترز --also Рейтер --as desk
 

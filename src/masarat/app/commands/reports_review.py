@@ -18,10 +18,11 @@ def review(
     lang: Lang = "en",
     entering: Entering,
 ) -> int:
-    """Go through drafts one by one: accept, edit or reject each. Nothing enters unreviewed.
+    """Go through drafts one by one: accept, edit or reject each.
 
-    Whatever was accepted is entered at the end, all or none, with the office that reviewed it.
-    Drafts that were entered before are left out, so that a review can be continued.
+    Nothing enters unreviewed. Whatever was accepted is entered at the end, all or
+    none, with the office that reviewed it. Drafts that were entered before are left
+    out, so that a review can be continued.
 
         masarat reports draft article.txt --json > drafts.json
         masarat reports review drafts.json --as desk --time-zone Asia/Damascus

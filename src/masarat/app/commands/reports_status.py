@@ -8,12 +8,13 @@ from masarat.app.terminal import say, say_json
 def status(
     *of: str, at: str | None = None, known: str | None = None, asking: Asking | None = None
 ) -> int:
-    """Say what the reports make of a place or a route at a moment, and from whom that is known.
+    """Say what the reports make of a place or a route at a moment, and by whom.
 
     One of open, closed, contested, controlled by a side, unknown: by the clauses of
-    docs/status.md, with every report for and against, and with what would change it.
+    docs/status.md, with every report for and against, and with what would change
+    it.
 
-        masarat reports status ash-sha-ar --at "2016-12-05 18:00" --time-zone Asia/Damascus
+        masarat reports status ash-sha-ar --at "2016-12-05 18:00"
         masarat reports status corridor:ramouseh --scenario examples/aleppo-2016
         masarat reports status al-amiriyeh ramouseh-crossing rashidin --lang ar
 
@@ -63,7 +64,7 @@ def figures(
     known: str | None = None,
     asking: Asking | None = None,
 ) -> int:
-    """Put figures side by side: what different sources count of the same, and through whom.
+    """Put figures side by side: what sources count of the same, and through whom.
 
     Nothing is averaged and nothing is chosen.
 
