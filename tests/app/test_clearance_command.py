@@ -86,6 +86,25 @@ def test_bad_input_and_bad_options_are_named(tmp_path: Path, capsys: CaptureFixt
     assert "expected" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("source", "option", "value"),
+    [
+        (VALLEY, "--people", "10"),
+        (VALLEY, "--occupancy", "2"),
+        (VALLEY, "--exit", "5"),
+        (VALLEY, "--cell", "50"),
+        (VALLEY, "--assume", "most"),
+        (EXAMPLES / "tiny", "--people", "10"),
+        (EXAMPLES / "tiny", "--exit", "hall"),
+    ],
+)
+def test_options_that_would_be_ignored_are_refused(
+    source: Path, option: str, value: str, capsys: CaptureFixture[str]
+) -> None:
+    assert run(source, option, value) == Exit.UNUSABLE
+    assert capsys.readouterr().err.startswith(f"{option}: ")
+
+
 def test_nothing_leaves_that_fails_its_check(
     tmp_path: Path, capsys: CaptureFixture[str], monkeypatch: MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from masarat.app.outputs import all_or_nothing
 from masarat.core.errors import CheckFailed, Fault, UsageError
+from masarat.network.traffic.demand import CELL_M
 from masarat.plan.flows import check
 from masarat.planning.flow.problem import HOUR, FlowNetwork, QuickestTransshipment
 from masarat.planning.flow.solve import solve_steps
@@ -19,7 +20,7 @@ from masarat.publish.quickest.phrases import sentences
 from masarat.publish.wording import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from masarat.network.traffic import Traffic
@@ -93,15 +94,36 @@ def read_traffic(path: Path, demand: Demand, assume: Assume | None = None) -> Tr
     ------
     ScenarioError, NetworkError
         If it cannot be used, with every fault.
+    UsageError
+        If `demand` or `assume` say what such an input says itself or does not have.
     """
     from masarat.network.traffic import evacflow, roads
 
     if path.suffix == evacflow.SUFFIX:
+        _refuse(demand, ("people", "occupancy", "cell", "exit"), "an evacflow file", assume)
         return evacflow.read(path)
     gmns = path.is_dir() and (path / "node.csv").exists()
     if path.suffix == ".xlsx" or (path.is_dir() and not gmns):
+        _refuse(demand, ("people", "cell", "exit"), "a scenario")
         return _of_scenario(path, demand, assume)
+    _refuse(demand, (), "a road network", assume)
     return roads.read(path, demand)
+
+
+def _refuse(
+    demand: Demand, options: Iterable[str], source: str, assume: Assume | None = None
+) -> None:
+    """Raise `UsageError` for what was asked and would be ignored."""
+    asked = {
+        "people": demand.people is not None,
+        "occupancy": demand.occupancy is not None,
+        "cell": demand.cell_m != CELL_M,
+        "exit": bool(demand.exits),
+        "assume": assume is not None,
+    }
+    for option in (*options, "assume") if assume is not None else options:
+        if asked[option]:
+            raise UsageError(f"--{option}: {source} says so itself, or has no such thing")
 
 
 def _of_scenario(path: Path, demand: Demand, assume: Assume | None) -> Traffic:

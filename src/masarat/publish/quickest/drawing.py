@@ -25,7 +25,7 @@ MOST_LABELS = 14
 
 # Five steps of ColorBrewer's YlOrRd without its palest (Brewer, colorbrewer2.org): darker is more.
 LOAD_COLOURS = ("#fed976", "#feb24c", "#fd8d3c", "#f03b20", "#bd0026")
-CUT_COLOUR = "#00507d"
+CUT_COLOUR = "#17222d"
 PLACE_COLOUR = "#6b7680"
 BINDING_COLOUR = "#0072b2"
 EXIT_COLOUR = "#009e73"
@@ -33,17 +33,18 @@ EXIT_COLOUR = "#009e73"
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """From the input's coordinates to the drawing's."""
+    """From the input's coordinates to the drawing's, in the middle of its width."""
 
     x0: float
     y0: float
     across: float
     scale: float
+    left: float
     height: float
 
     def spot(self, x: float, y: float) -> tuple[float, float]:
         return (
-            MARGIN + (x - self.x0) * self.across * self.scale,
+            self.left + (x - self.x0) * self.across * self.scale,
             self.height - MARGIN - (y - self.y0) * self.scale,
         )
 
@@ -68,7 +69,8 @@ def _frame(edition: QuickestEdition) -> _Frame | None:
     room = WIDTH - 2 * MARGIN
     scale = min(room / max(wide, 1e-9), (MOST_HEIGHT - 2 * MARGIN) / max(tall, 1e-9))
     height = tall * scale + 2 * MARGIN
-    return _Frame(min(xs), min(ys), across, scale, max(height, 120.0))
+    left = (WIDTH - wide * scale) / 2
+    return _Frame(min(xs), min(ys), across, scale, left, max(height, 120.0))
 
 
 def load_class(share: float) -> int:
@@ -135,7 +137,9 @@ def _cut(edition: QuickestEdition, frame: _Frame) -> Iterator[str]:
         points = edition.traffic.points(row.arc)
         if points:
             name = escape(edition.arc_name(row.arc))
-            yield f'<path class="cut" d="{frame.path(points)}"><title>{name}</title></path>'
+            line = frame.path(points)
+            yield f'<path class="halo" d="{line}"/>'
+            yield f'<path class="cut" d="{line}"><title>{name}</title></path>'
 
 
 def _places(edition: QuickestEdition, frame: _Frame) -> Iterator[str]:

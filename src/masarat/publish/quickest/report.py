@@ -119,7 +119,7 @@ def _map(edition: QuickestEdition) -> str:
         for i, colour in enumerate(LOAD_COLOURS)
     ]
     entries += [
-        (CUT_COLOUR, "dots", words.text("quickest_legend_cut")),
+        (CUT_COLOUR, "cuts", words.text("quickest_legend_cut")),
         (PLACE_COLOUR, "round", words.text("quickest_legend_place")),
         (BINDING_COLOUR, "round", words.text("quickest_legend_binding")),
     ]
