@@ -2,7 +2,7 @@
 
     2016-12-05                     the whole day
     2016-12-05 14:00               a minute
-    2016-12-05 morning             a part of the day: morning, afternoon, evening, night
+    2016-12-05 morning             dawn, morning, noon, afternoon, evening or night
     2016-12, 2016                  a month, a year
     2016-12-05 / 2016-12-07 10:00  from the start of the one to the end of the other
     2016-12-05 /                   from then on, nobody says until when
@@ -28,7 +28,14 @@ if TYPE_CHECKING:
     from masarat.reports.report import Precision
 
 EXPECTED = "a time such as 2016-12-05, 2016-12-05 14:00, 2016-12-05 morning or FROM / UNTIL"
-PARTS = {"morning": (5, 12), "afternoon": (12, 17), "evening": (17, 22), "night": (22, 29)}
+PARTS = {
+    "dawn": (3, 6),
+    "morning": (5, 12),
+    "noon": (11, 13),
+    "afternoon": (12, 17),
+    "evening": (17, 22),
+    "night": (22, 29),
+}
 """From which hour to which; the night ends on the next day."""
 
 _EXACT = re.compile(r"(\S+Z) /(?: (\S+Z))?(?: (\w+))?")
