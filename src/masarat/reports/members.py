@@ -214,10 +214,11 @@ class Members:
         if len(self.wrong) > before:
             return None
         made = read(inside)
-        above = "/" + "/".join(
-            str(int(part) - 1) if part.isdigit() else part for part in self._at(name).split(".")
-        )
-        self.unknown |= {_pointer(above, key): item for key, item in inside.rest().items()}
+        if rest := inside.rest():
+            above = "/" + "/".join(
+                str(int(part) - 1) if part.isdigit() else part for part in self._at(name).split(".")
+            )
+            self.unknown |= {_pointer(above, key): item for key, item in rest.items()}
         self.unknown |= inside.unknown
         return made
 

@@ -11,7 +11,10 @@ from masarat.app.commands.reports_options import (
     Said,
 )
 from masarat.app.exits import Exit
-from masarat.app.terminal import say, say_json
+from masarat.app.terminal import complain, say, say_json
+
+_MANY = 5_000
+"""More reports than these take more than a second or two to enter."""
 
 
 def add(*, said: Said | None = None, entering: Entering) -> int:
@@ -53,6 +56,8 @@ def import_reports(file: Path, /, *, entering: Entering) -> int:
     from masarat.reports.entries import FORMS
 
     things = read_things(file, zone_named(entering.time_zone))
+    if len(things.reports) > _MANY:
+        complain([f"{len(things.reports):,} reports are read and good; entering them"])
     new = open_desk(entering.journal).enter(things, entering.by)
     counts = [f"{len(new.of(form))} {form.several}" for form in FORMS if things.of(form)]
     say([f"Entered {', '.join(counts) or 'nothing'}"])

@@ -27,6 +27,8 @@ def write_list(items: Iterable[str]) -> str:
 
 def read_list(cell: str) -> list[str]:
     """Return the texts of a cell; empty ones are dropped."""
+    if not cell:
+        return []
     return [text for part in _split(cell, ";") if (text := _plain(part))]
 
 
@@ -72,6 +74,8 @@ def read_sources(cell: str) -> list[Source]:
     WrongTextError
         As `read_source`.
     """
+    if not cell:
+        return []
     found = (read_source(part) for part in _split(cell, ";"))
     return [source for source in found if source is not None]
 
@@ -82,6 +86,8 @@ def _escaped(text: str) -> str:
 
 def _split(cell: str, mark: str) -> list[str]:
     """Split a cell at a mark that no backslash precedes; what is escaped stays so."""
+    if "\\" not in cell:
+        return cell.split(mark)
     parts, part, characters = [], "", iter(cell)
     for character in characters:
         if character == mark:
@@ -96,6 +102,8 @@ def _split(cell: str, mark: str) -> list[str]:
 
 def _plain(part: str) -> str:
     """Return a part without spaces around it and backslashes."""
+    if "\\" not in part:
+        return part.strip()
     bare = part.lstrip()
     stripped = bare.rstrip()
     backslashes = len(stripped) - len(stripped.rstrip("\\"))
