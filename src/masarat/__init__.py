@@ -26,12 +26,16 @@ if TYPE_CHECKING:
         write,
         write_clearance,
     )
+    from masarat.app.reports.desk import read_ledger
     from masarat.core.errors import InputError, MasaratError
     from masarat.network.traffic.demand import Demand
     from masarat.plan.document import Plan
     from masarat.plan.verdict import Verdict
     from masarat.planning import Options, Progress
     from masarat.planning.replan import Change
+    from masarat.reports.ledger import Ledger
+    from masarat.reports.report import Report
+    from masarat.reports.statuses import route_status, status, statuses
     from masarat.scenario.document import Scenario
     from masarat.scenario.instance import Instance
 
@@ -40,10 +44,12 @@ __all__ = [
     "Demand",
     "InputError",
     "Instance",
+    "Ledger",
     "MasaratError",
     "Options",
     "Plan",
     "Progress",
+    "Report",
     "Scenario",
     "Verdict",
     "build",
@@ -54,7 +60,11 @@ __all__ = [
     "load",
     "plan",
     "read",
+    "read_ledger",
     "replan",
+    "route_status",
+    "status",
+    "statuses",
     "write",
     "write_clearance",
 ]
@@ -64,13 +74,17 @@ _HOMES = {
     "Demand": "masarat.network.traffic.demand",
     "InputError": "masarat.core.errors",
     "Instance": "masarat.scenario.instance",
+    "Ledger": "masarat.reports.ledger",
     "MasaratError": "masarat.core.errors",
     "Options": "masarat.planning",
     "Plan": "masarat.plan.document",
     "Progress": "masarat.planning",
+    "Report": "masarat.reports.report",
     "Scenario": "masarat.scenario.document",
     "Verdict": "masarat.plan.verdict",
     "load": "masarat.scenario",
+    "read_ledger": "masarat.app.reports.desk",
+    **dict.fromkeys(("route_status", "status", "statuses"), "masarat.reports.statuses"),
     **dict.fromkeys(
         (
             *("build", "check", "clearance", "compare", "explain", "read", "replan"),

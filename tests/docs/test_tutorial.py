@@ -71,7 +71,7 @@ def test_the_harness_notices_a_difference() -> None:
 
 
 def test_the_python_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for example in ("tiny", "valley"):
+    for example in ("tiny", "valley", "aleppo-2016/reports"):
         shutil.copytree(ROOT / "examples" / example, tmp_path / "examples" / example)
     monkeypatch.chdir(tmp_path)
     result = doctest.testfile(

@@ -67,8 +67,13 @@ def open_desk(name: str | None) -> Desk:
         return Desk(journal, fold(journal.news()))
 
 
-def read_ledger(name: str | None) -> Ledger:
+def read_ledger(name: str | Path | None = None) -> Ledger:
     """Return the ledger of a journal, of an exported copy, or of a file of reports.
+
+    Parameters
+    ----------
+    name
+        Its file, or a postgresql:// address; None: $MASARAT_JOURNAL, else masarat.sqlite here.
 
     Raises
     ------
@@ -79,7 +84,7 @@ def read_ledger(name: str | None) -> Ledger:
     """
     from masarat.app.reports.files import ENDINGS, read_things
 
-    chosen = journal_name(name)
+    chosen = journal_name(None if name is None else str(name))
     if Path(chosen).suffix in ENDINGS:
         return Ledger.of(read_things(Path(chosen)))
     with all_kept():
