@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from masarat.core.availability import Availability, Opening
+from masarat.core.availability import Availability, Caution, Opening
 from masarat.core.errors import ScenarioError
 from masarat.core.windows import Window, Windows
 from masarat.network.build import build_instance, corridor_geometry
@@ -28,6 +28,7 @@ from masarat.scenario.reading import load
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+ALWAYS = Windows.of([Window(0, 360)])
 ROOT = Path(__file__).parents[2]
 EXTRACT = ROOT.parent / "shared" / "data" / "osm" / "liechtenstein.osm.pbf"
 needs_extract = pytest.mark.skipif(
@@ -168,6 +169,18 @@ def test_reports_close_places_and_links(on_grid: Callable[..., Scenario]) -> Non
     )
     [corridor] = build_instance(on_grid(), availability=Availability(openings)).corridors
     assert corridor.windows == Windows.of([Window(70, 200)])
+
+
+def test_what_reports_close_is_gone_round_on_the_streets(on_grid: Callable[..., Scenario]) -> None:
+    shut = Opening(kind="link", ids=("square", "gate"), windows=Windows(()), reason="closed")
+    known = Availability((shut,), (Caution(kind="place", ids=("gate",), windows=ALWAYS),))
+    instance = build_instance(on_grid(), availability=known)
+    assert instance.corridors[0].legs == ((3, 2),)  # by the fast street, as a closed row does
+    line = corridor_geometry(on_grid(), availability=known)["road"]
+    assert (0.005, 0.0101) not in line
+    link, gate = instance.statuses
+    assert (link.corridors, link.roads, link.avoided_by) == (frozenset(), (), frozenset({"road"}))
+    assert gate.corridors == gate.back_corridors == {"road"}
 
 
 def test_geometry_follows_the_roads(on_grid: Callable[..., Scenario]) -> None:

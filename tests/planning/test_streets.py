@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.network.test_build import a_bus, a_corridor, a_group, a_link, a_scenario
 
@@ -247,3 +248,38 @@ def _walkers(plan: Plan, ids: list[str], start: int, until: int, *, loaded: bool
 
 def _walks(way: list[str], ids: list[str]) -> bool:
     return ids[0] in way if len(ids) == 1 else set(ids) in map(set, pairwise(way))
+
+
+HOURS = (NEVER, Windows.of([Window(0, 45)]), Windows.of([Window(30, END)]), WHOLE)
+STREETS = (*((place,) for place in PLACES), ("camp", "gate"), ("gate", "bridge"), ("ford", "gate"))
+WHOM = st.sets(st.sampled_from(["people", "empty", "bus", "van", "road", "other"]), max_size=2)
+
+
+@st.composite
+def said(draw: st.DrawFn) -> Opening | Caution:
+    ids, hours = draw(st.sampled_from(STREETS)), draw(st.sampled_from(HOURS))
+    kind: Any = "link" if len(ids) > 1 else "place"
+    if draw(st.booleans()):
+        return Caution(kind=kind, ids=ids, windows=hours, reason="contested", reports=("r-1",))
+    barred = tuple(sorted(draw(WHOM)))
+    return Opening(
+        kind=kind, ids=ids, windows=hours, reason="closed", reports=("r-2",), barred=barred
+    )
+
+
+@settings(max_examples=40)
+@given(said=st.lists(said(), min_size=1, max_size=3))
+def test_whatever_is_reported_the_plan_passes_the_check(said: list[Opening | Caution]) -> None:
+    instance, plan = made(
+        *said,
+        corridors=(
+            a_corridor("gate", "bridge", headway=5, largest=2, alternatives=2),
+            a_corridor("camp", "bridge", id="other", headway=5, largest=2),
+        ),
+        vehicles=(
+            a_bus(start_place="depot", load=5, unload=5),
+            a_bus(id="van", start_place="depot", load=5, unload=5, speed_factor=Fraction(1, 2)),
+        ),
+    )
+    verdict = check(instance, plan)
+    assert verdict.ok, str(verdict)

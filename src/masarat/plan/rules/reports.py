@@ -34,7 +34,7 @@ def reported(ground: Ground, plan: Plan) -> Iterator[Violation]:
 
 def _used(ground: Ground, plan: Plan, status: StreetStatus) -> Iterator[Violation]:
     """Yield who is on a closed street; a street forbidden to some is closed to those."""
-    if status.does == "warn":
+    if status.does == "warn" or not status.windows:
         return
     name = f"{status.kind} {' - '.join(status.ids)}"
     why = f"{status.status}, by {', '.join(status.reports)}"
