@@ -117,7 +117,7 @@ def _merged(
     key, change = np.concatenate(keys), np.concatenate(changes)
     order = np.argsort(key, kind="stable")
     key, change = key[order], change[order]
-    begins = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+    begins = np.flatnonzero(np.diff(key, prepend=-1))
     key, change = key[begins], np.add.reduceat(change, begins)
     real = np.flatnonzero(change)
     return key[real], change[real]

@@ -132,11 +132,10 @@ class VaryingClearance:
     witness
         Why `steps` suffices. Vehicles may wait on the way.
     grid_steps
-        Width, in steps, of the finest grid of times on which flows were looked for; 0 where the
-        static method was exact.
+        Width, in steps, of the finest grid of times on which flows were looked for; 0: on none.
     method
-        How the time came about: "static" (the changes alter nothing, which the flow proves),
-        "expanded" (time expansion).
+        How the time came about: "static" (from problems without changes: the roads at their widest
+        and at their narrowest), or "expanded" (time expansion).
     seconds_used
         Wall-clock time of the computation.
     """

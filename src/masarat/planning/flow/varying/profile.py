@@ -62,6 +62,11 @@ class Profile:
         return np.asarray(np.maximum.reduceat(self.capacity, self.first))
 
     @cached_property
+    def fewest(self) -> Whole:
+        """Least capacity of each arc at any time, shape (arcs,)."""
+        return np.asarray(np.minimum.reduceat(self.capacity, self.first))
+
+    @cached_property
     def final(self) -> Whole:
         """Capacity of each arc once nothing changes any more, shape (arcs,)."""
         return np.asarray(self.capacity[np.append(self.first[1:], len(self.arc)) - 1])

@@ -1,8 +1,9 @@
 """Bracket the quickest clearance where capacities change: a proven bound below, a flow above.
 
-Coarse to fine: a flow on a grid of cells, whose cut gives labels; the labels, made better down to
-single steps, give the bound; the flow says how the next, finer grid is to lie. A flow on the grid
-of single steps is optimal.
+First, static problems: with all roads at their widest, and at their narrowest. If that leaves a
+gap, coarse to fine: a flow on a grid of cells, whose cut gives labels; the labels, made better down
+to single steps, give the bound; the flow says how the next, finer grid is to lie. A flow on the
+grid of single steps is optimal.
 """
 
 from __future__ import annotations
@@ -21,6 +22,13 @@ from masarat.planning.flow.varying.grid import Expansion, Lattice
 from masarat.planning.flow.varying.offsets import nearest, offsets, steps_to_sinks
 from masarat.planning.flow.varying.profile import Profile
 from masarat.planning.flow.varying.refine import refined
+from masarat.planning.flow.varying.static import (
+    at_narrowest,
+    at_widest,
+    carried,
+    cut_behind,
+    obeys,
+)
 from masarat.planning.flow.varying.witness import witness_of
 
 if TYPE_CHECKING:
@@ -102,7 +110,7 @@ def quickest_varying(
         binding=binding,
         witness=search.witness,
         grid_steps=search.width,
-        method="expanded",
+        method="expanded" if search.width else "static",
         seconds_used=perf_counter() - began,
     )
 
@@ -145,8 +153,7 @@ class _Search:
         self.proof: Cut | None = None
         self.witness: Witness | None = None
         self._ways = int(np.count_nonzero(profile.most))
-        self._to_sinks = steps_to_sinks(problem, profile.most > 0)
-        self._weight = nearest(problem, self._to_sinks)
+        self._weight = nearest(problem, steps_to_sinks(problem, profile.most > 0))
 
     def run(self) -> None:
         """Narrow the bracket until the gap, the finest grid, or the limit is reached."""
@@ -156,15 +163,39 @@ class _Search:
         nobody = np.zeros(len(self._problem.sinks), bool)
         at_once = np.zeros(self._problem.network.nodes, np.int64)
         self._proven(cut_of(self._problem, self._profile, 0, at_once, nobody))
+        self._look_at_static_problems()
+        if self.never or self._close_enough():
+            return
         patient = self._widest_that_suffices()
         if patient is None:
             return
         steps = self._first_flow(patient)
-        while steps is not None and self.width > 1 and steps - self.bound > self._gap * self.bound:
+        while steps is not None and self.width > 1 and not self._close_enough():
             finer = max(self.width // FINER, 1)
             if self._ways * (steps // finer + 1) > self._most_cells:
                 return
             steps = self._flow_within(steps, finer) or steps
+
+    def _close_enough(self) -> bool:
+        return self.steps is not None and self.steps - self.bound <= self._gap * self.bound
+
+    def _look_at_static_problems(self) -> None:
+        problem, profile = self._problem, self._profile
+        wide = at_widest(problem, profile)
+        if wide.binding is not None:
+            cut = cut_behind(problem, profile, wide.binding)
+            if cut.horizon == NEVER:
+                self.proof, self.never = cut, True
+                return
+            self._proven(cut)
+        if wide.witness is not None:
+            self._weight = carried(problem, wide.witness)
+            if obeys(profile, wide.witness):
+                self.steps, self.witness = wide.steps, wide.witness
+                return
+        narrow = at_narrowest(problem, profile)
+        if narrow is not None:
+            self.steps, self.witness = narrow.steps, narrow.witness
 
     def _widest_that_suffices(self) -> int | None:
         """Return a width of cells by which all arrive at some time, however late.
@@ -189,16 +220,15 @@ class _Search:
         return None
 
     def _first_flow(self, patient: int) -> int | None:
-        """Find some flow, with horizons twice as long, one after another; return its time."""
-        sources = self._problem.sources[self._problem.supplies > 0]
-        horizon = int(self._to_sinks[sources].max()) + 1
+        """Find some flow, with horizons ever longer, and return its time."""
+        horizon = self.steps or self.bound + self.bound // 8 + 1
         while horizon < NEVER // 2:
             finest = -(-self._ways * horizon // self._most_cells)
             width = max(min(horizon // FIRST_CELLS, patient), finest, 1)
             steps = self._flow_within(horizon, width)
             if steps is not None:
                 return steps
-            horizon *= 2
+            horizon += horizon // 2 + 1
         return None
 
     def _flow_within(self, horizon: int, width: int) -> int | None:
