@@ -44,7 +44,7 @@ def complement(reading: Reading, cue: Match) -> Complement | None:
                 return found
             index += 1
             continue
-        found = _that(reading, index) or _weak(reading, index, weak)
+        found = _that(reading, index) or _weak(reading, index, weak, cue)
         if found is not None:
             return found
         if _other_cue(reading, index, cue):
@@ -70,7 +70,9 @@ def _that(reading: Reading, index: int) -> Complement | None:
     return Complement(index, that.end)
 
 
-def _weak(reading: Reading, index: int, weak: list[tuple[str, ...]]) -> Complement | None:
+def _weak(
+    reading: Reading, index: int, weak: list[tuple[str, ...]], cue: Match
+) -> Complement | None:
     for words in weak:
         if all(reading.form(index + k) == word for k, word in enumerate(words)):
             end = index + len(words)
@@ -79,9 +81,16 @@ def _weak(reading: Reading, index: int, weak: list[tuple[str, ...]]) -> Compleme
         if len(words[0]) == 1 and reading.language.subject_first is False:
             form = reading.form(index)
             is_word = reading.kind(index) == WORD and form.startswith(words[0])
-            if is_word and _attached(reading, index, words[0]):
+            accused = cue.entry.get("kind") == "accuse" and _deed(reading, index)
+            if is_word and (accused or _attached(reading, index, words[0])):
                 return Complement(index, index)
     return None
+
+
+def _deed(reading: Reading, index: int) -> bool:
+    """Whether a word with a preposition on it may be what somebody is accused of."""
+    named = reading.marks.at(index, "name", "source")
+    return named is None and len(reading.form(index)) > SHORT_QUOTE
 
 
 def _attached(reading: Reading, index: int, preposition: str) -> bool:

@@ -17,7 +17,7 @@ from masarat.reports.intake.timing import Timex, timexes
 from masarat.reports.intake.tokens import POINT, QUOTE, Sentence, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
     from masarat.reports.intake.gazetteer import Found, Gazetteer, Name
@@ -169,12 +169,13 @@ def _draft(
         why.add("distance", first, last, "")
     here = _places(placed, statement, end, why)
     carried = _carried_places(here, kind, chain, before)
-    said_by, via = chain.said_by, chain.via
+    frame = article.frame
+    said_by = chain.said_by
+    via = [relay for relay in chain.via if relay.english != frame.published_by]
     occasion = statement.attribution.occasion if statement.attribution else None
     why.chain(statement, chain)
     if said_by is not None and said_by.quoted:
         distances.append((0, 0))
-    frame = article.frame
     return Draft(
         said_by=said_by.english if said_by else "",
         via=(
@@ -255,19 +256,25 @@ class _Why:
 
 
 def _trimmed(reading: Reading, statement: Statement) -> tuple[int, int]:
+    """Leave out marks at either end, and a joint at the end that opens what follows."""
     start, end = statement.start, statement.end
-    quotes = reading.sentence.quotes
-    closers = set(quotes.values())
-    while end > start and (
-        reading.kind(end - 1) == POINT
-        or (reading.kind(end - 1) == QUOTE and end - 1 not in closers)
-    ):
+    closers = set(reading.sentence.quotes.values())
+    while end > start and (_bare(reading, end - 1, closers) or _is_joint(reading, end - 1)):
         end -= 1
-    while start < end and (
-        reading.kind(start) == POINT or (reading.kind(start) == QUOTE and start not in quotes)
-    ):
+    while start < end and _bare(reading, start, reading.sentence.quotes):
         start += 1
     return start, end
+
+
+def _bare(reading: Reading, index: int, quotes: Collection[int]) -> bool:
+    """Whether a token is a mark, or a quotation mark without its other half."""
+    kind = reading.kind(index)
+    return kind == POINT or (kind == QUOTE and index not in quotes)
+
+
+def _is_joint(reading: Reading, index: int) -> bool:
+    joint = reading.marks.at(index, "split", "perclause", "aux")
+    return joint is not None and joint.end == index + 1
 
 
 def _modality(reading: Reading, statement: Statement, end: int, why: _Why) -> str:
@@ -300,8 +307,9 @@ def _carried_places(
     """Return the places before, if a relay goes on about the same matter without naming them."""
     if here or before is None or kind not in _CARRIED_CLAIMS or not chain.via:
         return ()
-    last = chain.via[-1].english
-    return before.places if before.via and before.via[-1] == last else ()
+    said_by = chain.said_by.english if chain.said_by else ""
+    same = before.via and before.via[-1] == chain.via[-1].english
+    return before.places if same and said_by in {"", before.said_by} else ()
 
 
 def _occurred(

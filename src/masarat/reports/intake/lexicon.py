@@ -27,6 +27,7 @@ _TABLES = (
     "joints", "sources", "occasions", "distance", "modality", "claims", "dates", "places", "frame",
 )  # fmt: skip
 _FORMS = ("past", "present", "participle")
+_STEM = 4
 _SHORTEST = 2
 _ANY_AFTER = 3
 
@@ -127,8 +128,12 @@ class Language:
         return (token,)
 
     def bare_word(self, form: str) -> str:
-        """Return a folded word without clitics and article, for comparing names."""
-        return min((word for _, word in self.readings(form)), key=len)
+        """Return a folded word without clitics, article and case, for comparing names."""
+        word = min((word for _, word in self.readings(form)), key=len)
+        for ending in self.settings.get("cases", ()):
+            if word.endswith(ending) and len(word) - len(ending) >= _STEM:
+                return word[: len(word) - len(ending)]
+        return word
 
     def marks(self, sentence: Sentence) -> Marks:
         """Find every phrase of a sentence."""

@@ -100,6 +100,7 @@ class _Scan:
     """
 
     reading: Reading
+    start: int
     end: int
     relaying: str
     telling: bool
@@ -130,7 +131,7 @@ def read_zone(
     With `relaying`, a bare "from" opens the next source of the chain, and so does a phrase of that
     role; with `telling`, an agency is who was told.
     """
-    scan = _Scan(reading, end, relaying, telling)
+    scan = _Scan(reading, start, end, relaying, telling)
     index = start
     while index < end:
         index = _step(scan, index)
@@ -164,6 +165,15 @@ def _step(scan: _Scan, index: int) -> int:
     if _to_agency(scan, index):
         scan.close(index)
         return _tell(scan, index)
+    audience = marks.at(index, "audience")
+    if audience is not None:
+        scan.close(index)
+        return audience.end
+    occasion = marks.at(
+        index + (scan.reading.form(index) in scan.reading.language.articles), "occasion"
+    )
+    if scan.telling and occasion is not None and scan.opened < 0:
+        return _skip(scan, index, occasion)
     return _extend(scan, index)
 
 
@@ -229,8 +239,8 @@ def _goes_on(scan: _Scan, index: int) -> bool:
 def _skip(scan: _Scan, index: int, adverbial: Match) -> int:
     """Skip an adverbial up to the next pause, but note the occasion and times in it."""
     tokens = scan.reading.sentence.tokens
-    at = index + 1 if scan.reading.marks.at(adverbial.end - 1, "occasion") else adverbial.end
-    while at < scan.end and tokens[at].form not in _PAUSES:
+    at = index
+    while at < scan.end and (tokens[at].form not in _PAUSES or at < adverbial.end):
         occasion = scan.reading.marks.at(at, "occasion")
         if occasion is not None and scan.zone.occasion is None:
             scan.zone.occasion = occasion
@@ -250,7 +260,7 @@ def _to_agency(scan: _Scan, index: int) -> bool:
     if match is None:
         return False
     to = match.prefix in _TO or (
-        index > 0
+        index > scan.start
         and (before := scan.reading.marks.at(index - 1, "to")) is not None
         and before.end == index
     )
@@ -317,9 +327,12 @@ def _head(reading: Reading, first: int, last: int) -> Match | None:
 
 def _known(reading: Reading, head: Match | None, first: int, last: int) -> Match | None:
     """Return the well-known name that the source is, not one that merely stands in it."""
+    belongs = reading.marks.at(first, "belonging") is not None
     for match in reading.marks.within(first, last, "name"):
         kind = match.entry.get("kind")
-        if kind == "person" or (match == head and _ends_name(reading, match.end, last)):
+        if (kind == "person" and not belongs) or (
+            match == head and _ends_name(reading, match.end, last)
+        ):
             return match
         head_kind = head.entry.get("kind") if head else ""
         if (kind in AGENCIES and head_kind in AGENCIES) or kind == head_kind == "organisation":

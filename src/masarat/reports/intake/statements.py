@@ -17,7 +17,7 @@ from masarat.reports.intake.attribution import (
     until_pause,
 )
 from masarat.reports.intake.folding import fold
-from masarat.reports.intake.sources import AGENCIES, Zone, head_of, read_zone
+from masarat.reports.intake.sources import AGENCIES, Zone, head_of, read_source, read_zone
 from masarat.reports.intake.speakers import Chain, Speakers
 from masarat.reports.intake.timing import timex_at
 from masarat.reports.intake.tokens import NUMBER, POINT, QUOTE, WORD
@@ -395,7 +395,7 @@ def _clause_start(walk: _Walk, index: int) -> int:
             if not parenthesis:
                 break
             parenthesis = False
-        if reading.marks.at(before, "that", "split", "but", "andthat") is not None:
+        if reading.marks.at(before, "that", "split", "but", "andthat", "perclause") is not None:
             break
         start -= 1
     return start
@@ -422,8 +422,10 @@ def _chain(walk: _Walk, cue: Match, zone: Zone) -> Chain:
     if speaker.kind == _PRONOUN:
         carried = walk.speakers.carried(speaker.gender)
         return carried or Chain(speaker=None)
-    if not speaker.kind and cue.entry.get("kind") in _OF_TWO:
-        return walk.speakers.carried(cue.entry.get("gender")) or Chain(speaker=None)
+    if cue.entry.get("kind") in _OF_TWO:
+        if not speaker.kind:
+            return walk.speakers.carried(cue.entry.get("gender")) or Chain(speaker=None)
+        speaker = _first_of_two(walk.reading, speaker)
     if not speaker.gender and cue.entry.get("gender"):
         speaker = replace(speaker, gender=cue.entry.get("gender"))
     relays = (*zone.told, *(_resolved(walk, relay) for relay in reversed(outer)))
@@ -431,6 +433,20 @@ def _chain(walk: _Walk, cue: Match, zone: Zone) -> Chain:
     if known is not None and known.speaker is not None:
         return Chain(speaker=known.speaker, relays=relays or known.relays)
     return Chain(speaker=speaker, relays=relays)
+
+
+def _first_of_two(reading: Reading, source: Source) -> Source:
+    """Return the subject of `accused`, cut before the noun that is its object."""
+    inside = [
+        i for i, t in enumerate(reading.sentence.tokens) if source.start <= t.start < source.end
+    ]
+    head = reading.marks.at(inside[0], "source", "name") if inside else None
+    for index in inside:
+        other = reading.marks.at(index, "source", "name")
+        apart = head is not None and index >= head.end
+        if apart and (other is not None or reading.kind(index) == QUOTE):
+            return read_source(reading, inside[0], index) or source
+    return source
 
 
 def _resolved(walk: _Walk, source: Source) -> Source:
