@@ -111,13 +111,14 @@ def test_streets_have_the_status_of_the_sliders_time_and_tell_who_said_what(
       const box = document.getElementById("map").getBoundingClientRect();
       document.body.dataset.told = JSON.stringify([early, said(), box.width > 0,
         document.querySelectorAll("#map-street-list li").length,
-        document.querySelectorAll("#map-legend i.sign").length]);
+        document.querySelectorAll("#map-legend i.sign").length,
+        document.getElementById("driver-sheet").textContent]);
     }, 500));</script></body>"""
     page, console = _opened(report_html(edition).replace("</body>", act), tmp_path, width=width)
     assert console == ""
     told = re.search(r'data-told="(.*?)"', page)
     assert told
-    early, later, drawn, streets, signs = json.loads(unescape(told[1]))
+    early, later, drawn, streets, signs, sheet = json.loads(unescape(told[1]))
     assert (drawn, streets, signs) == (True, 4, 5)
     text = edition.words.text
     assert text("ui_status_closed") in early
@@ -125,6 +126,7 @@ def test_streets_have_the_status_of_the_sliders_time_and_tell_who_said_what(
     assert "<b>الطريق مغلق</b>" in early  # as text
     assert text("ui_status_contested") in later
     assert text("ui_reports_none") in later
+    assert text("ui_step_warned", streets="-").partition(":")[0] in sheet  # the driver is told
 
 
 def test_fifteen_thousand_rides_open(big_edition: Edition, tmp_path: Path) -> None:

@@ -85,6 +85,8 @@ def test_the_map_gets_every_span_with_who_said_what(small_edition: Small) -> Non
         "r-1", "closed", "said by an official, through Reuters, published by a paper", -120,
     ]  # fmt: skip
     assert streets[2]["place"] >= 0
+    assert link["passed"] == [["Bridge - South gate: contested", ["c1"]]]
+    assert streets[1]["passed"] == []
     assert len(link["line"]) >= 4
 
 

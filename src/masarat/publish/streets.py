@@ -120,3 +120,14 @@ def passed(edition: Edition, street: Street) -> Iterator[Passed]:
     for each in rests_on.streets if rests_on else ():
         if (each.kind, sorted(each.ids)) == (street.kind, sorted(street.ids)):
             yield each
+
+
+def passed_words(edition: Edition, each: Passed) -> str:
+    """Return a street that is passed with its status, in words."""
+    status, _, by = each.status.partition(" by ")
+    sides = tuple(by.split(", ")) if by else ()
+    return edition.words.text(
+        "ui_street_line",
+        street=street_name(edition, each.kind, each.ids),
+        status=status_words(edition, status, sides),
+    )

@@ -14,6 +14,8 @@ from masarat.publish.roles import ROLES, role_of
 from masarat.publish.streets import (
     STATUSES,
     chain_words,
+    passed,
+    passed_words,
     says_words,
     status_words,
     street_name,
@@ -193,6 +195,11 @@ def _street(edition: Edition, street: Street, at: _Positions) -> dict[str, Any]:
                 [_said(edition, said) for said in span.against],
             ]
             for span in street.spans
+        ],
+        "passed": [
+            [passed_words(edition, each), [*each.convoys, *each.empty_trips]]
+            for each in passed(edition, street)
+            if each.convoys or each.empty_trips
         ],
     }
 

@@ -42,7 +42,7 @@ function rideSteps(ride) {
       convoy: convoy.id,
       vehicles: count("vehicles", convoy.rides.length),
       corridor: corridors[convoy.corridor].name,
-    }) + (convoy.escort ? " " + text("ui_step_escort", { pool: convoy.escort }) : ""), 5],
+    }) + (convoy.escort ? " " + text("ui_step_escort", { pool: convoy.escort }) : "") + warned(convoy), 5],
     [ride.arrive, text("ui_step_arrive", { place: places[ride.destination].name, people: count("people", ride.people) }), 1],
   ];
   return [...steps, ...passageSteps(convoy)];
@@ -50,10 +50,17 @@ function rideSteps(ride) {
 
 function tripSteps(trip) {
   return [
-    [trip.depart, text("ui_step_empty", { from: places[trip.origin].name, to: places[trip.target].name }), 2],
+    [trip.depart, text("ui_step_empty", { from: places[trip.origin].name, to: places[trip.target].name }) + warned(trip), 2],
     ...passageSteps(trip),
     [trip.arrive, text("ui_step_there", { place: places[trip.target].name }), 3],
   ];
+}
+
+// What is reported of streets on the way.
+function warned(mover) {
+  const told = data.streets.flatMap((street) => street.passed.filter(([, ids]) => ids.includes(mover.id)));
+  if (told.length === 0) return "";
+  return " " + text("ui_step_warned", { streets: told.map(([words]) => words).join(text("ui_separator")) });
 }
 
 function passageSteps(mover) {
