@@ -41,7 +41,7 @@ def test_files_are_written_together_in_the_readers_language(
     out = tmp_path / "out"
     assert run(VALLEY, "--resolution", "60", "--out", out, "--lang", "ar", "--no-report") == 0
     assert "أقل مدة" in capsys.readouterr().out
-    names = ["arrivals.csv", "clearance.json", "departures.csv", "roads.geojson"]
+    names = ["arrivals.csv", "clearance.json", "departures.csv", "flow.csv.gz", "roads.geojson"]
     assert sorted(path.name for path in out.iterdir()) == names
     first = (out / "clearance.json").read_bytes()
     assert run(VALLEY, "--resolution", "60", "--out", out) == 0

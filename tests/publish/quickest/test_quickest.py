@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import gzip
+import hashlib
 import io
 import json
 import re
@@ -124,7 +126,14 @@ def test_the_document_is_the_same_whatever_the_machine_and_carries_its_digest() 
     assert content["schema"] == "masarat clearance 1"
     assert content["clearance_seconds"] == content["bound_seconds"] == 900
     assert content["binding"] == {"sources": ["west", "mill"], "sinks": [], "arcs": ["b"]}
-    assert content["flow"]["arrivals"] == [[0, 3, 15, 600]]
+    text = gzip.decompress(quickest_files(edition())["flow.csv.gz"]).decode()
+    assert text.splitlines()[-1] == "sink,0,3,15,600"
+    assert content["flow"] == {
+        "file": "flow.csv.gz",
+        "rows": 6,
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "denominator": "1",
+    }
     assert content["unreachable"] == [
         {"source": "hill", "vehicles": 5, "file": "groups.csv", "line": 4}
     ]

@@ -49,8 +49,8 @@ class Answer:
     Parameters
     ----------
     out
-        Folder for departures.csv, arrivals.csv, roads.geojson, clearance.json and report.html; if
-        none is named, nothing is written.
+        Folder for departures.csv, arrivals.csv, roads.geojson, clearance.json, flow.csv.gz and
+        report.html; if none is named, nothing is written.
     lang
         Language of what people read: Arabic, English or Russian.
     report

@@ -28,6 +28,9 @@ WAIT = -1
 END = -2
 """Instead of an arc: into the sink."""
 
+PIECE = 1 << 16
+"""Rows taken from arrays at a time."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stream:
@@ -125,15 +128,15 @@ class _Follow:
             known[move] = known.get(move, 0) + amount
             balance[spot] -= amount
 
-        for arc, begin, end, rate in _rows(witness.arcs):
+        for arc, begin, end, rate in rows_of(witness.arcs):
             for enters, leaves, amount in self.parts(begin, end, rate, self.transit[arc]):
                 add((self.tail[arc], enters), (arc, leaves), amount)
                 balance[self.head[arc], leaves] += amount
-        for sink, begin, end, rate in _rows(witness.arrivals):
+        for sink, begin, end, rate in rows_of(witness.arrivals):
             for mark, _, amount in self.parts(begin, end, rate, 0):
                 add((int(self.problem.sinks[sink]), mark), (END, mark), amount)
         home: defaultdict[tuple[int, int], int] = defaultdict(int)
-        for source, begin, end, rate in _rows(witness.departures):
+        for source, begin, end, rate in rows_of(witness.departures):
             for mark, _, amount in self.parts(begin, end, rate, 0):
                 home[source, mark] += amount
                 balance[int(self.problem.sources[source]), mark] += amount
@@ -221,7 +224,12 @@ class _Follow:
         return tuple(arcs)
 
 
-def _rows(rates: Rates) -> Iterator[tuple[int, int, int, int]]:
-    columns = (rates.index, rates.begin, rates.end, rates.rate)
-    for index, begin, end, rate in zip(*(column.tolist() for column in columns), strict=True):
-        yield index, begin, end, int(rate)
+def rows_of(rates: Rates) -> Iterator[tuple[int, int, int, int]]:
+    """Yield index, begin, end and rate of every row, as Python's numbers.
+
+    Piece by piece: a flow on a city has millions of rows.
+    """
+    for first in range(0, len(rates.index), PIECE):
+        piece = slice(first, first + PIECE)
+        columns = (rates.index[piece], rates.begin[piece], rates.end[piece], rates.rate[piece])
+        yield from zip(*(column.tolist() for column in columns), strict=True)

@@ -1,4 +1,4 @@
-"""The answer as plain data: what `--json` prints, and clearance.json with the flow itself."""
+"""The answer as plain data: what `--json` prints, and clearance.json."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from masarat.core.canonical import canonical_bytes, digest
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from masarat.planning.flow.answer import Closure, Rates
+    from masarat.planning.flow.answer import Closure
     from masarat.publish.quickest.edition import QuickestEdition
+    from masarat.publish.quickest.flow import FlowFile
 
 SCHEMA = "masarat clearance 1"
-_EXACT = 2**53
 
 
 def summary(edition: QuickestEdition) -> dict[str, Any]:
@@ -90,38 +90,22 @@ def _closure(edition: QuickestEdition, closure: Closure) -> dict[str, Any]:
     }
 
 
-def document(edition: QuickestEdition) -> bytes:
-    """Return clearance.json: the answer, the flow that attains it, and a digest of both.
+def document(edition: QuickestEdition, flow: FlowFile | None) -> bytes:
+    """Return clearance.json: the answer, which flow attains it, and a digest of both.
 
-    Rows of the flow are [index, begin, end, rate]: positions from 0 among the input's arcs, sources
-    or sinks, half-open steps, and a rate in vehicles an hour times `denominator`. Fractions are
-    written as text; what depends on the machine is left out, so that the same input gives the same
-    bytes.
+    Fractions are written as text; what depends on the machine is left out, so that the same input
+    gives the same bytes.
     """
     content = {"schema": SCHEMA, **_plain(summary(edition))}
     del content["seconds_used"]
-    witness = edition.answer.witness
-    content["flow"] = witness and {
-        "denominator": _whole(witness.denominator),
-        "arcs": _rows(witness.arcs),
-        "departures": _rows(witness.departures),
-        "arrivals": _rows(witness.arrivals),
+    content["flow"] = flow and {
+        "file": flow.name,
+        "rows": flow.rows,
+        "sha256": flow.digest,
+        "denominator": str(flow.denominator),
     }
     content["digest"] = digest(content)
     return canonical_bytes(content) + b"\n"
-
-
-def _rows(rates: Rates) -> list[list[int | str]]:
-    columns = (rates.index, rates.begin, rates.end, rates.rate)
-    return [
-        [index, begin, end, _whole(int(rate))]
-        for index, begin, end, rate in zip(*(c.tolist() for c in columns), strict=True)
-    ]
-
-
-def _whole(number: int) -> int | str:
-    """Return a whole number, as text where a reader of JSON might round it."""
-    return number if number < _EXACT else str(number)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  (any plain data)
