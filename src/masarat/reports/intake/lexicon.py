@@ -128,8 +128,10 @@ class Language:
         return (token,)
 
     def bare_word(self, form: str) -> str:
-        """Return a folded word without clitics, article and case, for comparing names."""
-        word = min((word for _, word in self.readings(form)), key=len)
+        """Return a folded word without article and case, for comparing names."""
+        articles = self.settings.get("attached_articles", ())
+        bare = (word for clitics, word in self.readings(form) if clitics.endswith(tuple(articles)))
+        word = min(bare, key=len, default=form) if articles else form
         for ending in self.settings.get("cases", ()):
             if word.endswith(ending) and len(word) - len(ending) >= _STEM:
                 return word[: len(word) - len(ending)]
