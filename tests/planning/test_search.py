@@ -29,12 +29,12 @@ def search() -> Search:
     return made_search(build_instance(load(ALEPPO)))
 
 
-def cost_of(chain: Chain, jobs: kernel.Struct) -> int:
+def cost_of(chain: Chain, jobs: kernel.Struct, rule: kernel.Struct) -> int:
     """Return the cost of the table that a list really gives."""
     copied = empty_jobs(chain.problem)
     copy_jobs(copied, jobs)
     static, begin = chain.problem.static, chain.problem.begin
-    return kernel.call("settle", static, begin, chain.work, chain.rule, chain.search, copied)
+    return kernel.call("settle", static, begin, chain.work, rule, chain.search, copied)
 
 
 def test_every_list_that_a_chain_goes_on_from_gives_the_table_of_its_cost(search: Search) -> None:
@@ -42,8 +42,8 @@ def test_every_list_that_a_chain_goes_on_from_gives_the_table_of_its_cost(search
         search.round()
         for chain in search.chains:
             current, best = chain.search["cost"].tolist()
-            assert cost_of(chain, chain.current) == current
-            assert cost_of(chain, chain.best) == best
+            assert cost_of(chain, chain.current, chain.rule) == current
+            assert cost_of(chain, chain.best, chain.best_rule) == best
 
 
 def made_search(instance: Instance) -> Search:

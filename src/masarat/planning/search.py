@@ -34,8 +34,12 @@ ROUND_RIDES = 150_000
 FIRST_CYCLE = 30
 """Rounds of the first cooling; each following one takes twice as long."""
 
-HOT, COLD = 10, 0.5
+HOT, COLD = 20, 0.5
 """Temperatures in weighted minutes at the beginning and end of a cooling."""
+
+MEETINGS, APART = 16, 5
+"""How often, in a cooling, the worse half of the chains goes on from where the better half is, and
+after how many rounds at least."""
 
 WAITS = (45, 60, 90, 150)
 """Minutes for which convoys of the list wait for their vehicles, by chain."""
@@ -64,7 +68,7 @@ class Chain:
         self.work = scratch_work(problem)
         self.current, self.trial, self.formed, self.best = (empty_jobs(problem) for _ in range(4))
         self.marks: Struct | None = None
-        self.rule = make_rule(problem, Rule(0, problem.static["smallest"]))
+        self.rule = self.best_rule = make_rule(problem, Rule(0, problem.static["smallest"]))
         self.search = Struct(
             "search",
             {
@@ -82,7 +86,7 @@ class Chain:
 
     def begin(self, rule: Struct, jobs: Struct | None = None) -> int:
         """Start from what the rule makes of `jobs` (None: of nothing); return its cost."""
-        self.rule = rule
+        self.rule = self.best_rule = rule
         if jobs is None:
             self.current["count"][0] = 0
             self.current["people"][...] = self.problem.begin["remaining"]
@@ -114,24 +118,39 @@ class Chain:
         if self.marks is None:
             size = kernel.call("mark_size", static, begin, self.work, self.rule)
             self.marks = empty_marks(self.problem, size)
-        kernel.call(
+        improved = kernel.call(
             "anneal", static, begin, self.work, self.rule, self.search, self.marks, self.current,
             self.trial, self.formed, self.best,
         )  # fmt: skip
+        if improved:
+            self.best_rule = self.rule
+
+    @property
+    def stand(self) -> int:
+        """Cost of the table to go on from."""
+        return int(self.search["cost"][0])
+
+    def join(self, other: Chain) -> None:
+        """Go on from where another chain is."""
+        copy_jobs(self.current, other.current)
+        self._forget_marks()
+        self.rule = other.rule
+        self.search["cost"][0] = other.stand
 
     def adopt(self, other: Chain) -> None:
         """Go on from another chain's best."""
         copy_jobs(self.current, other.best)
         self._forget_marks()
-        self.rule = other.rule
+        self.rule = other.best_rule
         self.search["cost"][0] = other.cost
         if other.cost < self.cost:
             copy_jobs(self.best, other.best)
+            self.best_rule = other.best_rule
             self.search["cost"][1] = other.cost
 
     def score(self) -> Score:
         """Dispatch the best list once more into `work` and return what it achieves."""
-        dispatch(self.problem, self.work, self.best, self.rule)
+        dispatch(self.problem, self.work, self.best, self.best_rule)
         left, clearance = self.work["left"].tolist(), self.work["clearance"].tolist()
         return Score(tuple(left), tuple(clearance), self.cost)
 
@@ -246,13 +265,18 @@ class Search:
         return min(self.chains, key=lambda chain: chain.cost)
 
     def round(self) -> None:
-        """Let every chain take its steps; at the end of a cooling the worst two start anew."""
+        """Let every chain take its steps. The worse ones join the better ones now and then.
+
+        During a cooling they go on from where those are, at its end from the best of all.
+        """
         at, cycle = self._at * self.steps, self._cycle * self.steps
         with ThreadPoolExecutor(self._threads) as pool:
             list(pool.map(lambda chain: chain.run(self.steps, at, cycle), self.chains))
         self.rounds += 1
         self._at += 1
         if self._at < self._cycle:
+            if self._at % max(self._cycle // MEETINGS, APART) == 0:
+                self._meet()
             return
         self._at, self._cycle = 0, self._cycle * 2
         order = sorted(self.chains, key=lambda chain: chain.cost)
@@ -260,3 +284,9 @@ class Search:
             chain.adopt(order[0])
         for chain in order[: CHAINS // 2]:
             chain.adopt(chain)
+
+    def _meet(self) -> None:
+        """Let the worse half of the chains go on from where the better half is."""
+        order = sorted(self.chains, key=lambda chain: chain.stand)
+        for better, worse in zip(order[: CHAINS // 2], reversed(order), strict=False):
+            worse.join(better)
