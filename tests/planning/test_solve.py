@@ -129,7 +129,7 @@ def test_another_process_gives_the_same_bytes() -> None:
 
 
 def test_the_clock_only_decides_how_much_effort_is_bought(small: Instance) -> None:
-    timed = solved(small, Options(time_limit=0.3, seed=3))
+    timed = solved(small, Options(time_limit=1.5, seed=3))
     assert to_json(solved(small, Options(effort=timed.effort, seed=3))) == to_json(timed)
 
 
@@ -170,7 +170,8 @@ def test_progress_tells_the_bound_and_never_a_worse_gap(small: Instance) -> None
     told: list[Progress] = []
     plan = solve(small, Options(effort=6), progress=told.append)
     assert told[0].bound == 0
-    assert {each.bound for each in told[1:]} == {plan.bound.minutes}
+    assert [each.bound for each in told] == sorted(each.bound for each in told)
+    assert told[-1].bound == plan.bound.minutes
     assert [each.effort for each in told] == sorted(each.effort for each in told)
     assert told[-1].clearance == plan.clearance_minutes
 

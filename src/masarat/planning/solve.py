@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from masarat.plan.checker import check
 from masarat.plan.document import Left, Plan, PriorityClearance
+from masarat.planning.bounding import Bounding
 from masarat.planning.bounds.search import NONE, Patience, bound_clearance
 from masarat.planning.dispatcher import build
 from masarat.planning.model import Model
@@ -66,12 +69,42 @@ def solve(
     model, options = Model(instance), options or Options()
     watch = Watch(options, progress or (lambda _: None), stop or (lambda: False))
     search: Searching = _rotating(model, watch) or _first(model, watch)
+    patience = Patience(stop=watch.late)
     if isinstance(search, RotationSearch):
-        bounds = _tour_bounds(search, Patience(stop=watch.late))
+        table, bounds, rounds = _proven(model, search, _tour_bounds(search, patience), watch)
+    elif options.gap is not None or provable(instance, search):
+        finders = _finders(model, search.priorities, search.score(), patience)
+        with ThreadPoolExecutor(1) as pool:
+            first = Bounding(pool, finders).all(lambda _: NONE, late=False)
+        table, bounds, rounds = _proven(model, search, first, watch)
     else:
-        bounds = _bounds(model, search.priorities, search.score(), Patience(stop=watch.late))
+        table, bounds = _beside(model, search, watch, patience)
+        rounds = search.rounds
+    return document(instance, model, table, bounds, options.seed, rounds)
+
+
+def _beside(
+    model: Model, search: Searching, watch: Watch, patience: Patience
+) -> tuple[Table, dict[int | None, Bound]]:
+    """Search, and look for bounds at the same time."""
+    with ThreadPoolExecutor(1) as pool:
+        bounding = Bounding(pool, _finders(model, search.priorities, search.score(), patience))
+        watch.bound = bounding.best
+        table = watch.run(search)
+        bounds = bounding.all(lambda _: NONE, late=False)
+    watch.report(search.score(), search.rounds)
+    return table, bounds
+
+
+def _proven(
+    model: Model, search: Searching, bounds: dict[int | None, Bound], watch: Watch
+) -> tuple[Table, dict[int | None, Bound], int]:
+    """Search, knowing the bounds, and prove more on the way where that is possible.
+
+    Returns the table, the bounds, and how many rounds it took.
+    """
     watch.bound = lambda: bounds[None].minutes
-    search = _proving(model, search, bounds[None].minutes, options)
+    search = _proving(model, search, bounds[None].minutes, watch.options)
     if isinstance(search, Proving | CaseProving):
         proving = search
         watch.bound = lambda: proving.bound
@@ -81,7 +114,7 @@ def solve(
         bounds = {scope: raised(bound, search.bound) for scope, bound in bounds.items()}
     if isinstance(search, CaseProving):
         bounds = {scope: raised_by_cases(bound, search) for scope, bound in bounds.items()}
-    return document(instance, model, table, bounds, options.seed, search.rounds)
+    return table, bounds, search.rounds
 
 
 def _proving(model: Model, search: Searching, bound: int, options: Options) -> Searching:
@@ -159,23 +192,24 @@ def _first(model: Model, watch: Watch) -> Searching:
     return cast("Search", best)
 
 
-def _bounds(
-    model: Model,
-    priorities: tuple[int, ...],
-    score: Score,
-    patience: Patience,
-) -> dict[int | None, Bound]:
-    """Bound every priority and everybody; a bound of a part is one of the whole."""
-    found: dict[int | None, Bound] = {}
-    for rank, priority in enumerate(priorities):
-        reached = score.clearance[rank] if not score.left[rank] else model.instance.end + 1
-        found[priority] = bound_clearance(model, priority, reached, patience)
-    reached = max(score.clearance, default=0) if not sum(score.left) else model.instance.end + 1
-    found[None] = NONE if len(priorities) == 1 else bound_clearance(model, None, reached, patience)
-    best = max(found.values(), key=lambda bound: bound.minutes, default=NONE)
-    if best.minutes > found[None].minutes:
-        found[None] = best
-    return found
+def _finders(
+    model: Model, priorities: tuple[int, ...], score: Score, patience: Patience
+) -> dict[int | None, Callable[[], Bound]]:
+    """Return what finds the bound of everybody, and of every priority by urgency.
+
+    Where there is one priority, it is everybody.
+    """
+    reached = {
+        priority: score.clearance[rank] if not score.left[rank] else model.instance.end + 1
+        for rank, priority in enumerate(priorities)
+    }
+    last = max(score.clearance, default=0) if not sum(score.left) else model.instance.end + 1
+    finders: dict[int | None, Callable[[], Bound]] = {None: lambda: NONE}
+    if len(priorities) != 1:
+        finders[None] = partial(bound_clearance, model, None, last, patience)
+    for priority, minutes in reached.items():
+        finders[priority] = partial(bound_clearance, model, priority, minutes, patience)
+    return finders
 
 
 def document(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from masarat.plan.document import Bound
+from masarat.planning.bounding import Bounding
 from masarat.planning.bounds.search import NONE, Patience, bound_clearance
 from masarat.planning.model import Model
 from masarat.planning.options import Options
@@ -19,7 +21,6 @@ from masarat.planning.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Future
 
     from masarat.plan.document import Convoy, EmptyTrip, Plan
     from masarat.planning.options import Progress
@@ -39,11 +40,6 @@ class _Run:
 
     rest: Rest
     watch: Watch
-    bounds: dict[int | None, Future[Bound]] = field(default_factory=dict)
-
-    def bound(self) -> int:
-        """Return the best of the bounds that are ready."""
-        return max((f.result().minutes for f in self.bounds.values() if f.done()), default=0)
 
 
 def resume(
@@ -65,12 +61,13 @@ def resume(
     """
     watch = Watch(options or Options(), progress or (lambda _: None), stop or (lambda: False))
     run = _Run(rest_of(instance, past), watch)
-    watch.bound = run.bound
     search, score = _started(run, old)
     with ThreadPoolExecutor(1) as pool:
-        _ask_bounds(run, pool, search.problem.priorities, score)
+        bounding = Bounding(pool, _finders(run, search.problem.priorities, score))
+        watch.bound = bounding.best
         table = watch.run(search)
-        bounds = _bounds(run)
+        late = watch.options.effort is None and watch.late()
+        bounds = bounding.all(lambda scope: _departed(run.rest, scope), late=late)
     whole = _joined(past, table)
     return document(instance, run.rest.opened, whole, bounds, run.watch.options.seed, search.rounds)
 
@@ -92,16 +89,20 @@ def _started(run: _Run, old: Plan) -> tuple[Search, Score]:
 # ---- bounds ----
 
 
-def _ask_bounds(
-    run: _Run, pool: ThreadPoolExecutor, priorities: tuple[int, ...], score: Score
-) -> None:
-    """Start the search for bounds: of everybody first, then of each priority by urgency."""
+def _finders(
+    run: _Run, priorities: tuple[int, ...], score: Score
+) -> dict[int | None, Callable[[], Bound]]:
+    """Return what finds the bound of everybody, then that of each priority by urgency."""
     everybody = max(score.clearance, default=0) if not sum(score.left) else None
+    reached = {None: everybody} | {
+        priority: score.clearance[rank] if not score.left[rank] else None
+        for rank, priority in enumerate(priorities)
+    }
     patience = Patience(stop=run.watch.late)
-    run.bounds[None] = pool.submit(remaining_bound, run.rest, None, everybody, patience)
-    for rank, priority in enumerate(priorities):
-        reached = score.clearance[rank] if not score.left[rank] else None
-        run.bounds[priority] = pool.submit(remaining_bound, run.rest, priority, reached, patience)
+    return {
+        scope: partial(remaining_bound, run.rest, scope, minutes, patience)
+        for scope, minutes in reached.items()
+    }
 
 
 def remaining_bound(
@@ -124,23 +125,6 @@ def remaining_bound(
     if not found.minutes or departed.minutes >= found.minutes + now:
         return departed
     return replace(found, minutes=found.minutes + now)
-
-
-def _bounds(run: _Run) -> dict[int | None, Bound]:
-    """Return all bounds; a bound of a part is one of the whole.
-
-    When the time is over, bounds that have not been begun are not: the past alone bounds them. The
-    one that is being looked for ends with what it has.
-    """
-    late = run.watch.options.effort is None and run.watch.late()
-    found: dict[int | None, Bound] = {}
-    for priority, future in run.bounds.items():
-        cancelled = late and future.cancel()
-        found[priority] = _departed(run.rest, priority) if cancelled else future.result()
-    best = max(found.values(), key=lambda bound: bound.minutes, default=NONE)
-    if best.minutes > found[None].minutes:
-        found[None] = best
-    return found
 
 
 def _departed(rest: Rest, priority: int | None) -> Bound:
