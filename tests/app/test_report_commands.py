@@ -157,6 +157,23 @@ def test_the_first_day_of_december_2016_side_by_side(does: Callable[..., str]) -
     assert any("about 10,000" in line for line in lines)
 
 
+def test_conflicts_are_shown_beside_a_report(does: Callable[..., str]) -> None:
+    does("reports", "add", "--id", "r1", *SAID, *DESK)
+    does("reports", "add", "--id", "r2", *said(claim="open", published_by="Star"), *DESK)
+    for number in ("10", "12", "12"):
+        count = (*said(claim="count", what="buses", published_by=f"P{number}"), "--number", number)
+        does("reports", "add", *count, *DESK)
+    [first] = json.loads(does("reports", "show", "r1", "--json"))
+    assert first["conflicts"] == ["r2"]
+    assert "in conflict with:\n    r1" in does("reports", "show", "r2")
+    counts = [
+        each for each in json.loads(does("reports", "list", "--json")) if "number" in each["claim"]
+    ]
+    ten = next(each["id"] for each in counts if each["claim"]["number"] == 10)
+    [shown] = json.loads(does("reports", "show", ten, "--json"))
+    assert len(shown["conflicts"]) == 1
+
+
 def test_december_2016_on_the_corridor(does: Callable[..., str]) -> None:
     does("reports", "import", str(ALEPPO / "reports/ledger.json"), *DESK)
     zone = ("--time-zone", "Asia/Damascus")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from masarat.reports.clauses.reading import answers, by_another, denied, told_as_fact
-from masarat.reports.clauses.sources import one_statement, origin_of
+from masarat.reports.clauses.sources import one_statement, origin_of, source_of
 from masarat.reports.clauses.time import as_of
 from masarat.reports.clauses.weight import interest
 from masarat.reports.said import NEVER, Reading, Said, Statement
@@ -215,7 +215,7 @@ class _Indexing:
     def _graded(self, report: Report, told: Report) -> tuple[str, int]:
         """Return the grading of a report: its own, else that of its source, as entered last."""
         reliability, credibility = self._of_report.get(report.id, (None, None))
-        of_source = self._of_source.get(self._names.source(told.chain[0].name))
+        of_source = self._of_source.get(self._names.source(source_of(told).name))
         return reliability or of_source or report.reliability, credibility or report.credibility
 
     def _derived(self) -> dict[tuple[str, Subject], list[Said]]:

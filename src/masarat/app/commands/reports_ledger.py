@@ -126,10 +126,12 @@ def show_report(*ids: str, asking: Asking | None = None) -> int:
     ids
         Ids of reports, or how they begin.
     """
+    from masarat.app.journals import now
     from masarat.app.reports.asked import asked as open_asked
     from masarat.app.reports.desk import report_named
     from masarat.app.reports.telling import show_content, show_lines
     from masarat.core.errors import UsageError
+    from masarat.reports.conflicts import conflicting
 
     if not ids:
         msg = "say which reports to show; see: masarat reports list"
@@ -137,10 +139,16 @@ def show_report(*ids: str, asking: Asking | None = None) -> int:
     asked = open_asked(asking or Asking())
     reports = [report_named(asked.ledger, name) for name in ids]
     if asked.json:
-        say_json([show_content(report, asked.ledger) for report in reports])
+        contents = [
+            show_content(report, asked.ledger, conflicting(asked.ledger, report, now()))
+            for report in reports
+        ]
+        say_json(contents)
         return Exit.DONE
     for place, report in enumerate(reports):
-        say([""] * bool(place) + show_lines(report, asked.ledger, asked.speech))
+        conflicts = conflicting(asked.ledger, report, now())
+        lines = show_lines(report, asked.ledger, asked.speech, conflicts)
+        say([""] * bool(place) + lines)
     return Exit.DONE
 
 

@@ -36,20 +36,18 @@ class Desk:
             If one cannot be entered: nothing is then.
         """
         new = _new(self.ledger, things)
-        try:
-            refuse(self.ledger, (*new.reports, *new.links, *new.gradings))
-            bodies = make_bodies(new, by)
-            for kind, body in bodies[:1]:
-                consider(self.ledger, kind, body)
-        except WrongContentError as error:
-            raise UsageError(str(error)) from error
+        bodies = make_bodies(new, by)
 
         def judge(news: Sequence[Entry], entry: Entry) -> None:
             self.ledger = fold(news, self.ledger)
             consider(self.ledger, entry.kind, entry.body)
 
-        for kind, body in bodies:
-            self.journal.append(kind, body, judge)
+        try:
+            refuse(self.ledger, (*new.reports, *new.links, *new.gradings))
+            for kind, body in bodies:
+                self.journal.append(kind, body, judge)
+        except WrongContentError as error:
+            raise UsageError(str(error)) from error
         self.ledger = fold(self.journal.news(), self.ledger)
         return new
 

@@ -37,8 +37,10 @@ def list_lines(reports: Sequence[Report], ledger: Ledger, speech: Speech) -> lis
     return [*lines, *notes]
 
 
-def show_lines(report: Report, ledger: Ledger, speech: Speech) -> list[str]:
-    """Return everything about a report, and how others stand to it."""
+def show_lines(
+    report: Report, ledger: Ledger, speech: Speech, conflicts: Sequence[Report] = ()
+) -> list[str]:
+    """Return everything about a report, how others stand to it, and what conflicts with it."""
     graded = (report.reliability, report.credibility)
     key = "grading_default" if graded == ("F", 6) else "grading"
     entered = ledger.entered.get(report.id)
@@ -59,7 +61,11 @@ def show_lines(report: Report, ledger: Ledger, speech: Speech) -> list[str]:
         ("entered", speech.text("entered", by=entered.by, n=entered.sequence) if entered else ""),
     ]
     lines = [report.id, *(f"  {speech.text(f'field_{key}')}: {text}" for key, text in rows if text)]
-    return lines + [f"  {_link(each, report.id, speech)}" for each in links_of(ledger, report.id)]
+    lines += [f"  {_link(each, report.id, speech)}" for each in links_of(ledger, report.id)]
+    if conflicts:
+        lines.append(f"  {speech.text('conflicts')}:")
+        lines += [f"    {report_line(each, speech)}" for each in conflicts]
+    return lines
 
 
 def links_of(ledger: Ledger, report: str) -> list[Link]:
@@ -67,12 +73,15 @@ def links_of(ledger: Ledger, report: str) -> list[Link]:
     return [each for each in ledger.links if report in (each.report, each.target)]
 
 
-def show_content(report: Report, ledger: Ledger) -> dict[str, Any]:
-    """Return a report for programs, with the links from and to it."""
+def show_content(
+    report: Report, ledger: Ledger, conflicts: Sequence[Report] = ()
+) -> dict[str, Any]:
+    """Return a report for programs, with the links from and to it, and what conflicts with it."""
     entered = ledger.entered.get(report.id)
     return {
         "report": report_content(report),
         "links": [link_content(each) for each in links_of(ledger, report.id)],
+        "conflicts": [each.id for each in conflicts],
         "entered": entered
         and {"by": entered.by, "sequence": entered.sequence, "at": write_instant(entered.at)},
     }
