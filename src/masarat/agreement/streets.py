@@ -162,25 +162,28 @@ def after_reports(
 
 def _route(data: Mapping[str, Any]) -> Iterator[Street]:
     yield "corridor", (str(data["corridor"]),)
-    places = [place for place in _listed(data, "places") if isinstance(place, str)]
+    places = list(_places(_listed(data, "places")))
     yield from (("place", (place,)) for place in places)
-    yield from (("link", tuple(sorted(pair))) for pair in pairwise(places))
+    pairs = (tuple(sorted({start, end})) for start, end in pairwise(places))
+    yield from (("link", pair) for pair in pairs if len(pair) > 1)
 
 
 def _streets(kind: str, data: Mapping[str, Any]) -> Iterator[Street]:
-    if kind == "corridor":
-        yield from _route(data)
+    """Yield the streets of a content; the gate reads few of its members, others may be anything."""
+    found: list[Any] = [data.get("checkpoint")] if kind == "inspection" else []
     for name, members in _PLACES.get(kind, {}).items():
         for item in _listed(data, name):
-            if isinstance(item, dict):
-                found = [item.get(member) for member in members]
-                yield from (("place", (place,)) for place in found if isinstance(place, str))
+            found += [item.get(each) for each in members] if isinstance(item, dict) else []
     if kind == "timetable":
-        for convoy in _listed(data, "convoys"):
-            goes = convoy.get("people", {}) if isinstance(convoy, dict) else {}
-            yield from (("place", (to,)) for each in goes.values() for to in each)
-    if kind == "inspection" and isinstance(data.get("checkpoint"), str):
-        yield "place", (data["checkpoint"],)
+        goes = [people for convoy in data["convoys"] for people in convoy["people"].values()]
+        found += [destination for people in goes for destination in people]
+    if kind == "corridor":
+        yield from _route(data)
+    yield from (("place", (place,)) for place in _places(found))
+
+
+def _places(values: Iterable[Any]) -> Iterator[str]:
+    yield from (value for value in values if isinstance(value, str) and value)
 
 
 _PLACES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
