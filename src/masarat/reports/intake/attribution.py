@@ -138,6 +138,8 @@ def objects(reading: Reading, cue: Match) -> Complement | None:
     for index in range(cue.end, min(len(reading), cue.end + FARTHEST)):
         if reading.kind(index) == POINT and reading.form(index) in _ENDS:
             ahead = timex_at(reading.sentence.tokens, reading.marks, index + 1)
+            if ahead is not None and reading.form(ahead.end) in _COMMAS:
+                return Complement(ahead.end, ahead.end + 1)
             opens = ahead or reading.marks.at(index + 1, "adverbial", "object")
             if opens is None and not _apposition_end(reading, index + 1):
                 return None

@@ -43,11 +43,13 @@ def zone_of(walk: Walk, cue: Match, found: Complement) -> tuple[Zone, int]:
         reading.language.subject_first
         or not after.chain
         or (bool(passing) and len(after.chain) == after.cited)
-    ) and not (pronoun is not None and pronoun.entry.get("value") == "pronoun")
+    ) and not (cue.prefix or _is_pronoun(pronoun))
     if wants_before:
         clause = clause_start(walk, cue.start)
         before = read_zone(reading, clause, cue.start)
-        if before.chain and (reading.language.subject_first or _is_subject(clause, before)):
+        if before.chain and (
+            reading.language.subject_first or _is_subject(reading, clause, before)
+        ):
             if foremost:
                 after.chain = after.chain[len(after.chain) - after.cited :]
             after.chain[:0] = before.chain
@@ -55,6 +57,11 @@ def zone_of(walk: Walk, cue: Match, found: Complement) -> tuple[Zone, int]:
             return after, _with_origin(walk, clause, after)
         after.times[:0] = before.times
     return after, start
+
+
+def _is_pronoun(aux: Match | None) -> bool:
+    """Whether the word before a verb names the subject by a pronoun: `لكنه`."""
+    return aux is not None and aux.entry.get("value") == "pronoun"
 
 
 def _with_origin(walk: Walk, clause: int, zone: Zone) -> int:
@@ -67,9 +74,10 @@ def _with_origin(walk: Walk, clause: int, zone: Zone) -> int:
     return start
 
 
-def _is_subject(clause: int, zone: Zone) -> bool:
+def _is_subject(reading: Reading, clause: int, zone: Zone) -> bool:
     """Whether the words before a verb are its subject: they open with a noun that can speak."""
-    return bool(zone.chain[0].kind) or clause == 0
+    verbal = reading.marks.at(clause, "verb") is not None
+    return not verbal and (bool(zone.chain[0].kind) or clause == 0)
 
 
 def lexical(zone: Zone) -> bool:

@@ -39,7 +39,7 @@ _PREFIXES = (
     "وبال",
 )
 _GLUED_FROM = 6  # letters of a name of several words that is found without its spaces
-_SLIP_FROM = 5  # letters of a word in which one slip is forgiven
+_SLIP_FROM = 6  # letters of a name in which one slip is forgiven, but not of the first or last
 _COORDINATORS = frozenset("،,/-")
 _ONE_ARTICLE = "al"
 _ARTICLES = frozenset(  # how Latin and Cyrillic spell the article
@@ -204,7 +204,8 @@ class Gazetteer:
                     continue
                 for near in self._near.get((words[0], words.count(" ")), ()):
                     if (
-                        abs(len(near) - len(words)) <= 1
+                        near[-1] == words[-1]
+                        and abs(len(near) - len(words)) <= 1
                         and OSA.distance(near, words, score_cutoff=1) <= 1
                     ):
                         places = tuple(dict.fromkeys(name.place for name in self._at[near]))

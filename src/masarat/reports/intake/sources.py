@@ -80,7 +80,7 @@ def read_source(reading: Reading, start: int, end: int) -> Source | None:
     head = _head(reading, first, last)
     part_quoted = opening < first and not quoted and sentence.quotes.get(opening, last) < last
     begins = tokens[opening if part_quoted else first].start
-    if head is not None and head.prefix == "ل" and text[begins] == "ل":
+    if head is not None and head.prefix == "ل" and text[begins : begins + 2] != "لل":
         begins += 1
     if head is not None and head.entry.get("kind") == "document" and head.end < last:
         inner = read_source(reading, head.end, last)
@@ -133,7 +133,10 @@ def _known(reading: Reading, head: Match | None, first: int, last: int) -> Match
         ):
             return match
         head_kind = head.entry.get("kind") if head else ""
-        if (kind in AGENCIES and head_kind in AGENCIES) or kind == head_kind == "organisation":
+        beside = head is not None and match.start <= head.end + 1
+        if kind in AGENCIES and head_kind in AGENCIES:
+            return match
+        if kind == head_kind == "organisation" and beside and match.prefix != "ل":
             return match
     return None
 
@@ -213,4 +216,6 @@ def _english(match: Match | None) -> str:
 def _article(words: str, head: Match) -> str:
     if "ال" in head.prefix or head.entry.get("kind") == "organisation":
         return f"the {words}"
-    return f"an {words}" if words[0] in "aeiou" else f"a {words}"
+    if words.endswith("media"):
+        return words
+    return f"an {words}" if words[0].lower() in "aeiou" else f"a {words}"
