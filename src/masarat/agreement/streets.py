@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from masarat.core.instants import write_instant
@@ -26,6 +27,7 @@ Street = tuple[str, tuple[str, ...]]
 """Kind (corridor, place or link) and ids, the ends of a link in alphabetical order."""
 
 OPEN, LOOK = "open", "look"
+NOTHING: Mapping[str, frozenset[Street]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +95,17 @@ class Flag:
         }
 
 
-def flags(now: Moment, told: Iterable[Told]) -> tuple[Flag, ...]:
+def flags(
+    now: Moment, told: Iterable[Told], between: Mapping[str, frozenset[Street]] = NOTHING
+) -> tuple[Flag, ...]:
     """Return the details of the current revision that rest on streets with something new.
 
     Parameters
     ----------
     told
         What the reports say of streets at the moment.
+    between
+        As for `rests_on`.
 
     Returns
     -------
@@ -113,29 +119,37 @@ def flags(now: Moment, told: Iterable[Told]) -> tuple[Flag, ...]:
     by_street = {each.street: each for each in told if each.status != OPEN}
     return tuple(
         Flag(detail=detail, told=by_street[street], new=new)
-        for detail, streets in rests_on(now).items()
+        for detail, streets in rests_on(now, between).items()
         for street in sorted(streets & by_street.keys())
         if (new := tuple(h for h in by_street[street].heard if h.known > tabled))
     )
 
 
-def rests_on(now: Moment) -> dict[str, frozenset[Street]]:
+def rests_on(
+    now: Moment, between: Mapping[str, frozenset[Street]] = NOTHING
+) -> dict[str, frozenset[Street]]:
     """Return the corridors, places and links that each detail of the current revision rests on.
 
     A timetable rests on its corridor's places and on all between them, besides where its convoys
     load and unload.
+
+    Parameters
+    ----------
+    between
+        By corridor, further streets that its ways pass: contents name its places only.
     """
     if now.revision is None:
         return {}
     contents = {d: now.agreement.content(now.revision, d) for d in now.revision.details}
     routes = {
         content.corridor: frozenset(_route(content.data))
+        | between.get(content.corridor, frozenset())
         for content in contents.values()
         if content.kind == "corridor"
     }
     return {
         detail: frozenset(_streets(content.kind, content.data))
-        | (routes.get(content.corridor, frozenset()) if content.corridor else frozenset())
+        | routes.get(content.corridor, frozenset())
         for detail, content in contents.items()
     }
 

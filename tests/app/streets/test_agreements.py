@@ -104,6 +104,31 @@ def test_a_street_that_is_open_raises_nothing(in_force: Session) -> None:
     assert flags(in_force, said(in_force, "r-7", place("gate"), "open", 2)) == {}
 
 
+def test_with_the_scenario_streets_between_the_places_of_a_corridor_count(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    at = setting(tmp_path_factory.mktemp("between"))
+    tiny = at.folder / "tiny"
+    rows = (
+        (tiny / "travel.csv").read_text().replace("gate,hall,20\n", "gate,fork,5\nfork,hall,15\n")
+    )
+    (tiny / "travel.csv").write_text(rows)
+    places = (tiny / "places.csv").read_text()
+    (tiny / "places.csv").write_text(places + "fork,Fork,,,35.99,39.04,junction,,\n")
+    for command in (
+        "masarat plan tiny --out plan --effort 0 --no-report",
+        "masarat agreement draft tiny plan --parties parties.yaml --out draft",
+    ):
+        printed = at.run(command)
+        assert at.code == 0, printed
+    tabled(at)
+    report = said(at, "r-7", link("gate", "fork"), "closed", 2)
+    assert flags(at, report) == {}
+    printed = asked(at, "status --scenario tiny", report)
+    assert "Corridor: The road rests on the street fork - Gate: closed." in printed
+    assert "Timetable: The road rests on the street fork - Gate: closed." in printed
+
+
 def test_no_sign_off_is_void_and_the_gate_is_as_it_was(in_force: Session) -> None:
     plain = json.loads(in_force.run(f"masarat agreement status --json --at {later(in_force, 3)}"))
     report = said(in_force, "r-7", place("gate"), "closed", 2)

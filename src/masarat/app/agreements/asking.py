@@ -17,8 +17,9 @@ from masarat.app.agreements.answers import coverage_lines
 from masarat.app.agreements.desk import agreement_of, read_both, read_state
 from masarat.app.agreements.doing import agreement_zone
 from masarat.app.agreements.speech import Speech, read_moment
-from masarat.app.agreements.streets import flag_lines, flagged
+from masarat.app.agreements.streets import flag_lines, flagged, on_the_way
 from masarat.app.journals import now
+from masarat.scenario import load
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from masarat.agreement.streets import Flag
     from masarat.agreement.verdicts import GoVerdict, Verdict
     from masarat.reports.ledger import Ledger
+    from masarat.scenario.document import Scenario
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,12 +39,14 @@ class Where:
     """In which journal, about which agreement and moment is asked, with which reports of streets.
 
     What is None is the usual: the usual journal, its only agreement, now, the journal's reports.
+    With a scenario, streets between the places of a corridor count too.
     """
 
     journal: str | None = None
     agreement: str | None = None
     at: str | None = None
     reports: Path | None = None
+    scenario: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +58,13 @@ class Asked:
     at: datetime
     ledger: Ledger
     speech: Speech
+    scenario: Scenario | None = None
 
     @cached_property
     def flags(self) -> tuple[Flag, ...]:
         """Details that rest on streets of which something new is reported."""
-        return flagged(Moment(self.agreement, self.at, LAW), self.ledger)
+        between = on_the_way(self.ledger, self.scenario) if self.scenario else {}
+        return flagged(Moment(self.agreement, self.at, LAW), self.ledger, between)
 
     @property
     def verdict(self) -> Verdict:
@@ -87,13 +93,16 @@ def ask(where: Where, lang: str) -> Asked:
     UsageError, JournalError
         If the journal, the agreement or the moment is not to be found.
     InputError
-        If the reports cannot be read.
+        If the reports or the scenario cannot be read.
     """
+    scenario = load(where.scenario) if where.scenario else None
     state, ledger = read_both(where.journal, where.reports)
     agreement = agreement_of(state, where.agreement)
     at = read_moment(where.at, agreement_zone(agreement), _present(state))
     speech = _speech(agreement, at, lang)
-    return Asked(state=state, agreement=agreement, at=at, ledger=ledger, speech=speech)
+    return Asked(
+        state=state, agreement=agreement, at=at, ledger=ledger, speech=speech, scenario=scenario
+    )
 
 
 def ask_go(asked: Asked, convoy: str) -> tuple[GoVerdict, int]:

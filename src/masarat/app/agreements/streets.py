@@ -6,32 +6,70 @@ from typing import TYPE_CHECKING, cast
 
 from masarat.agreement.streets import Heard, Told, flags, rests_on
 from masarat.agreement.wording import named
+from masarat.app.streets.effects import subjects_of
+from masarat.core.availability import Availability, Caution
+from masarat.core.windows import Window, Windows
+from masarat.network.build import build_instance
 from masarat.publish.wording import Words
 from masarat.reports.report import Subject
 from masarat.reports.statuses import statuses
 from masarat.reports.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from masarat.agreement.cases import Moment
     from masarat.agreement.streets import Flag, Street
     from masarat.app.agreements.speech import Speech
+    from masarat.core.availability import Kind
     from masarat.reports.ledger import Ledger
     from masarat.reports.report import SubjectKind
     from masarat.reports.status import Evidence, Status
+    from masarat.scenario.document import Scenario
 
 MOST = 4
 """New reports said in one line."""
 
 
-def flagged(now: Moment, ledger: Ledger) -> tuple[Flag, ...]:
-    """Return the details that rest on streets of which `ledger` has something new at the moment."""
+def flagged(
+    now: Moment, ledger: Ledger, between: Mapping[str, frozenset[Street]]
+) -> tuple[Flag, ...]:
+    """Return the details that rest on streets of which `ledger` has something new at the moment.
+
+    Parameters
+    ----------
+    between
+        By corridor, further streets that its ways pass.
+    """
     known = {subject for report in ledger.reports.values() for subject in report.about}
-    streets = {street for each in rests_on(now).values() for street in each}
+    streets = {street for each in rests_on(now, between).values() for street in each}
     asked = [subject for street in sorted(streets) if (subject := _subject(street)) in known]
     found = statuses(ledger, now.at, asked)
-    return flags(now, (_told(ledger, status) for status in found.values()))
+    return flags(now, (_told(ledger, status) for status in found.values()), between)
+
+
+def on_the_way(ledger: Ledger, scenario: Scenario) -> dict[str, frozenset[Street]]:
+    """Return the streets that a report is about and that the ways of each corridor pass.
+
+    Raises
+    ------
+    ScenarioError, NetworkError
+        If the roads of the scenario cannot be used.
+    """
+    always = Windows.of([Window(0, scenario.end)])
+    asked = tuple(
+        Caution(kind=cast("Kind", each.kind), ids=each.ids, windows=always)
+        for each in subjects_of(ledger, scenario)
+    )
+    instance = build_instance(scenario, availability=Availability(cautions=asked))
+    return {
+        corridor.id: frozenset(
+            (status.kind, status.ids)
+            for status in instance.statuses
+            if corridor.id in status.corridors | status.back_corridors
+        )
+        for corridor in instance.corridors
+    }
 
 
 def _subject(street: Street) -> Subject:

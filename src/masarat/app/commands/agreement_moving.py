@@ -4,7 +4,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
-from masarat.app.commands.agreement_options import Signing, Which
+from masarat.app.commands.agreement_options import Reported, Signing, Which
 from masarat.app.commands.options import Lang
 from masarat.app.exits import Exit
 from masarat.app.terminal import say, say_json
@@ -18,7 +18,7 @@ def go(
     *,
     at: str | None = None,
     which: Which | None = None,
-    reports: Path | None = None,
+    reported: Reported | None = None,
     lang: Lang = "en",
     json: bool = False,
 ) -> int:
@@ -35,8 +35,6 @@ def go(
         Corridor and number, as on its timetable.
     at
         At which moment; without it, now.
-    reports
-        Journal or file of reports on streets; else those in the agreement's journal.
     lang
         Language of what is printed: Arabic, English or Russian.
     json
@@ -45,7 +43,7 @@ def go(
     from masarat.app.agreements.answers import go_lines
     from masarat.app.agreements.asking import Where, ask, ask_go
 
-    asked = ask(Where(**asdict(which or Which()), at=at, reports=reports), lang)
+    asked = ask(Where(**asdict(which or Which()), **asdict(reported or Reported()), at=at), lang)
     verdict, people = ask_go(asked, convoy)
     corridor = convoy.rpartition("/")[0]
     if json:
@@ -231,7 +229,7 @@ def progress(
     *,
     at: str | None = None,
     which: Which | None = None,
-    reports: Path | None = None,
+    reported: Reported | None = None,
     lang: Lang = "en",
     json: bool = False,
 ) -> int:
@@ -247,8 +245,6 @@ def progress(
     ----------
     at
         At which moment; without it, now.
-    reports
-        Journal or file of reports on streets; else those in the agreement's journal.
     lang
         Language of what is printed: Arabic, English or Russian.
     json
@@ -257,7 +253,7 @@ def progress(
     from masarat.app.agreements.asking import Where, ask, ask_progress
     from masarat.app.agreements.overview import progress_lines
 
-    asked = ask(Where(**asdict(which or Which()), at=at, reports=reports), lang)
+    asked = ask(Where(**asdict(which or Which()), **asdict(reported or Reported()), at=at), lang)
     found = ask_progress(asked)
     if json:
         say_json(asked.data(found.to_data()))

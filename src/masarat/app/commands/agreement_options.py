@@ -46,3 +46,21 @@ class Signing:
     journal: str | None = None
     agreement: str | None = None
     out: Path | None = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """What is reported of streets.
+
+    Parameters
+    ----------
+    reports
+        Journal or file of reports on streets; else those in the agreement's journal.
+    scenario
+        Folder of tables or .xlsx workbook: then streets between the places of a
+        corridor count too.
+    """
+
+    reports: Path | None = None
+    scenario: Path | None = None

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from pathlib import Path
 
-from masarat.app.commands.agreement_options import Signing, Which
+from masarat.app.commands.agreement_options import Reported, Signing, Which
 from masarat.app.commands.options import Lang
 from masarat.app.exits import Exit
 from masarat.app.terminal import say, say_json
@@ -104,7 +104,7 @@ def status(
     *,
     at: str | None = None,
     which: Which | None = None,
-    reports: Path | None = None,
+    reported: Reported | None = None,
     lang: Lang = "en",
     json: bool = False,
 ) -> int:
@@ -120,8 +120,6 @@ def status(
     ----------
     at
         At which moment, as 2016-12-14 05:00; without it, now.
-    reports
-        Journal or file of reports on streets; else those in the agreement's journal.
     lang
         Language of what is printed: Arabic, English or Russian.
     json
@@ -130,7 +128,7 @@ def status(
     from masarat.app.agreements.asking import Where, ask
     from masarat.app.agreements.overview import status_lines
 
-    asked = ask(Where(**asdict(which or Which()), at=at, reports=reports), lang)
+    asked = ask(Where(**asdict(which or Which()), **asdict(reported or Reported()), at=at), lang)
     if json:
         say_json(asked.data(asked.verdict.to_data()))
     else:
@@ -143,7 +141,7 @@ def gate(
     *,
     at: str | None = None,
     which: Which | None = None,
-    reports: Path | None = None,
+    reported: Reported | None = None,
     lang: Lang = "en",
     json: bool = False,
 ) -> int:
@@ -161,8 +159,6 @@ def gate(
     ----------
     at
         At which moment, as 2016-12-14 05:00; without it, now.
-    reports
-        Journal or file of reports on streets; else those in the agreement's journal.
     lang
         Language of what is printed: Arabic, English or Russian.
     json
@@ -171,7 +167,7 @@ def gate(
     from masarat.app.agreements.answers import gate_lines
     from masarat.app.agreements.asking import Where, ask
 
-    asked = ask(Where(**asdict(which or Which()), at=at, reports=reports), lang)
+    asked = ask(Where(**asdict(which or Which()), **asdict(reported or Reported()), at=at), lang)
     verdict = asked.verdict
     if json:
         say_json(asked.data(verdict.to_data()))
