@@ -71,9 +71,10 @@ def around(
     horizon, nodes = cut.horizon, problem.network.nodes
     candidates = cut.labels[:, None] + np.arange(-REACH, REACH + 1) * spacing
     node = np.arange(nodes).repeat(2 * REACH + 1)
-    supplies = problem.supplies.copy()  # raised, so that giving all sources up is no better cut
+    # Supplies are raised, so that giving all sources up is no better cut; sums must stay in int64.
+    supplies = problem.supplies.copy()
     inside = cut.labels[problem.sources] == 0
-    supplies[inside] += max(-cut.excess, 0) + 1
+    supplies[inside] += min(max(-cut.excess, 0) + 1, ENDLESS // len(supplies))
     return best_of(problem, profile, horizon, (node, candidates.ravel()), supplies, watch)
 
 

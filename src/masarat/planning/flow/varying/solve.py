@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 MOST_CELLS = 3_000_000
 """Arcs of the largest expansion: some 800 megabytes."""
 
+CHEAP_CELLS = 1_000_000
+"""Arcs of expansions that are solved even though the gap is small enough: a few seconds."""
+
 FIRST_CELLS = 64
 """Cells of the first grid of any horizon."""
 
@@ -77,8 +80,8 @@ def quickest_varying(
     changes
         When capacities change, in steps.
     gap
-        Solving ends when (steps - bound_steps) / bound_steps is at most this; 0 asks for the least
-        time.
+        Solving ends when (steps - bound_steps) / bound_steps is at most this and the next grid
+        would take more than seconds; 0 asks for the least time.
     most_cells
         Solving ends, whatever the gap, when the next grid would need more arcs than this.
     watch
@@ -164,20 +167,24 @@ class _Search:
         at_once = np.zeros(self._problem.network.nodes, np.int64)
         self._proven(cut_of(self._problem, self._profile, 0, at_once, nobody))
         self._look_at_static_problems()
-        if self.never or self._close_enough():
+        if self.never or not self._worth(FIRST_CELLS):
             return
         patient = self._widest_that_suffices()
         if patient is None:
             return
         steps = self._first_flow(patient)
-        while steps is not None and self.width > 1 and not self._close_enough():
+        while steps is not None and self.width > 1:
             finer = max(self.width // FINER, 1)
-            if self._ways * (steps // finer + 1) > self._most_cells:
+            if not self._worth(steps // finer + 1):
                 return
             steps = self._flow_within(steps, finer) or steps
 
-    def _close_enough(self) -> bool:
-        return self.steps is not None and self.steps - self.bound <= self._gap * self.bound
+    def _worth(self, cells: int) -> bool:
+        """Whether to go on with so many cells: always while the gap is larger than asked for."""
+        if self.steps == self.bound:
+            return False
+        close = self.steps is not None and self.steps - self.bound <= self._gap * self.bound
+        return self._ways * cells <= min(self._most_cells, CHEAP_CELLS if close else NEVER)
 
     def _look_at_static_problems(self) -> None:
         problem, profile = self._problem, self._profile
