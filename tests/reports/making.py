@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from masarat.reports.entries import Things
@@ -23,6 +24,9 @@ from masarat.reports.report import (
     link,
     place,
 )
+
+fewer = settings(max_examples=settings.default.max_examples // 3 if settings.default else 30)
+"""For tests that draw whole ledgers: a third of the cases of the profile."""
 
 START = datetime(2016, 12, 5, tzinfo=UTC)
 SQUARE = place("square")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.reports.making import report
+from tests.reports.making import fewer, report
 
 from masarat.core.errors import ReportsError
 from masarat.reports.entries import Things
@@ -159,16 +159,19 @@ def everything(draw: st.DrawFn) -> Things:
     )
 
 
+@fewer
 @given(tables())
 def test_a_table_reads_back_as_the_same(things: Things) -> None:
     assert read_csv(write_csv(things).encode(), "t.csv", UTC) == things
 
 
+@fewer
 @given(everything())
 def test_json_reads_back_as_the_same(things: Things) -> None:
     assert read_json(write_json(things).encode(), "t.json") == things
 
 
+@fewer
 @given(everything())
 def test_json_ld_reads_back_as_the_same(things: Things) -> None:
     assert read_jsonld(write_jsonld(things).encode(), "t.jsonld") == things
@@ -209,6 +212,7 @@ def test_faults_of_json_ld(text: str, says: str) -> None:
     assert says in str(raised.value)
 
 
+@fewer
 @given(whens())
 def test_times_read_back_as_the_same(time: When) -> None:
     assert read_when(write_when(time)) == time
@@ -321,6 +325,7 @@ def named(error: ReportsError) -> None:
     assert all(fault.file and fault.expected for fault in error.faults)
 
 
+@fewer
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for read in (read_json, read_jsonld, lambda octets, file: read_csv(octets, file, UTC)):
@@ -330,6 +335,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
             named(error)
 
 
+@fewer
 @given(everything(), st.data())
 def test_broken_files_are_read_or_refused(things: Things, data: st.DataObject) -> None:
     for text, read in (
@@ -353,6 +359,7 @@ def _nested(value: object) -> st.SearchStrategy[Any]:
     return junk
 
 
+@fewer
 @given(st.data())
 def test_members_of_any_type_are_read_or_refused(data: st.DataObject) -> None:
     [good] = json.loads(write_json(Things(reports=(data.draw(whole_reports("a")),))))["reports"]

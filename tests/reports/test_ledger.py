@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.reports.making import SQUARE, hour, report
+from tests.reports.making import SQUARE, fewer, hour, report
 from tests.reports.test_exchange import everything
 
 from masarat.core.signing import new_key
@@ -37,6 +37,7 @@ def folded(bodies: Iterable[tuple[str, dict[str, Any]]]) -> Ledger:
     return fold(kept.news())
 
 
+@fewer
 @given(everything())
 def test_what_is_entered_is_in_the_ledger(things: Things) -> None:
     book = folded(make_bodies(things, "desk", most=1))
@@ -108,6 +109,7 @@ def test_a_node_does_not_append_what_does_not_go_with_it(things: Things, says: s
     assert says in str(raised.value)
 
 
+@fewer
 @given(st.data())
 def test_any_body_is_read_or_told(data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from([form.kind for form in FORMS]))

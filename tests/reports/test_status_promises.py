@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.reports.making import MOMENTS, SUBJECTS, hour, ledger, ledgers, reports, when
+from tests.reports.making import MOMENTS, SUBJECTS, fewer, hour, ledger, ledgers, reports, when
 
 from masarat.reports.clauses import CLAUSES
 from masarat.reports.report import Claim, Link, Report, Source
@@ -29,6 +29,7 @@ def told(found: Status) -> tuple[object, ...]:
     return found.value, found.by, found.clauses, kept, changes
 
 
+@fewer
 @given(ledgers(least=1), MOMENTS, st.data())
 def test_a_repeat_never_changes_a_status(book: Ledger, at: datetime, data: st.DataObject) -> None:
     known = data.draw(st.sampled_from(sorted(book.reports.values(), key=lambda each: each.id)))
@@ -55,6 +56,7 @@ def test_a_repeat_never_changes_a_status(book: Ledger, at: datetime, data: st.Da
         assert told(status(more, subject, at)) == told(status(book, subject, at))
 
 
+@fewer
 @given(ledgers(), MOMENTS, st.data())
 def test_the_order_of_arrival_never_matters(
     book: Ledger, at: datetime, data: st.DataObject
@@ -66,6 +68,7 @@ def test_the_order_of_arrival_never_matters(
     assert set(statuses(other, at)) == set(statuses(book, at))
 
 
+@fewer
 @given(ledgers(), MOMENTS)
 def test_every_status_rests_on_a_report_unless_it_is_unknown(book: Ledger, at: datetime) -> None:
     for subject in SUBJECTS:
@@ -75,6 +78,7 @@ def test_every_status_rests_on_a_report_unless_it_is_unknown(book: Ledger, at: d
         assert {each.clause for each in found.evidence} <= set(CLAUSES)
 
 
+@fewer
 @given(ledgers(), MOMENTS, st.data())
 def test_a_retraction_restores_what_was_before(
     book: Ledger, at: datetime, data: st.DataObject
@@ -86,6 +90,7 @@ def test_a_retraction_restores_what_was_before(
         assert status(after, subject, at) == status(book, subject, at)
 
 
+@fewer
 @given(ledgers(least=1), MOMENTS)
 def test_every_report_that_is_looked_at_is_shown_once(book: Ledger, at: datetime) -> None:
     links = [each for each in book.links if each.relation not in ("corrects", "retracts")]
@@ -101,6 +106,7 @@ def test_every_report_that_is_looked_at_is_shown_once(book: Ledger, at: datetime
         assert about <= set(shown)
 
 
+@fewer
 @given(ledgers(least=1), MOMENTS)
 def test_a_conflicting_report_is_never_hidden(book: Ledger, at: datetime) -> None:
     """Whatever says the contrary of an undisputed value stands against it."""
@@ -122,6 +128,7 @@ def _twofold(book: Ledger) -> set[str]:
     return {each.report for each in book.links if each.relation in ("supports", "contradicts")}
 
 
+@fewer
 @given(ledgers(), MOMENTS, st.integers(0, 48))
 def test_what_is_published_later_changes_nothing(book: Ledger, at: datetime, later: int) -> None:
     end = (at - hour(0)).total_seconds() / 3600
@@ -157,6 +164,7 @@ def _done(book: Ledger, change: Change, subject: Subject, at: datetime) -> Statu
     return status(book.with_(said), subject, at)
 
 
+@fewer
 @given(ledgers(least=1), MOMENTS)
 def test_what_would_change_a_status_does(book: Ledger, at: datetime) -> None:
     for subject in SUBJECTS:
@@ -166,6 +174,7 @@ def test_what_would_change_a_status_does(book: Ledger, at: datetime) -> None:
             assert (after.value, by) == (change.to, change.by), change
 
 
+@fewer
 @given(ledgers(), MOMENTS)
 def test_a_route_is_as_weak_as_its_weakest_part(book: Ledger, at: datetime) -> None:
     found = route_status(book, ["square", "bridge"], at)
