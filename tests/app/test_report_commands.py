@@ -197,6 +197,11 @@ def test_a_route_is_shown_by_its_weakest_part(does: Callable[..., str]) -> None:
     told = does("reports", "status", "square", "bridge")
     assert told.startswith("Route square - bridge at 5 December 2016, 12:00: closed\n")
     assert "Weakest part: bridge" in told
+    assert does("reports", "status").splitlines() == [
+        "place bridge: closed (1 for, 0 against)",
+        "place square: open (1 for, 0 against)",
+    ]
+    assert len(json.loads(does("reports", "status", "--json"))) == 2
     scenario = ("--scenario", str(ALEPPO), "--lang", "ru")
     assert "Маршрут Рамусе" in does("reports", "status", "corridor:ramouseh", *scenario)
 

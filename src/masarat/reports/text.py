@@ -21,7 +21,10 @@ _WESTERN = {
 _PERSONAL = (
     ("an address for electronic mail", re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")),
     ("a telephone number", re.compile(r"(?<![\d.,+])(?:\+|00)[1-9][\d ()./-]{6,18}\d(?!\d)")),
-    ("a telephone number", re.compile(r"(?<![\d.,:/-])0\d(?:[ -]?\d){7,9}(?![\d:/-])")),
+    (
+        "a telephone number",
+        re.compile(r"(?<![\d.,:/-])(?!\d\d[ -]\d\d[ -]\d{4}\b)0\d(?:[ -]?\d){7,9}(?![\d:/-])"),
+    ),
     ("a number of ten digits or more", re.compile(r"(?<![\d.,])\d{10,}(?!\d)")),
 )
 """Forms of E.164 numbers with a prefix, of national ones, and of the numbers of identity papers."""

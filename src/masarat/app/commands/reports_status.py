@@ -22,7 +22,7 @@ def status(
     ----------
     of
         A place, link:ID,ID or a corridor; several places are a route in this order. Without
-        any: everything that a report is about.
+        any: everything that a report is about, a line each.
     at
         The moment, as 2016-12-05 18:00; without one, now.
     known
@@ -31,7 +31,12 @@ def status(
     from masarat.app.journals import now
     from masarat.app.reports.asked import asked
     from masarat.app.reports.asking import moment_of, route_name, statuses_of
-    from masarat.app.reports.telling import route_lines, status_content, status_lines
+    from masarat.app.reports.telling import (
+        overview_lines,
+        route_lines,
+        status_content,
+        status_lines,
+    )
     from masarat.reports.status import RouteStatus, Status
 
     question = asked(asking or Asking())
@@ -42,8 +47,8 @@ def status(
     if isinstance(found, tuple):
         if question.json:
             say_json([status_content(each) for each in found])
-        for place, each in enumerate(() if question.json else found):
-            say([""] * bool(place) + status_lines(each, ledger, speech))
+        else:
+            say(overview_lines(found, speech))
         return Exit.DONE
     if question.json:
         say_json(status_content(found))

@@ -104,6 +104,21 @@ def status_lines(found: Status, ledger: Ledger, speech: Speech) -> list[str]:
     return lines
 
 
+def overview_lines(found: Iterable[Status], speech: Speech) -> list[str]:
+    """Return statuses in a line each."""
+    lines = [
+        speech.text(
+            "overview",
+            subject=speech.with_kind(each.subject),
+            value=speech.value(each.value, each.by),
+            pro=len(each.reports_for),
+            con=len(each.reports_against),
+        )
+        for each in found
+    ]
+    return lines or [speech.text("no_reports")]
+
+
 def evidence_lines(evidence: Iterable[Evidence], ledger: Ledger, speech: Speech) -> list[str]:
     """Return reports under for, against and aside, each with the clause by which."""
     every = tuple(evidence)
