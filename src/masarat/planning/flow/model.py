@@ -81,8 +81,7 @@ class Model:
             If numbers would grow beyond 64 bits.
         """
         self.check_size(horizon)
-        gains, rates = self.simplex.greedy(order, horizon)
-        return gains, rates
+        return self.simplex.greedy(order, horizon)
 
     def check_size(self, horizon: int) -> None:
         """Raise `UsageError` if a flow over `horizon` steps may not fit into 64 bits."""

@@ -17,10 +17,10 @@ import numpy as np
 from masarat.core.errors import MasaratError
 from masarat.planning.flow.exact import rational_weights
 from masarat.planning.flow.horizon import Tight, least_horizon
-from masarat.planning.flow.vertices import Vertices
+from masarat.planning.flow.vertices import Vertex, Vertices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
@@ -44,17 +44,14 @@ class Proof:
     ----------
     tight
         A set that needs this horizon (None: none suffices for it).
-    orders, horizons
-        Of the vertices combined: their orders, and the horizons that their flows were found for.
-    denominator, numerators
-        Rational weights of the vertices.
+    vertices, numerators, denominator
+        Vertices combined with weights numerator / denominator.
     """
 
     tight: Tight
-    orders: list[NDArray[np.int64]]
-    horizons: list[int]
-    denominator: int
+    vertices: list[Vertex]
     numerators: list[int]
+    denominator: int
 
     @property
     def horizon(self) -> int | None:
@@ -64,8 +61,8 @@ class Proof:
 
 def prove(
     model: Model,
-    guesses: Iterable[NDArray[np.int64]] = (),
-    orders: Iterable[NDArray[np.int64]] = (),
+    *,
+    guess: NDArray[np.int64] | None = None,
     progress: Callable[[int, float], None] | None = None,
 ) -> Proof:
     """Find the least horizon of a model with at least one source.
@@ -74,10 +71,8 @@ def prove(
     ----------
     model
         The pruned problem.
-    guesses
-        Sets of terminals that may need the longest horizon.
-    orders
-        Orders of all terminals to begin with.
+    guess
+        Terminals that may need the longest horizon.
     progress
         Told the horizon reached, and which part of all needs is still lacking, at every vertex.
 
@@ -88,24 +83,20 @@ def prove(
     MasaratError
         If rounding errors stand in the way of a proof.
     """
-    tight = _first(model, guesses)
+    tight = _first(model, guess)
     vertices = Vertices(model.needs)
-    waiting = list(orders)
     lack = np.abs(model.needs) / vertices.unit
-    margin, stuck = _MARGIN, 0
-    horizon = tight.horizon
-    while horizon is not None:
-        planned = waiting.pop() if waiting else None
-        order = np.argsort(-lack / vertices.unit, kind="stable") if planned is None else planned
-        found = model.greedy(order, horizon)
-        vertices.add(order, horizon, found)
-        needy = _needy_prefix(model.needs[order], *found)
-        if needy:
-            tight = least_horizon(model, order[:needy], horizon + 1)
-            horizon = tight.horizon
-            if horizon is None:
-                break
-            margin, stuck = _MARGIN, 0
+    margin, stuck, fresh = _MARGIN, 0, False
+    while (horizon := tight.horizon) is not None:
+        if not fresh:
+            order = np.argsort(-lack / vertices.unit, kind="stable")
+            vertex = _vertex(model, order, horizon)
+            vertices.add(vertex)
+            needy = _needy_prefix(model.needs[order], vertex.gains[order], vertex.rates[order])
+            if needy:
+                tight = least_horizon(model, order[:needy], horizon + 1)
+                margin, stuck, fresh = _MARGIN, 0, True
+                continue
         lack = vertices.combine(horizon, margin)
         lacking = float(lack @ vertices.unit / np.abs(model.needs).sum())
         if progress:
@@ -113,31 +104,34 @@ def prove(
         if lacking == 0 or (margin == 0 and lacking < _ALMOST):
             weights = rational_weights(vertices, horizon, _widest(model))
             if weights:
-                return Proof(
-                    tight,
-                    [vertices.orders[j] for j in weights[1]],
-                    [vertices.horizons[j] for j in weights[1]],
-                    weights[0],
-                    list(weights[1].values()),
-                )
-        if lacking == 0 or (planned is None and vertices.weights[-1] <= 0):
+                chosen = [vertices.pool[j] for j in weights[1]]
+                return Proof(tight, chosen, list(weights[1].values()), weights[0])
+        if lacking == 0 or (not fresh and vertices.weights[-1] <= 0):
             margin = 0.0  # as much as can be had: exactly enough, or very nearly
             stuck += 1
             if stuck > _PATIENCE:
                 raise MasaratError("rounding errors stand in the way of a proof")
+        fresh = False
         vertices.forget()
-    return Proof(tight, [], [], 1, [])
+    return Proof(tight, [], [], 1)
 
 
-def _first(model: Model, guesses: Iterable[NDArray[np.int64]]) -> Tight:
-    """Begin with the source farthest from sinks, with everybody, and with the guesses."""
+def _vertex(model: Model, order: NDArray[np.int64], horizon: int) -> Vertex:
+    gains, rates = np.zeros_like(model.needs), np.zeros_like(model.needs)
+    gains[order], rates[order] = model.greedy(order, horizon)
+    return Vertex(order, horizon, gains, rates)
+
+
+def _first(model: Model, guess: NDArray[np.int64] | None) -> Tight:
+    """Begin with the source farthest from sinks, with everybody, and with the guess."""
     sources = len(model.sources)
     farthest = int(np.argmax(model.earliest))
     tight = least_horizon(model, np.array([farthest]), int(model.earliest[farthest]))
-    for guess in (np.arange(sources), np.arange(model.terminals), *guesses):
+    everybody = [np.arange(sources), np.arange(model.terminals)]
+    for terminals in everybody if guess is None else [*everybody, guess]:
         if tight.horizon is None:
             break
-        longer = least_horizon(model, guess, tight.horizon)
+        longer = least_horizon(model, terminals, tight.horizon)
         if longer.horizon is None or longer.horizon > tight.horizon:
             tight = longer
     return tight

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,14 +18,34 @@ _LEAST = 1e-12
 _STEPS = 2_000
 """Most steps of one correction; another vertex helps more than further ones."""
 
-_KEPT = 100
-"""Most vertices without weight that are kept."""
+_IDLE = 100
+"""Vertices without weight that are kept when old ones are dropped."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vertex:
+    """What terminals gain when they are served in an order.
+
+    Parameters
+    ----------
+    order
+        All terminals.
+    horizon
+        For which it was found.
+    gains, rates
+        What each terminal adds to f and to the rate of the static flow, by terminal.
+    """
+
+    order: NDArray[np.int64]
+    horizon: int
+    gains: NDArray[np.int64]
+    rates: NDArray[np.int64]
 
 
 class Vertices:
     """A pool of greedy vertices with weights.
 
-    A vertex found at an earlier horizon stays one of the flows possible within a later horizon: its
+    A vertex found for an earlier horizon stays one of the flows possible within a later one: its
     flow lasts longer by the difference, so that each terminal gains as much times its rate.
 
     Parameters
@@ -36,32 +57,24 @@ class Vertices:
     def __init__(self, needs: NDArray[np.int64]) -> None:
         self.needs = needs
         self.unit = np.sqrt(np.maximum(np.abs(needs), 1).astype(float))
-        self.orders: list[NDArray[np.int64]] = []
-        self.horizons: list[int] = []
-        self.gains: list[NDArray[np.int64]] = []
-        self.rates: list[NDArray[np.int64]] = []
+        self.pool: list[Vertex] = []
         self.weights = np.zeros(0)
         self._deficits = np.zeros((0, len(needs)))
         self._at = 0
 
-    def add(
-        self, order: NDArray[np.int64], horizon: int, found: tuple[NDArray[np.int64], ...]
-    ) -> None:
-        """Add the vertex of `order`, whose gains and rates, in that order, were found."""
-        gains, rates = np.zeros_like(self.needs), np.zeros_like(self.needs)
-        gains[order], rates[order] = found
-        self.orders.append(order)
-        self.horizons.append(horizon)
-        self.gains.append(gains)
-        self.rates.append(rates)
-        self.weights = np.append(self.weights, 0.0 if len(self.weights) else 1.0)
-        row = (self.needs - gains) / self.unit
+    def add(self, vertex: Vertex) -> None:
+        """Add a vertex, without weight unless it is the first."""
+        self.weights = np.append(self.weights, 0.0 if self.pool else 1.0)
+        self.pool.append(vertex)
+        row = (self.needs - vertex.gains) / self.unit
         self._deficits = np.concatenate((self._deficits, row[None]))
 
     def at(self, horizon: int) -> NDArray[np.int64]:
         """Return what each vertex gives to each terminal within `horizon`, exactly."""
-        later = horizon - np.array(self.horizons)[:, None]
-        amounts: NDArray[np.int64] = np.array(self.gains) + later * np.array(self.rates)
+        later = horizon - np.array([vertex.horizon for vertex in self.pool])[:, None]
+        gains = np.array([vertex.gains for vertex in self.pool])
+        rates = np.array([vertex.rates for vertex in self.pool])
+        amounts: NDArray[np.int64] = gains + later * rates
         return amounts
 
     def combine(self, horizon: int, margin: float) -> NDArray[np.float64]:
@@ -73,30 +86,18 @@ class Vertices:
         if horizon != self._at:
             self._at = horizon
             self._deficits = (self.needs - self.at(horizon)) / self.unit
-        deficits = self._deficits
-        if margin:
-            most = np.abs(self.at(horizon)).max(axis=0)
-            deficits = deficits + margin * most / self.unit
+        most = np.abs(self.needs - self._deficits * self.unit).max(axis=0)
+        deficits = self._deficits + margin * most / self.unit
         least = _LEAST * float(self.unit.max())
         lack = corral(np.ascontiguousarray(deficits), self.weights, least, _STEPS)
         return np.maximum(lack, 0)
 
-    def improves(self, lack: NDArray[np.float64]) -> bool:
-        """Whether the vertex added last can lower what is lacking."""
-        norm = float(lack @ lack)
-        return float(lack @ self._deficits[-1]) < norm * (1 - 1e-7)
-
     def forget(self) -> None:
         """Drop vertices that have had no weight for long."""
         idle = np.flatnonzero(self.weights <= 0)
-        if len(idle) <= 2 * _KEPT:
+        if len(idle) <= 2 * _IDLE:
             return
-        self.keep(np.setdiff1d(np.arange(len(self.orders)), idle[:-_KEPT]))
-
-    def keep(self, chosen: NDArray[np.int64]) -> None:
-        """Keep only the vertices at these positions."""
-        for name in ("orders", "horizons", "gains", "rates"):
-            column = getattr(self, name)
-            setattr(self, name, [column[i] for i in chosen])
-        self.weights = self.weights[chosen]
-        self._deficits = self._deficits[chosen]
+        kept = np.setdiff1d(np.arange(len(self.pool)), idle[:-_IDLE])
+        self.pool = [self.pool[i] for i in kept]
+        self.weights = self.weights[kept]
+        self._deficits = self._deficits[kept]

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
     from masarat.planning.flow.model import Model
     from masarat.planning.flow.search import Proof
+    from masarat.planning.flow.vertices import Vertex
 
 _WORD = 64
 _MANY = 10**7
 """Arcs times terminals times vertices from which on two threads are worth their start."""
 
-_Job = tuple["NDArray[np.int64]", int, int]
-"""A vertex: its order, the horizon it was found for, and its numerator."""
+_Job = tuple["Vertex", int]
+"""A vertex and its numerator."""
 
 _Events = tuple["NDArray[np.int64]", "NDArray[Any]"]
 """Arcs and times as one number, and changes of the arcs' rates then."""
@@ -75,7 +76,7 @@ def _superposed(
     kind: Any,  # noqa: ANN401  (a numpy dtype)
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[Any]]:
     """Return how rates change: arc, time, and the new rate; by arc, then time."""
-    jobs = list(zip(proof.orders, proof.horizons, proof.numerators, strict=True))
+    jobs = list(zip(proof.vertices, proof.numerators, strict=True))
     parts = _shared_out(lambda own, job: _events(own, job, horizon, kind), model, jobs)
     keys, changes = _merged([key for key, _ in parts], [change for _, change in parts])
     arcs, times = keys // (horizon + 1), keys % (horizon + 1)
@@ -100,14 +101,13 @@ def _shared_out(
 
 def _events(
     model: Model,
-    job: tuple[NDArray[np.int64], int, int],
+    job: _Job,
     until: int,
     kind: Any,  # noqa: ANN401
 ) -> tuple[NDArray[np.int64], NDArray[Any]]:
-    order, horizon, weight = job
-    arcs, times, changes = model.simplex.chains(order, horizon, until)
-    keys, merged = _merged([arcs * (until + 1) + times], [changes])
-    return keys, merged.astype(kind) * weight
+    vertex, weight = job
+    arcs, times, changes = model.simplex.chains(vertex.order, vertex.horizon, until)
+    return arcs * (until + 1) + times, changes.astype(kind) * weight
 
 
 def _merged(

@@ -28,6 +28,7 @@ _ARRAYS = {
     "crash_arc": np.int32, "crash_order": np.int32, "first": np.int32, "incident": np.int32,
     "stale": np.int32, "stale_mark": np.int32,
 }  # fmt: skip
+_MORE_ARRAYS = {"worthy": np.int32}
 _LAST_ARRAYS = {"changed": np.int32, "changed_mark": np.int32}
 
 
@@ -39,6 +40,8 @@ class SimplexStruct(ctypes.Structure):
         *((name, ctypes.c_void_p) for name in _ARRAYS),
         ("stale_begin", c_int64),
         ("stale_count", c_int64),
+        *((name, ctypes.c_void_p) for name in _MORE_ARRAYS),
+        ("worthy_count", c_int64),
         *((name, ctypes.c_void_p) for name in _LAST_ARRAYS),
         ("changed_count", c_int64),
     )
@@ -97,13 +100,15 @@ class Simplex:
 
     def __init__(self, numbers: dict[str, int], arrays: dict[str, NDArray[Any]]) -> None:
         nodes, arcs = numbers["nodes"], numbers["arcs"]
-        sizes = dict.fromkeys((*_ARRAYS, *_LAST_ARRAYS), nodes)
+        kinds = _ARRAYS | _MORE_ARRAYS | _LAST_ARRAYS
+        sizes = dict.fromkeys(kinds, nodes)
         sizes |= dict.fromkeys(("flow", "state", "changed", "changed_mark"), arcs)
+        sizes["worthy"] = arcs + 1_024
         self.arrays: dict[str, NDArray[Any]] = {
             name: np.ascontiguousarray(arrays[name], kind)
             if name in arrays
             else np.zeros(sizes[name], kind)
-            for name, kind in (_ARRAYS | _LAST_ARRAYS).items()
+            for name, kind in kinds.items()
         }
         self.struct = SimplexStruct(root=nodes - 1, **numbers)
         for name, array in self.arrays.items():
@@ -116,14 +121,16 @@ class Simplex:
         arrays = {name: self.arrays[name] for name in shared}
         return Simplex(numbers, arrays | {"cost": self.arrays["cost"].copy()})
 
-    def greedy(self, order: NDArray[np.int64], horizon: int) -> NDArray[np.int64]:
-        """Return what each terminal of `order` adds: gains and rates, shape (2, len(order))."""
+    def greedy(
+        self, order: NDArray[np.int64], horizon: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return what each terminal of `order` adds to f and to the rate of the static flow."""
         self.struct.horizon = horizon
-        out = np.zeros((2, len(order)), np.int64)
+        gains, rates = np.zeros(len(order), np.int64), np.zeros(len(order), np.int64)
         _function("flow_greedy")(
-            ctypes.byref(self.struct), _at(order), c_int64(len(order)), _at(out[0]), _at(out[1])
+            ctypes.byref(self.struct), _at(order), c_int64(len(order)), _at(gains), _at(rates)
         )
-        return out
+        return gains, rates
 
     def chains(
         self, order: NDArray[np.int64], horizon: int, until: int

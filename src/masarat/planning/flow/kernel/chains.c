@@ -41,10 +41,10 @@ static int reserve(events *e, int64_t more) {
     return 1;
 }
 
-static void record(events *e, int64_t arc, int64_t time, int64_t change) {
-    e->arc[e->count] = arc;
-    e->time[e->count] = time;
-    e->change[e->count++] = change;
+static void record_at(events *e, int64_t at, int64_t arc, int64_t time, int64_t change) {
+    e->arc[at] = arc;
+    e->time[at] = time;
+    e->change[at] = change;
 }
 
 static int64_t transit(const chains *c, int64_t arc) {
@@ -122,11 +122,11 @@ static void record_chain(chains *c, int64_t way, int64_t rate) {
     for (int64_t j = 0; j < n; j++) {
         int32_t a = c->path[way > 0 ? j : n - 1 - j];
         if (c->amount[a] > 0) {
-            record(&c->out, a, time, rate);
+            record_at(&c->out, c->out.count++, a, time, rate);
             time += transit(c, a);
         } else {
             time -= transit(c, a);
-            record(&c->out, a, time, -rate);
+            record_at(&c->out, c->out.count++, a, time, -rate);
         }
     }
 }
@@ -231,8 +231,43 @@ static int backwards(chains *c, const int64_t *order, int64_t count, const diffe
     return 1;
 }
 
-/* Append to `arcs`, `times` and `changes` how inflows change, for the order's vertex but lasting
-   until `horizon`. They are allocated here; `flow_free` releases them. Returns their number, or -1
+typedef struct {
+    int64_t time, change;
+} event;
+
+/* Order events by arc, then time, and add up those at the same arc and time. Chains come nearly in
+   the order of time, since residual distances only grow as terminals are taken out. */
+static int tidy(events *e, int64_t arcs) {
+    int64_t *first = calloc((size_t)arcs + 1, sizeof *first), kept = 0;
+    event *sorted = malloc((size_t)(e->count + 1) * sizeof *sorted);
+    if (first && sorted) {
+        for (int64_t i = 0; i < e->count; i++) first[e->arc[i] + 1]++;
+        for (int64_t a = 0; a < arcs; a++) first[a + 1] += first[a];
+        for (int64_t i = 0; i < e->count; i++)
+            sorted[first[e->arc[i]]++] = (event){e->time[i], e->change[i]};
+        for (int64_t a = 0, low = 0; a < arcs; low = first[a++]) {
+            for (int64_t i = low + 1; i < first[a]; i++) {
+                event now = sorted[i];
+                int64_t j = i;
+                for (; j > low && sorted[j - 1].time > now.time; j--) sorted[j] = sorted[j - 1];
+                sorted[j] = now;
+            }
+            for (int64_t i = low, begin = kept; i < first[a]; i++) {
+                if (kept > begin && e->time[kept - 1] == sorted[i].time)
+                    e->change[kept - 1] += sorted[i].change;
+                else
+                    record_at(e, kept++, a, sorted[i].time, sorted[i].change);
+                if (!e->change[kept - 1]) kept--;
+            }
+        }
+        e->count = kept;
+    }
+    free(first), free(sorted);
+    return first && sorted;
+}
+
+/* Set `arcs`, `times` and `changes` to how inflows change, by arc and time, for the order's vertex
+   but lasting until `horizon`. They are allocated here; `flow_free` releases them. Returns their number, or -1
    without memory. */
 EXPORT int64_t flow_chains(simplex *s, const int64_t *order, int64_t count, int64_t horizon,
                            int64_t **arcs, int64_t **times, int64_t **changes) {
@@ -249,7 +284,8 @@ EXPORT int64_t flow_chains(simplex *s, const int64_t *order, int64_t count, int6
                c.is_listed;
     if (done) {
         for (size_t v = 0; v < n; v++) c.place[v] = -1;
-        done = forwards(s, order, count, &d, begin, before) && backwards(&c, order, count, &d, begin);
+        done = forwards(s, order, count, &d, begin, before) &&
+               backwards(&c, order, count, &d, begin) && tidy(&c.out, s->arcs);
     }
     free(before), free(begin), free(d.amount), free(d.arc);
     free(c.amount), free(c.excess), free(c.listed), free(c.path);

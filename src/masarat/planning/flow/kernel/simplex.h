@@ -26,6 +26,8 @@ typedef struct {
     int32_t *first, *incident;       /* arcs at node v: incident[first[v]] to incident[first[v + 1]] */
     int32_t *stale, *stale_mark;     /* ring of nodes whose arcs may have become worth entering */
     int64_t stale_begin, stale_count;
+    int32_t *worthy; /* arcs that were worth entering when last looked at */
+    int64_t worthy_count;
     int32_t *changed, *changed_mark; /* arcs whose flow changed since the marks were cleared */
     int64_t changed_count;
 } simplex;

@@ -1,0 +1,105 @@
+"""What closing each road would cost.
+
+Each closure is solved anew, but for its witness, side by side on several threads. It begins with
+the set that binds with all roads open: a closure only makes that set need longer.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from masarat.planning.flow.answer import Closure
+from masarat.planning.flow.model import model
+from masarat.planning.flow.problem import FlowNetwork
+from masarat.planning.flow.search import prove
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from masarat.planning.flow.answer import Clearance
+    from masarat.planning.flow.model import Model
+    from masarat.planning.flow.problem import StepProblem
+
+
+def closures(
+    problem: StepProblem,
+    clearance: Clearance,
+    roads: NDArray[np.int64] | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Closure]:
+    """Close every road that carries flow in the witness, one at a time, and solve again.
+
+    Parameters
+    ----------
+    problem, clearance
+        A problem and its answer.
+    roads
+        Number of the road that each arc belongs to, shape (arcs,): arcs of a road are closed
+        together. None: each arc by itself.
+    workers
+        Threads; None: as many as the machine has.
+    progress
+        Told how many of how many roads are done.
+
+    Returns
+    -------
+    list of Closure
+        Those that cut off most vehicles first, then those after which sinks are too small, then by
+        delay, longest first; by number where these are the same.
+
+    Raises
+    ------
+    UsageError
+        If numbers would grow beyond 64 bits.
+    """
+    if clearance.witness is None or not clearance.steps:
+        return []
+    names = np.arange(problem.network.arcs) if roads is None else np.asarray(roads)
+    carrying = np.unique(names[np.unique(clearance.witness.arcs.index)]).tolist()
+    found = []
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as threads:
+        waiting = [
+            threads.submit(_close, problem, clearance, names == road, road) for road in carrying
+        ]
+        for done in as_completed(waiting):
+            found.append(done.result())
+            if progress:
+                progress(len(found), len(carrying))
+    return sorted(found, key=lambda closure: _rank(problem, closure))
+
+
+def _rank(problem: StepProblem, closure: Closure) -> tuple[int, bool, int, int]:
+    vehicles = int(problem.supplies[closure.cut_off].sum())
+    delay = closure.delay_steps
+    return -vehicles, delay is not None, -(delay or 0), closure.road
+
+
+def _close(
+    problem: StepProblem, clearance: Clearance, shut: NDArray[np.bool_], road: int
+) -> Closure:
+    roads = problem.network
+    capacity = np.where(shut, 0, roads.capacity)
+    left = FlowNetwork(roads.nodes, roads.tail, roads.head, capacity, roads.transit)
+    pruned = model(replace(problem, network=left))
+    steps: int | None = 0
+    if len(pruned.sources):
+        steps = prove(pruned, guess=_still_there(pruned, clearance)).horizon
+    delay = None if steps is None or clearance.steps is None else steps - clearance.steps
+    return Closure(road, steps, delay, np.setdiff1d(pruned.cut_off, clearance.cut_off))
+
+
+def _still_there(pruned: Model, clearance: Clearance) -> NDArray[np.int64] | None:
+    """Return the terminals of the binding set, without those that the closure cuts off."""
+    if clearance.binding is None:
+        return None
+    sources = np.flatnonzero(np.isin(pruned.sources, clearance.binding.sources))
+    sinks = np.flatnonzero(np.isin(pruned.sinks, clearance.binding.full_sinks))
+    return np.concatenate((sources, len(pruned.sources) + sinks)) if len(sources) else None

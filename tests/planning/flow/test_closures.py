@@ -1,0 +1,60 @@
+"""Closing roads: every one that carries flow, in the order of what it costs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given, settings
+from tests.planning.flow.judging import steps
+from tests.planning.flow.test_solve import problems
+
+from masarat.planning.flow.closures import closures
+from masarat.planning.flow.problem import FlowNetwork, StepProblem
+from masarat.planning.flow.solve import solve_steps
+
+
+def shut(problem: StepProblem, arcs: list[int]) -> StepProblem:
+    roads = problem.network
+    capacity = roads.capacity.copy()
+    capacity[arcs] = 0
+    left = FlowNetwork(roads.nodes, roads.tail, roads.head, capacity, roads.transit)
+    return replace(problem, network=left)
+
+
+def test_who_is_cut_off_comes_first_then_the_longest_delay() -> None:
+    """Without the fast road 0, seven of node 0 take 3 + 7 steps; road 2 is node 3's only one."""
+    roads = [(0, 1, 2, 2), (0, 1, 1, 3), (3, 1, 4, 1), (1, 2, 9, 1)]
+    problem = steps(4, roads, {0: 7, 3: 4}, {1: -1})
+    base = solve_steps(problem)
+    assert base.steps == 5  # 2 a step from step 2 on, and 1 from step 3 on: 6 + 2 by 5
+    found = closures(problem, base)
+    assert [(c.road, c.steps, c.delay_steps, c.cut_off.tolist()) for c in found] == [
+        (2, 5, 0, [1]),
+        (0, 10, 5, []),
+        (1, 6, 1, []),
+    ]
+
+
+def test_arcs_of_a_road_are_closed_together() -> None:
+    problem = steps(3, [(0, 1, 1, 1), (1, 0, 1, 1), (0, 2, 1, 9), (1, 2, 1, 1)], {0: 3}, {2: -1})
+    base = solve_steps(problem)
+    found = closures(problem, base, roads=np.array([7, 7, 8, 9]))
+    assert {c.road: c.steps for c in found} == {7: 12, 9: 12}
+
+
+@given(problems())
+@settings(max_examples=40)
+def test_closures_are_what_solving_without_the_road_gives(problem: StepProblem) -> None:
+    base = solve_steps(problem)
+    found = closures(problem, base, workers=2)
+    if base.witness is None:
+        assert found == []
+        return
+    assert {c.road for c in found} == set(base.witness.arcs.index.tolist())
+    for closure in found:
+        alone = solve_steps(shut(problem, [closure.road]))
+        assert closure.steps == alone.steps
+        assert set(closure.cut_off.tolist()) | set(base.cut_off.tolist()) == set(
+            alone.cut_off.tolist()
+        )
