@@ -63,12 +63,16 @@ def test_only_what_came_to_be_known_after_the_revision_was_tabled_is_news() -> N
     assert flags(now(table), [told(new, status="open")]) == ()
 
 
-def test_a_later_revision_is_made_in_knowledge_of_the_report() -> None:
+def test_only_another_content_is_made_in_knowledge_of_the_report() -> None:
     table = on_route()
     report = told(heard(table.minute + 1))
-    assert flags(now(table), [report])
-    table.table(minute=table.minute + 2)
-    assert flags(now(table), [report]) == ()
+    assert {flag.detail for flag in flags(now(table), [report])} == {"corridor/r", "timetable/r"}
+    route = content("corridor", corridor="r", places=["camp", "gate", "idlib"], headway=10)
+    changed = usual_contents(**{"corridor/r": route})
+    table.table(minute=table.minute + 2, all_contents=changed)
+    assert [flag.detail for flag in flags(now(table, 300), [report])] == ["timetable/r"]
+    table.table(minute=table.minute + 2, all_contents=changed)
+    assert [flag.detail for flag in flags(now(table, 300), [report])] == ["timetable/r"]
 
 
 def test_before_a_revision_is_tabled_nothing_rests_on_anything() -> None:

@@ -3,8 +3,9 @@
 A report never voids a sign-off. Sign-offs are bound to content, and only a change of content voids
 them (promise 6): whoever could void what others signed by saying something of a street could stop
 any convoy. So a new report is shown, with who said it through whom, and people decide: suspend, or
-table another revision. A flag falls when a later revision is tabled, made in knowledge of the
-report, or when the street is open again.
+table another revision. A flag falls when the detail is tabled with another content, made in
+knowledge of the report, or when the street is open again; a detail that is tabled as it was keeps
+its sign-offs, and its flags.
 """
 
 from __future__ import annotations
@@ -111,17 +112,17 @@ def flags(
     -------
     tuple of Flag
         One a detail and street that is not open and of which a report came to be known after the
-        revision was tabled; details in their order, then streets.
+        detail was first tabled with its present content; details in their order, then streets.
     """
     if now.revision is None:
         return ()
-    tabled = now.revision.taken.at
+    revisions, since = now.agreement.revisions, now.revision.since
     by_street = {each.street: each for each in told if each.status != OPEN}
     return tuple(
         Flag(detail=detail, told=by_street[street], new=new)
         for detail, streets in rests_on(now, between).items()
         for street in sorted(streets & by_street.keys())
-        if (new := tuple(h for h in by_street[street].heard if h.known > tabled))
+        if (new := _after(revisions[since[detail] - 1].taken.at, by_street[street]))
     )
 
 
@@ -152,6 +153,10 @@ def rests_on(
         | routes.get(content.corridor, frozenset())
         for detail, content in contents.items()
     }
+
+
+def _after(tabled: datetime, told: Told) -> tuple[Heard, ...]:
+    return tuple(heard for heard in told.heard if heard.known > tabled)
 
 
 def after_reports(
