@@ -367,3 +367,23 @@ def test_members_of_any_type_are_read_or_refused(data: st.DataObject) -> None:
         read_json(json.dumps([data.draw(_nested(good))]).encode(), "any")
     except ReportsError as error:
         named(error)
+
+
+def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("masarat.reports.exchange.decoding.SIZE_LIMIT", 1000)
+    for read in (read_json, read_jsonld, lambda octets, file: read_csv(octets, file, UTC)):
+        with pytest.raises(ReportsError, match=r"big: found '0\.0 MB', expected at most 128 MB"):
+            read(b"x" * 1001, "big")
+
+
+def test_a_cell_that_is_too_large_is_named_by_its_row() -> None:
+    about = "; ".join(f"place:p{number}" for number in range(100_000))
+    with pytest.raises(ReportsError, match=r"t\.csv, row 2: expected a line of CSV \(field larger"):
+        read_csv(f'{HEADER}a,"{about}",open,Reuters,2016-12-05\n'.encode(), "t.csv", UTC)
+
+
+def test_every_fault_of_a_table_is_told_at_once() -> None:
+    rows = "".join(f"r{number},place:x,opne,Reuters,soon\n" for number in range(50))
+    with pytest.raises(ReportsError) as raised:
+        read_csv((HEADER + rows).encode(), "t.csv", UTC)
+    assert {fault.row for fault in raised.value.faults} == set(range(2, 52))

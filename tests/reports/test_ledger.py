@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from tests.reports.making import SQUARE, fewer, hour, report
 from tests.reports.test_exchange import everything
 
 from masarat.core.signing import new_key
+from masarat.journal.chain import CARRIED
+from masarat.journal.entry import Place, make_entry
 from masarat.journal.journal import Journal, open_new
 from masarat.journal.memory import MemoryStore
 from masarat.reports.entries import FORMS, Things, make_bodies
@@ -64,6 +67,14 @@ def test_entries_of_others_pass_by_and_what_cannot_be_read_is_told() -> None:
     assert set(book.reports) == {"b"}
     assert [each.sequence for each in book.not_read] == [3, 4, 5, 6]
     assert "claim.kind: found 'rumour'" in book.not_read[1].says
+
+
+def test_what_was_carried_from_another_copy_counts() -> None:
+    key = new_key()
+    [(kind, body)] = make_bodies(Things(reports=(report("a"),)), "elsewhere")
+    original = make_entry(Place(), kind, body, NOW, key)
+    carrier = make_entry(Place(), CARRIED, {"entry": json.loads(original.octets)}, NOW, key)
+    assert fold([carrier]).entered["a"].by == "elsewhere"
 
 
 def test_an_id_is_never_used_twice() -> None:
