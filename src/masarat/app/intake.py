@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date
 from typing import TYPE_CHECKING
 
+from masarat.app.terminal import error_console
 from masarat.core.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from masarat.reports.intake.draft import Draft
+
+
+_LONG = 200_000  # bytes that take about a second
 
 
 def drafts_of(
@@ -54,6 +60,14 @@ def drafts_of(
         day=_day(day),
         file=article.name,
     )
+
+
+def patience(*files: Path | None) -> AbstractContextManager[object]:
+    """Show on a terminal that something is being read, where that takes more than a moment."""
+    sizes = [file.stat().st_size for file in files if file is not None and file.is_file()]
+    if sum(sizes) < _LONG:
+        return nullcontext()
+    return error_console().status(f"Reading {sum(sizes) / 2**20:.1f} MB")
 
 
 def _day(written: str) -> date | None:

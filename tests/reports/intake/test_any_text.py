@@ -121,3 +121,15 @@ def _steps(text: str) -> int:
         sys.setprofile(before)
     hold(text, drafts)
     return count
+
+
+@pytest.mark.slow
+def test_five_megabytes_and_a_hundred_thousand_places() -> None:
+    rows = [{"id": f"p{n}", "name_ar": f"قرية رقم {n}"} for n in range(100_000)]
+    places = gazetteer([*rows, *own_places()])
+    line = "وأضاف لافروف أن حي الشعار مغلق وأن قرية رقم 77777 مفتوحة.\n"
+    text = line * (5 * 2**20 // len(line.encode()))
+    drafts = read_drafts(text, places, day=DAY)
+    hold(text, drafts[-10:])
+    assert len(drafts) == 2 * text.count("\n")
+    assert {draft.places for draft in drafts} == {("ash-sha-ar",), ("p77777",)}

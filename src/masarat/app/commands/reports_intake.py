@@ -45,9 +45,10 @@ def draft(
     json
         Print the drafts as JSON, for programs: with the words that each field was read from.
     """
-    from masarat.app.intake import draft_lines, drafts_of
+    from masarat.app.intake import draft_lines, drafts_of, patience
 
-    drafts = drafts_of(article, places, published_by=published_by, day=date, encoding=encoding)
+    with patience(article, places):
+        drafts = drafts_of(article, places, published_by=published_by, day=date, encoding=encoding)
     if json:
         say_json([draft.content() for draft in drafts])
     else:
