@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from masarat.planning.flow.problem import StepProblem
+    from masarat.planning.flow.problem import FlowNetwork, StepProblem
     from masarat.planning.flow.varying.profile import Profile
 
     Whole = NDArray[np.int64]
@@ -46,6 +46,19 @@ class Lattice:
         return -(-(transit + self.offset[tail] - self.offset[head]) // self.width)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Useful:
+    """When somebody can first be at each node, and the least steps from there to a sink."""
+
+    since: Whole
+    onward: Whole
+
+    def within(self, roads: FlowNetwork, horizon: int) -> tuple[Whole, Whole]:
+        """Return from when to when entering each arc can be of use within a horizon."""
+        since = self.since[roads.tail]
+        return since, np.maximum(horizon - roads.transit - self.onward[roads.head], since)
+
+
 class Expansion:
     """The network of cells, solved for one time after another.
 
@@ -55,14 +68,23 @@ class Expansion:
         What to solve.
     lattice
         Its cells must reach beyond the last change if `forever`.
+    useful
+        When somebody can first be at each node, and how long it takes from there to a sink.
     forever
         Give every node one more cell, without end, in which nothing changes any more.
     """
 
     def __init__(
-        self, problem: StepProblem, profile: Profile, lattice: Lattice, *, forever: bool = False
+        self,
+        problem: StepProblem,
+        profile: Profile,
+        lattice: Lattice,
+        useful: Useful,
+        *,
+        forever: bool = False,
     ) -> None:
         self._problem, self._profile, self.lattice = problem, profile, lattice
+        self._useful = useful
         stride = lattice.cells + 1  # the last one is the cell without end
         nodes = problem.network.nodes * stride
         # Then follow a node for each limited sink, and the sink of all.
@@ -103,10 +125,14 @@ class Expansion:
         """Return arc, cell, where that leads in the network, and capacity of all that is open."""
         roads, lattice, profile = self._problem.network, self.lattice, self._profile
         shift = lattice.shift(roads.tail, roads.head, roads.transit)
-        count = np.full(roads.arcs, lattice.cells)
+        since, until = self._useful.within(roads, (lattice.cells + 1) * lattice.width)
+        first = np.maximum(-(-(since - lattice.offset[roads.tail]) // lattice.width), 0)
+        last = lattice.cells - np.zeros_like(shift)
         if not forever:
-            count = np.maximum(lattice.cells - shift, 0)
-        arc, cell = ranges(np.where(profile.most > 0, count, 0))
+            ends = (until - lattice.offset[roads.tail]) // lattice.width
+            last = np.minimum(lattice.cells - shift, ends)
+        arc, cell = ranges(np.where(profile.most > 0, np.maximum(last - first, 0), 0))
+        cell += first[arc]
         rate = profile.capacity[profile.first][arc]
         changing = profile.changing[arc]
         begin = lattice.begin(roads.tail[arc[changing]], cell[changing])
@@ -175,6 +201,7 @@ class Expansion:
         node, first = np.arange(nodes), np.argmax(shut, axis=1)
         labels = np.where(first == 0, 0, self.lattice.begin(node, first))
         labels[~shut.any(axis=1)] = horizon
+        labels = np.maximum(labels, self._useful.since)  # earlier cells lead nowhere
         full = np.zeros(len(self._problem.sinks), bool)
         full[self._rooms] = ~leads_on[self._room_nodes]
         return cut_of(self._problem, self._profile, horizon, labels, full)

@@ -8,10 +8,13 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
+from masarat.planning.flow.answer import NEVER
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from masarat.planning.flow.problem import StepProblem
+    from masarat.planning.flow.varying.profile import Profile
 
 
 def offsets(problem: StepProblem, weight: NDArray[np.int64], width: int) -> NDArray[np.int64]:
@@ -80,6 +83,25 @@ def steps_to_sinks(problem: StepProblem, usable: NDArray[np.bool_]) -> NDArray[n
     )
     found = dijkstra(backwards.tocsr(), indices=problem.sinks, min_only=True)
     return np.asarray(np.floor(found))
+
+
+def first_there(problem: StepProblem, profile: Profile) -> NDArray[np.int64]:
+    """Return when somebody can first be at each node, `NEVER` where nobody can, shape (nodes,).
+
+    Bellman and Ford's rounds over all arcs at once, each entered as soon as it is open.
+    """
+    roads = problem.network
+    found = np.full(roads.nodes, NEVER)
+    found[problem.sources[problem.supplies > 0]] = 0
+    arcs = np.arange(roads.arcs)
+    while len(arcs):
+        arcs = arcs[found[roads.tail[arcs]] < NEVER]
+        there = profile.opens(arcs, found[roads.tail[arcs]]) + roads.transit[arcs]
+        sooner = there < found[roads.head[arcs]]
+        head = np.unique(roads.head[arcs[sooner]])
+        np.minimum.at(found, roads.head[arcs[sooner]], there[sooner])
+        arcs = np.flatnonzero(np.isin(roads.tail, head))
+    return np.asarray(np.minimum(found, NEVER))
 
 
 def nearest(problem: StepProblem, steps: NDArray[np.float64]) -> NDArray[np.int64]:

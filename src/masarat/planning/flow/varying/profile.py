@@ -99,6 +99,20 @@ class Profile:
             found = np.minimum(found, self.capacity[piece])
         return found
 
+    def opens(self, arc: Whole, step: Whole) -> Whole:
+        """Return the first moment from `step` on at which each arc takes anything, or `NEVER`."""
+        return np.maximum(step, self._next_open[self._piece(arc, step)])
+
+    @cached_property
+    def _next_open(self) -> Whole:
+        """When each piece or the first one after it that takes anything begins."""
+        found = np.where(self.capacity > 0, self.begin, NEVER)
+        last = np.append(self.first[1:], len(self.arc)) - 1
+        for ahead in range(1, int(np.max(last - self.first, initial=0)) + 1):
+            later = np.minimum(np.arange(len(found)) + ahead, last[self.arc])
+            found = np.minimum(found, np.where(self.capacity[later] > 0, self.begin[later], NEVER))
+        return found
+
     def _piece(self, arc: Whole, step: Whole) -> Whole:
         moments = self._moments
         key = arc * len(moments) + np.searchsorted(moments, step, side="right") - 1

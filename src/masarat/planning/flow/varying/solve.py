@@ -18,8 +18,8 @@ from masarat.planning.flow.answer import NEVER, Rates, Witness
 from masarat.planning.flow.problem import StepProblem
 from masarat.planning.flow.varying.changes import VaryingClearance, check_arcs
 from masarat.planning.flow.varying.cut import Cut, binding_of, cut_of, growth
-from masarat.planning.flow.varying.grid import Expansion, Lattice
-from masarat.planning.flow.varying.offsets import nearest, offsets, steps_to_sinks
+from masarat.planning.flow.varying.grid import Expansion, Lattice, Useful
+from masarat.planning.flow.varying.offsets import first_there, nearest, offsets, steps_to_sinks
 from masarat.planning.flow.varying.profile import Profile
 from masarat.planning.flow.varying.refine import refined
 from masarat.planning.flow.varying.static import (
@@ -155,8 +155,10 @@ class _Search:
         self.never = False
         self.proof: Cut | None = None
         self.witness: Witness | None = None
-        self._ways = int(np.count_nonzero(profile.most))
-        self._weight = nearest(problem, steps_to_sinks(problem, profile.most > 0))
+        onward = steps_to_sinks(problem, profile.most > 0)
+        self._weight = nearest(problem, onward)
+        reaching = np.where(np.isfinite(onward), onward, NEVER).astype(np.int64)
+        self._useful = Useful(first_there(problem, profile), reaching)
 
     def run(self) -> None:
         """Narrow the bracket until the gap, the finest grid, or the limit is reached."""
@@ -167,7 +169,9 @@ class _Search:
         at_once = np.zeros(self._problem.network.nodes, np.int64)
         self._proven(cut_of(self._problem, self._profile, 0, at_once, nobody))
         self._look_at_static_problems()
-        if self.never or not self._worth(FIRST_CELLS):
+        if self.never or self.steps == self.bound:
+            return
+        if self.steps is not None and not self._worth(self.steps, self.steps // FIRST_CELLS + 1):
             return
         patient = self._widest_that_suffices()
         if patient is None:
@@ -175,16 +179,22 @@ class _Search:
         steps = self._first_flow(patient)
         while steps is not None and self.width > 1:
             finer = max(self.width // FINER, 1)
-            if not self._worth(steps // finer + 1):
+            if not self._worth(steps, finer):
                 return
             steps = self._flow_within(steps, finer) or steps
 
-    def _worth(self, cells: int) -> bool:
-        """Whether to go on with so many cells: always while the gap is larger than asked for."""
-        if self.steps == self.bound:
-            return False
-        close = self.steps is not None and self.steps - self.bound <= self._gap * self.bound
-        return self._ways * cells <= min(self._most_cells, CHEAP_CELLS if close else NEVER)
+    def _worth(self, horizon: int, width: int) -> bool:
+        """Whether to go on with such a grid: always while the gap is larger than asked for."""
+        if self.steps is None or self.steps == self.bound:
+            return self.steps is None
+        close = self.steps - self.bound <= self._gap * self.bound
+        arcs = self._steps_of_use(horizon) // width
+        return arcs <= min(self._most_cells, CHEAP_CELLS if close else NEVER)
+
+    def _steps_of_use(self, horizon: int) -> int:
+        """Return how many steps all arcs together can be of use within a horizon."""
+        since, until = self._useful.within(self._problem.network, horizon)
+        return int((until - since)[self._profile.most > 0].sum())
 
     def _look_at_static_problems(self) -> None:
         problem, profile = self._problem, self._profile
@@ -212,9 +222,9 @@ class _Search:
         problem, profile = self._problem, self._profile
         last = profile.last_change
         width = max(last // FEW_CELLS, 1)
-        while self._ways * (last // width + 1) <= self._most_cells:
+        while np.count_nonzero(profile.most) * (last // width + 1) <= self._most_cells:
             lattice = Lattice(offsets(problem, self._weight, width), width, last // width + 1)
-            expansion = Expansion(problem, profile, lattice, forever=True)
+            expansion = Expansion(problem, profile, lattice, self._useful, forever=True)
             if expansion.ever(self._tell):
                 return width if last else NEVER
             cut = refined(problem, profile, expansion.cut(NEVER, last=True), width, self._tell)
@@ -230,7 +240,7 @@ class _Search:
         """Find some flow, with horizons ever longer, and return its time."""
         horizon = self.steps or self.bound + self.bound // 8 + 1
         while horizon < NEVER // 2:
-            finest = -(-self._ways * horizon // self._most_cells)
+            finest = -(-self._steps_of_use(horizon) // self._most_cells)
             width = max(min(horizon // FIRST_CELLS, patient), finest, 1)
             steps = self._flow_within(horizon, width)
             if steps is not None:
@@ -245,7 +255,7 @@ class _Search:
         """
         problem = self._problem
         lattice = Lattice(offsets(problem, self._weight, width), width, horizon // width + 1)
-        expansion = Expansion(problem, self._profile, lattice)
+        expansion = Expansion(problem, self._profile, lattice, self._useful)
         self.width = width
         short = horizon
         if expansion.least(self.bound - 1, horizon, self._tell) is not None:
