@@ -35,6 +35,25 @@ def test_the_valley_is_solved_as_by_hand(capsys: CaptureFixture[str]) -> None:
     assert printed["seconds_used"] >= 0
 
 
+def test_closures_are_ranked_as_by_hand(tmp_path: Path, capsys: CaptureFixture[str]) -> None:
+    assert run(VALLEY, "--closures", "--json", "--out", tmp_path / "out") == Exit.DONE
+    ranked = json.loads(capsys.readouterr().out)["closures"]
+    delays = {road["arcs"][0]: road["delay_seconds"] for road in ranked}
+    # Without the pass 2,000 go north: 420 s + 2,000 / 1,500 hours, against 4,500 s. Without the
+    # road north two villages are cut off; without the one from 1 to 2, 300 of 600 have no room.
+    assert delays[6] == 720
+    assert ranked[0]["arcs"] == [5]
+    assert ranked[0]["cut_off"] == [2, 3]
+    assert delays[1] is None
+    assert ranked[-1]["arcs"] == [6]
+    assert (tmp_path / "out" / "closures.csv").exists()
+
+
+def test_closures_of_roads_that_open_and_close_are_refused(capsys: CaptureFixture[str]) -> None:
+    assert run(EXAMPLES / "aleppo-2016", "--closures") == Exit.UNUSABLE
+    assert "--closures: only roads that are open all the time" in capsys.readouterr().err
+
+
 def test_files_are_written_together_in_the_readers_language(
     tmp_path: Path, capsys: CaptureFixture[str]
 ) -> None:

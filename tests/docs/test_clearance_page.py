@@ -20,6 +20,6 @@ def test_the_page_prints_what_it_says(tmp_path: Path, monkeypatch: pytest.Monkey
         shutil.copytree(ROOT / "examples" / example, tmp_path / "examples" / example)
     session = Session(tmp_path)
     found = steps(ROOT / "docs" / "clearance.md")
-    assert len(found) > 2
+    assert len(found) > 3
     assert [d for step in found if (d := step.differs(session.run(step.command)))] == []
     assert (tmp_path / "out" / "valley" / "report.html").stat().st_size > 10_000

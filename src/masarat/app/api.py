@@ -273,6 +273,7 @@ def clearance(
     source: Scenario | Traffic | str | Path,
     *,
     resolution: int = 1,
+    closures: bool = False,
     demand: Demand | None = None,
 ) -> Cleared:
     """Return the least time in which all private vehicles can be out, with its proof, checked.
@@ -284,6 +285,8 @@ def clearance(
         imported network; or traffic as arrays.
     resolution
         Seconds in a step of time: a divisor of 3600.
+    closures
+        Whether to rank every road that carries vehicles by what its closure would cost.
     demand
         Who drives, where the source does not say so itself.
 
@@ -304,7 +307,7 @@ def clearance(
         traffic = traffic_of_scenario(source, who)
     else:
         traffic = read_traffic(Path(source), who) if isinstance(source, str | Path) else source
-    return clear(traffic, resolution)
+    return clear(traffic, resolution, closures=closures)
 
 
 def write_clearance(

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from masarat.app.outputs import all_or_nothing
 from masarat.core.errors import CheckFailed, Fault, UsageError
 from masarat.network.traffic.demand import CELL_M
 from masarat.plan.flows import check
+from masarat.planning.flow.closures import closures as close_roads
 from masarat.planning.flow.problem import HOUR, FlowNetwork, QuickestTransshipment
 from masarat.planning.flow.solve import solve_steps
 from masarat.planning.flow.varying.changes import in_windows
@@ -147,7 +150,11 @@ def traffic_of_scenario(scenario: Scenario, demand: Demand) -> Traffic:
 
 
 def clear(
-    traffic: Traffic, resolution: int = 1, *, tell: Callable[[str], None] | None = None
+    traffic: Traffic,
+    resolution: int = 1,
+    *,
+    closures: bool = False,
+    tell: Callable[[str], None] | None = None,
 ) -> Cleared:
     """Return the quickest clearance of `traffic`, checked.
 
@@ -155,13 +162,15 @@ def clear(
     ----------
     resolution
         Seconds in a step: a divisor of 3600.
+    closures
+        Whether to rank every road that carries vehicles by what its closure would cost.
     tell
         Called with the name of each stage as it begins.
 
     Raises
     ------
     UsageError
-        If `resolution` does not divide an hour.
+        If `resolution` does not divide an hour, or closures are asked of roads that open and close.
     CheckFailed
         If the answer broke a law of flows: a defect, not an output.
     """
@@ -170,13 +179,33 @@ def clear(
         raise UsageError(f"--resolution: found {resolution}, expected a divisor of 3600 seconds")
     problem = _problem(traffic).in_steps(resolution)
     changes = _changes(traffic, resolution)
+    if closures and changes is not None:
+        raise UsageError("--closures: only roads that are open all the time can be ranked")
     told("solving")
     answer = solve_steps(problem) if changes is None else quickest_varying(problem, changes)
     told("checking")
     verdict = check(problem, answer, changes)
     if not verdict.ok:
         raise CheckFailed(str(verdict))
-    return Cleared(traffic=traffic, problem=problem, answer=answer)
+    return Cleared(
+        traffic=traffic,
+        problem=problem,
+        answer=answer,
+        closures=_ranked(traffic, problem, answer, told) if closures else None,
+    )
+
+
+def _ranked(
+    traffic: Traffic, problem: StepProblem, answer: Clearance, told: Callable[[str], None]
+) -> tuple[Closure, ...]:
+    number = np.zeros(problem.network.arcs, dtype=np.int64)
+    for road, arcs in enumerate(traffic.roads):
+        number[list(arcs)] = road
+
+    def progress(done: int, of: int) -> None:
+        told(f"closing roads: {done:,} of {of:,}")
+
+    return tuple(close_roads(problem, answer, number, progress=progress))
 
 
 def _nobody(_: str) -> None:

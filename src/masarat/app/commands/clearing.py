@@ -70,6 +70,7 @@ def clearance(
     /,
     *,
     resolution: Annotated[int, Parameter(validator=Number(gte=1, lte=3600))] = 1,
+    closures: bool = False,
     drivers: Drivers | None = None,
     answer: Answer | None = None,
     counts: Counts | None = None,
@@ -82,7 +83,7 @@ def clearance(
 
         masarat clearance my-scenario --out out/clearance
         masarat clearance town.flow --resolution 60 --json
-        masarat clearance region.osm.pbf --people 40000
+        masarat clearance region.osm.pbf --people 40000 --closures
         masarat clearance gmns-folder --people 40000 --exit 17 --exit 42
 
     Where roads open and close on the way, the time is given between a proven
@@ -96,6 +97,8 @@ def clearance(
         imported network (.npz).
     resolution
         Seconds in a step of time; a divisor of 3600. Transit times are rounded to whole steps.
+    closures
+        Rank every road that carries vehicles by what its closure would cost.
     """
     from fractions import Fraction
 
@@ -112,7 +115,7 @@ def clearance(
     with Stages(error_console()) as stage:
         stage("reading roads")
         traffic = read_traffic(source, demand, (counts or Counts()).assume)
-        cleared = clear(traffic, resolution, tell=stage)
+        cleared = clear(traffic, resolution, closures=closures, tell=stage)
         if how.out is not None:
             stage("writing")
             written = write_cleared(cleared, how.out, lang=how.lang, report=how.report)
