@@ -11,6 +11,7 @@ from masarat.app.outputs import all_or_nothing
 from masarat.core.errors import CheckFailed, Fault, UsageError
 from masarat.network.traffic.demand import CELL_M
 from masarat.plan.flows import check
+from masarat.planning.flow.answer import Clearance
 from masarat.planning.flow.closures import closures as close_roads
 from masarat.planning.flow.problem import HOUR, FlowNetwork, QuickestTransshipment
 from masarat.planning.flow.solve import solve_steps
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from masarat.network.traffic import Traffic
     from masarat.network.traffic.demand import Demand
-    from masarat.planning.flow.answer import Clearance, Closure
+    from masarat.planning.flow.answer import Closure
     from masarat.planning.flow.problem import StepProblem
     from masarat.planning.flow.varying.changes import Changes, VaryingClearance
     from masarat.scenario.document import Assume, Scenario
@@ -187,12 +188,10 @@ def clear(
     verdict = check(problem, answer, changes)
     if not verdict.ok:
         raise CheckFailed(str(verdict))
-    return Cleared(
-        traffic=traffic,
-        problem=problem,
-        answer=answer,
-        closures=_ranked(traffic, problem, answer, told) if closures else None,
-    )
+    ranked = None
+    if closures and isinstance(answer, Clearance):
+        ranked = _ranked(traffic, problem, answer, told)
+    return Cleared(traffic=traffic, problem=problem, answer=answer, closures=ranked)
 
 
 def _ranked(
