@@ -96,8 +96,10 @@ def _drafts(article: _Article) -> Iterator[Draft]:
         paragraph = reading.sentence.paragraph
         if paragraph in article.frame.outside:
             continue
-        body = datelines.pop(paragraph, None)
-        if body is not None:
+        body = datelines.get(paragraph, 0)
+        if reading.sentence.end <= body:
+            continue
+        if reading.sentence.start < body:
             reading = _after(reading, body)  # noqa: PLW2901
         found = statements(reading, speakers)
         if spoken is not None and _goes_on_speaking(reading, found):

@@ -71,7 +71,7 @@ def read_frame(readings: Sequence[Reading]) -> Frame:
         elif several and not headed and len(line) == 1 and _is_headline(first):
             outside.add(number)
             headed = True
-        elif (opened := _dateline(first)) is not None:
+        elif (opened := _dateline(first) or _second_dateline(line)) is not None:
             datelines.append((number, opened[0]))
             publisher = publisher or opened[1]
             headed = True
@@ -155,10 +155,17 @@ def _dateline(reading: Reading) -> tuple[int, Evidence] | None:
         while after < len(tokens) and tokens[after].form in {*_DASHES, ")", "/", ".", ":"}:
             after += 1
         closed = after > name.end or before.form in _DASHES
-        if closed and after < len(tokens):
-            found = _publisher(reading, index, name.end, name.entry.get("en"))
-            return tokens[after].start, found
-        return None
+        if not closed:
+            return None
+        body = tokens[after].start if after < len(tokens) else reading.sentence.end
+        return body, _publisher(reading, index, name.end, name.entry.get("en"))
+    return None
+
+
+def _second_dateline(line: Sequence[Reading]) -> tuple[int, Evidence] | None:
+    """Read a dateline whose date ends a sentence: `МОСКВА, 5 декабря. /ТАСС/. ...`."""
+    if len(line) > 1 and _is_date_line(line[0]):
+        return _dateline(line[1])
     return None
 
 
