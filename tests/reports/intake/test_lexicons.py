@@ -30,7 +30,7 @@ ROLES = {
     "joints": {
         "that", "notthat", "andthat", "quoting", "per", "perclause", "from", "learn", "relative",
         "split", "but", "although", "impersonal", "aux", "adverbial", "to", "object", "sonamed",
-        "named", "audience", "carried", "belonging",
+        "named", "audience", "carried", "belonging", "preposition",
     },
     "dates": {
         "month", "hijri", "weekday", "relative_day", "part", "direction", "filler", "or", "before",

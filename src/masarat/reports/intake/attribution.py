@@ -42,7 +42,7 @@ def complement(reading: Reading, cue: Match) -> Complement | None:
             found = _quotation(reading, index)
             if found is not None:
                 return found
-            index += 1
+            index = max(index, reading.sentence.quotes.get(index, index)) + 1
             continue
         found = _that(reading, index) or _weak(reading, index, weak, cue)
         if found is not None:

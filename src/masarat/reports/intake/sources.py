@@ -74,7 +74,9 @@ def read_source(reading: Reading, start: int, end: int) -> Source | None:
     first, last = _trim(sentence, start, end)
     opening = first
     first, last, quoted = _unquote(sentence, first, last)
-    if first >= last:
+    while first < last and (aux := reading.marks.at(last - 1, "aux")) and aux.end == last:
+        last -= 1
+    if first >= last or reading.marks.at(first, "preposition") is not None:
         return None
     tokens = sentence.tokens
     head = _head(reading, first, last)

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from masarat.reports.intake.sources import Source
 
 REMEMBERED = 40
-_BACK = frozenset({"unnamed", "document"})  # "the source", "the statement": whoever spoke last
 _SAME = frozenset({"نفسه", "نفسها", "ذاته", "ذاتها", "same", "тот", "этот"})
 
 
@@ -33,6 +32,13 @@ class Chain:
         return self.relays
 
 
+def _refers_back(source: Source, speaker: Source) -> bool:
+    """Whether it is "the source" or "the statement", which means whoever spoke last."""
+    if source.kind == "unnamed":
+        return source.gender == "m" or speaker.kind == "unnamed"
+    return source.kind == "document"
+
+
 def _both_agencies(source: Source, speaker: Source) -> bool:
     return source.relays_only and source.kind == speaker.kind
 
@@ -46,6 +52,8 @@ class Speakers:
     def remember(self, chain: Chain) -> None:
         """Note who spoke; the relays can be referred to as well."""
         for number, relay in enumerate(chain.relays):
+            if not relay.relays_only:
+                continue
             self.chains.append(Chain(speaker=relay, relays=chain.relays[number + 1 :]))
         self.chains.append(chain)
         del self.chains[:-REMEMBERED]
@@ -68,7 +76,7 @@ class Speakers:
             same_name = source.name is not None and speaker.name == source.name
             if same_name or (asked and asked <= speaker.forms and source.kind != "unnamed"):
                 return chain
-            if source.definite and len(asked) <= 1 and source.kind in _BACK:
+            if source.definite and len(asked) <= 1 and _refers_back(source, speaker):
                 return chain
             if source.definite and len(asked) <= 1 and _both_agencies(source, speaker):
                 return chain

@@ -89,6 +89,11 @@ def read_zone(
 
 def _step(scan: _Scan, index: int) -> int:
     """Read what opens at token `index` and return the next token."""
+    return _circumstance(scan, index) or _listener(scan, index) or _part(scan, index)
+
+
+def _circumstance(scan: _Scan, index: int) -> int:
+    """Read a time, a mark of distance, an adverbial or "quoting"; return 0 if there is none."""
     marks, tokens = scan.reading.marks, scan.reading.sentence.tokens
     timex = timex_at(tokens[: scan.end], marks, index)
     if timex is not None:
@@ -110,18 +115,36 @@ def _step(scan: _Scan, index: int) -> int:
     if adverbial is not None and adverbial.end <= scan.end and not _in_name(scan, index):
         scan.close(index)
         return _skip(scan, index, adverbial)
+    return 0
+
+
+def _listener(scan: _Scan, index: int) -> int:
+    """Read who was told, or where; return 0 if the words do not say so."""
+    marks, reading = scan.reading.marks, scan.reading
     if _to_agency(scan, index):
         scan.close(index)
         return _tell(scan, index)
+    if marks.at(index, "to") is not None and reading.kind(index + 1) == QUOTE:
+        return _tell_quoted(scan, index)
     audience = marks.at(index, "audience")
     if audience is not None:
         scan.close(index)
         return audience.end
-    occasion = marks.at(
-        index + (scan.reading.form(index) in scan.reading.language.articles), "occasion"
-    )
+    occasion = marks.at(index + (reading.form(index) in reading.language.articles), "occasion")
     if scan.telling and occasion is not None and scan.opened < 0:
         return _skip(scan, index, occasion)
+    return 0
+
+
+def _part(scan: _Scan, index: int) -> int:
+    """Read a word of the source itself, or the noun that ends it."""
+    tail = scan.reading.marks.at(index, "tail")
+    if tail is not None and scan.opened >= 0:
+        return tail.end
+    if _opens_object(scan, index):
+        scan.close(index)
+        scan.done = True
+        return index + 1
     return _extend(scan, index)
 
 
@@ -142,6 +165,23 @@ def _tell(scan: _Scan, index: int) -> int:
             scan.close(end)
             return end
     return index + 1
+
+
+def _tell_quoted(scan: _Scan, index: int) -> int:
+    """Read who was told: a preposition before a name in quotation marks; 0 if they do not close."""
+    closing = scan.reading.sentence.quotes.get(index + 1, -1)
+    if not index < closing < scan.end:
+        return 0
+    scan.close(index)
+    scan.opened, scan.told = index + 1, True
+    scan.close(closing + 1)
+    return closing + 1
+
+
+def _opens_object(scan: _Scan, index: int) -> bool:
+    """Whether a noun such as "importance" opens what is said, not a part of a source's name."""
+    marks = scan.reading.marks
+    return marks.at(index, "object") is not None and marks.at(index - 1, "source") is None
 
 
 def _in_name(scan: _Scan, index: int) -> bool:
