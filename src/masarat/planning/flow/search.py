@@ -102,7 +102,7 @@ def prove(
         if progress:
             progress(horizon, lacking)
         if lacking == 0 or (margin == 0 and lacking < _ALMOST):
-            weights = rational_weights(vertices, horizon, _widest(model))
+            weights = rational_weights(vertices, horizon, widest(model))
             if weights:
                 chosen = [vertices.pool[j] for j in weights[1]]
                 return Proof(tight, chosen, list(weights[1].values()), weights[0])
@@ -147,7 +147,7 @@ def _needy_prefix(
     return int(np.argmax(-slack / np.maximum(np.cumsum(rates), 1e-3))) + 1
 
 
-def _widest(model: Model) -> int:
+def widest(model: Model) -> int:
     """Return the most that can pass a node in a step."""
     arrays = model.simplex.arrays
     into = np.bincount(arrays["head"][: len(model.arcs)], arrays["capacity"][: len(model.arcs)])

@@ -11,6 +11,7 @@ import numpy as np
 from masarat.core.errors import MasaratError
 from masarat.planning.flow.answer import Rates, Witness
 from masarat.planning.flow.kernel import trim
+from masarat.planning.flow.search import widest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +44,7 @@ def witness(model: Model, proof: Proof) -> Witness:
     horizon = proof.horizon
     if horizon is None:
         raise ValueError("there is no flow without a horizon")
-    small = proof.denominator < 1 << 62
+    small = (widest(model) * proof.denominator).bit_length() < _WORD - 2  # changes: twice as much
     arcs, times, values = _superposed(model, proof, horizon, object if not small else np.int64)
     first = len(model.arcs)
     sinks = first + len(model.sources)
