@@ -386,4 +386,12 @@ def test_every_fault_of_a_table_is_told_at_once() -> None:
     rows = "".join(f"r{number},place:x,opne,Reuters,soon\n" for number in range(50))
     with pytest.raises(ReportsError) as raised:
         read_csv((HEADER + rows).encode(), "t.csv", UTC)
-    assert {fault.row for fault in raised.value.faults} == set(range(2, 52))
+    assert [(fault.row, fault.field) for fault in raised.value.faults] == [
+        (row, field) for row in range(2, 52) for field in ("published", "claim")
+    ]
+
+
+def test_only_the_row_of_tags_is_passed_over() -> None:
+    table = "text,about,claim,published_by,published\n#description,#loc,#event,#org,#date\n"
+    table += "#Aleppo is open,place:b,open,Reuters,2016-12-05\n,,,,\n"
+    assert len(read_csv(table.encode(), "t.csv", UTC).reports) == 1

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from masarat.core.errors import UsageError
-from masarat.reports.content import read_report
 from masarat.reports.exchange.cells import write_list
-from masarat.reports.exchange.csv_file import GLOSS, in_column, row_content, row_of
+from masarat.reports.exchange.csv_file import GLOSS, read_row, row_of
 from masarat.reports.members import WrongContentError
 
 if TYPE_CHECKING:
@@ -73,9 +72,9 @@ def report_of(row: Mapping[str, str], zone: tzinfo) -> Report:
         With everything that is wrong.
     """
     try:
-        return read_report(row_content(row, zone))
+        return read_row(row, zone)
     except WrongContentError as error:
-        wrong = "\n".join(f"--{in_column(each)}".replace("_", "-", 1) for each in error.wrong)
+        wrong = "\n".join(f"--{each}".replace("_", "-", 1) for each in error.wrong)
         raise UsageError(wrong) from error
 
 

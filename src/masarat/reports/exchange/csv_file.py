@@ -110,19 +110,19 @@ def read_csv(data: bytes, file: str, zone: tzinfo) -> Things:
     reports: list[Report] = []
     links: list[Link] = []
     for number, cells in rows:
-        if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
-            continue
+        if all(not cell.strip() or cell.startswith("#") for cell in cells):
+            continue  # an empty line, or the tags
         if len(cells) != len(header):
             expected = f"{len(header)} cells"
             faults.append(Fault(file=file, row=number, found=f"{len(cells)}", expected=expected))
             continue
         row = {name: cell for name, cell in zip(header, cells, strict=True) if cell.strip()}
         try:
-            report = read_report(row_content(row, zone))
+            report = read_row(row, zone)
             reports.append(report)
             links += _links(row, report.id)
         except WrongContentError as error:
-            faults += [fault_of(in_column(wrong), file, number) for wrong in error.wrong]
+            faults += [fault_of(wrong, file, number) for wrong in error.wrong]
     if faults:
         raise ReportsError(faults)
     return Things(reports=tuple(reports), links=tuple(links))
@@ -163,14 +163,28 @@ def row_of(report: Report) -> dict[str, str]:
     return cells | {GLOSS + lang: text for lang, text in report.glosses.items()}
 
 
-def row_content(row: Mapping[str, str], zone: tzinfo) -> dict[str, Any]:
-    """Return a row as the plain data of a report.
+def read_row(row: Mapping[str, str], zone: tzinfo) -> Report:
+    """Return the report of a row: its cells by column, empty ones left out.
 
     Raises
     ------
     WrongContentError
-        With every cell that cannot be read.
+        With every column that is wrong.
     """
+    content, wrong = _content(row, zone)
+    try:
+        report = read_report(content)
+    except WrongContentError as error:
+        known = {each.field for each in wrong}
+        wrong += [each for each in map(_in_column, error.wrong) if each.field not in known]
+    else:
+        if not wrong:
+            return report
+    raise WrongContentError(wrong)
+
+
+def _content(row: Mapping[str, str], zone: tzinfo) -> tuple[dict[str, Any], list[Wrong]]:
+    """Return a row as the plain data of a report, and the cells that cannot be read."""
     wrong: list[Wrong] = []
     claim: dict[str, Any] = {name: row[name] for name in ("by", "what", "text") if name in row}
     content: dict[str, Any] = {
@@ -190,9 +204,7 @@ def row_content(row: Mapping[str, str], zone: tzinfo) -> dict[str, Any]:
     _chain(row, content, wrong)
     if "extra" in row:
         _extra(row["extra"], content, wrong)
-    if wrong:
-        raise WrongContentError(wrong)
-    return content
+    return content, wrong
 
 
 def _chain(row: Mapping[str, str], content: dict[str, Any], wrong: list[Wrong]) -> None:
@@ -255,7 +267,7 @@ def _number(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
-def in_column(wrong: Wrong) -> Wrong:
+def _in_column(wrong: Wrong) -> Wrong:
     """Return what is wrong with a member as wrong with the column that it stands in."""
     first, _, inner = wrong.field.partition(".")
     names = {"quote": "quote", "claim": inner or "claim", "glosses": GLOSS + inner}
