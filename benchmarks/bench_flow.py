@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.flow.peers import SOLVERS
-from benchmarks.flow.table import OURS, Line, Run, markdown, write_csv
+from benchmarks.flow.table import CLOSURES, OURS, Line, Run, markdown, write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +80,9 @@ def measure(path: Path, resolution: int, options: argparse.Namespace) -> Iterato
         )
 
     yield line(OURS, mine, options.our_limit, note)
+    if options.closures and resolution == max(options.resolution):
+        runs, note = run_job(CLOSURES, path, resolution, 1, options.our_limit, None)
+        yield line(CLOSURES, runs, options.our_limit, note)
     answer = mine[0].steps if mine else expected
     for peer in options.peer if resolution > FINEST else ():
         if peer.endswith("-told") and answer is None:
@@ -109,6 +112,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         "--time-limit", type=float, default=600, help="seconds for all runs of a peer"
     )
     parser.add_argument("--our-limit", type=float, default=600, help="seconds for all of ours")
+    parser.add_argument(
+        "--closures", action="store_true", help="rank closures, too, at the longest step"
+    )
     parser.add_argument("--expected", type=Path, help="known answers; expected.csv a folder above")
     parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the table")
     options = parser.parse_args(arguments)

@@ -2,8 +2,9 @@
 
     python -m benchmarks.flow.job METHOD FILE RESOLUTION RUNS [STEPS]
 
-METHOD is masarat or a peer; a peer's name with "-told" is told the answer, STEPS, and proves it.
-Reading the file and importing libraries are not counted.
+METHOD is masarat, masarat-closures (every road that carries flow, closed one at a time), or a peer;
+a peer's name with "-told" is told the answer, STEPS, and proves it. Reading the file and importing
+libraries are not counted.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from benchmarks.flow.peers import SOLVERS, bisect, confirm
 
 from masarat.network.traffic import evacflow
 from masarat.plan.flows import check
+from masarat.planning.flow.closures import closures
 from masarat.planning.flow.problem import FlowNetwork, QuickestTransshipment, StepProblem
 from masarat.planning.flow.solve import solve_steps
 
@@ -50,6 +52,13 @@ def ours(problem: StepProblem) -> dict[str, Any]:
     """Solve with masarat, flow and binding set included; judge the answer outside the clock."""
     answer, told = _timed(lambda: solve_steps(problem))
     return {"steps": answer.steps, **told, **judged(problem, answer)}
+
+
+def ranking(problem: StepProblem) -> dict[str, Any]:
+    """Rank closures with masarat; the answer with all roads open is not counted."""
+    answer = solve_steps(problem)
+    found, told = _timed(lambda: closures(problem, answer))
+    return {"steps": answer.steps, **told, "note": f"{len(found)} roads"}
 
 
 def judged(problem: StepProblem, answer: Clearance) -> dict[str, Any]:
@@ -91,12 +100,17 @@ def main(arguments: list[str]) -> int:
     method, path, resolution, runs = arguments[0], Path(arguments[1]), *map(int, arguments[2:4])
     steps = int(arguments[4]) if len(arguments) > 4 else 0  # noqa: PLR2004
     problem = problem_of(path, resolution)
-    if method == "masarat":  # loads kernels and libraries
+    if method.startswith("masarat"):  # loads kernels and libraries
         solve_steps(_TINY)
     else:
         SOLVERS[method.partition("-")[0]](Expansion(_TINY), 2)
     for _ in range(runs):
-        result = ours(problem) if method == "masarat" else peer(problem, method, steps)
+        if method == "masarat":
+            result = ours(problem)
+        elif method == "masarat-closures":
+            result = ranking(problem)
+        else:
+            result = peer(problem, method, steps)
         print(json.dumps(result), flush=True)
     return 0
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OURS = "masarat"
+CLOSURES = "masarat-closures"
 HEAD = (
     "instance", "step s", "method", "T steps", "expected", "runs", "seconds", "processor s",
     "times ours", "processor times ours", "peak MB", "checked", "check s", "rows", "note",
@@ -100,7 +101,7 @@ def _checked(runs: Sequence[Run]) -> str:
 
 
 def _ratio(line: Line, ours: Line | None) -> str:
-    if ours is None or not ours.seconds or line.method == OURS:
+    if ours is None or not ours.seconds or line.method in {OURS, CLOSURES}:
         return ""
     if line.seconds is not None:
         return _number(line.seconds / ours.seconds)
@@ -108,7 +109,7 @@ def _ratio(line: Line, ours: Line | None) -> str:
 
 
 def _processor_ratio(line: Line, ours: Line | None) -> str:
-    if ours is None or line.method == OURS or not ours.processor_seconds:
+    if ours is None or line.method in {OURS, CLOSURES} or not ours.processor_seconds:
         return ""
     spent = line.processor_seconds
     return "" if spent is None else _number(spent / ours.processor_seconds)
