@@ -76,6 +76,7 @@ def read_source(reading: Reading, start: int, end: int) -> Source | None:
     first, last, quoted = _unquote(sentence, first, last)
     while first < last and (aux := reading.marks.at(last - 1, "aux")) and aux.end == last:
         last -= 1
+    first += _speaks_in(reading, first)
     if first >= last or reading.marks.at(first, "preposition") is not None:
         return None
     tokens = sentence.tokens
@@ -104,6 +105,14 @@ def read_source(reading: Reading, start: int, end: int) -> Source | None:
         quoted=quoted,
         definite=head is not None and "ال" in head.prefix,
     )
+
+
+def _speaks_in(reading: Reading, first: int) -> bool:
+    """Whether a preposition stands before an office that speaks, as Russian has it."""
+    if reading.form(first) not in reading.language.settings.get("speaks_in", ()):
+        return False
+    office = reading.marks.at(first + 1, "source", "name")
+    return office is not None and office.entry.get("kind") == "organisation"
 
 
 def head_of(reading: Reading, first: int) -> Match | None:
