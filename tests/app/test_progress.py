@@ -5,10 +5,15 @@ from __future__ import annotations
 import io
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from masarat.app.progress import ProgressLine, line
+from masarat.app import progress
+from masarat.app.progress import ProgressLine, Stages, line
+
+if TYPE_CHECKING:
+    import pytest
 
 
 @dataclass(frozen=True)
@@ -64,3 +69,13 @@ def test_without_a_terminal_there_are_no_control_characters() -> None:
 def test_in_a_terminal_the_line_is_rewritten_and_taken_away() -> None:
     shown = "\n".join(lines_shown(Step(clearance=100, bound=80), terminal=True))
     assert "\x1b[2K" in shown
+
+
+def test_stages_are_told_at_most_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 0.5, 1.5, 1.9, 3.0])
+    monkeypatch.setattr(progress, "monotonic", lambda: next(clock))
+    text = io.StringIO()
+    with Stages(Console(file=text, width=120)) as stage:
+        for name in ("reading", "solving", "solving: more", "writing"):
+            stage(name)
+    assert text.getvalue().splitlines() == ["   1.5 s  solving", "   3.0 s  writing"]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from masarat.planning.flow.answer import Closure
     from masarat.planning.flow.problem import StepProblem
     from masarat.planning.flow.varying.changes import Changes, VaryingClearance
+    from masarat.planning.flow.varying.solve import Bracket
     from masarat.scenario.document import Assume, Scenario
 
 
@@ -183,7 +184,7 @@ def clear(
     if closures and changes is not None:
         raise UsageError("--closures: only roads that are open all the time can be ranked")
     told("solving")
-    answer = solve_steps(problem) if changes is None else quickest_varying(problem, changes)
+    answer = _solved(problem, changes, told)
     told("checking")
     verdict = check(problem, answer, changes)
     if not verdict.ok:
@@ -192,6 +193,23 @@ def clear(
     if closures and isinstance(answer, Clearance):
         ranked = _ranked(traffic, problem, answer, told)
     return Cleared(traffic=traffic, problem=problem, answer=answer, closures=ranked)
+
+
+def _solved(
+    problem: StepProblem, changes: Changes | None, told: Callable[[str], None]
+) -> Clearance | VaryingClearance:
+    step = problem.resolution_seconds
+
+    def needed(steps: int, without: float) -> None:
+        told(f"solving: at least {steps * step:,} s; {without:.1%} of the vehicles without a flow")
+
+    def between(known: Bracket) -> None:
+        most = "" if known.steps is None else f", at most {known.steps * step:,} s"
+        told(f"solving: at least {known.bound * step:,} s{most}")
+
+    if changes is None:
+        return solve_steps(problem, needed)
+    return quickest_varying(problem, changes, watch=between)
 
 
 def _ranked(

@@ -111,14 +111,14 @@ class ProgressLine:
 class Stages:
     """Says on `console` which stage of a computation runs; a context manager.
 
-    In a terminal one line with a clock that disappears in the end; elsewhere one line for each
-    stage that began more than a second after the first.
+    In a terminal one line with a clock that disappears in the end; elsewhere plain lines, at most
+    one a second, and none in the first.
     """
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self._status: Status | None = None
-        self._began = monotonic()
+        self._began = self._said = monotonic()
 
     def __enter__(self) -> Self:
         """Start the live line, if there is a terminal."""
@@ -139,9 +139,10 @@ class Stages:
 
     def __call__(self, stage: str) -> None:
         """Say that `stage` begins."""
-        seconds = monotonic() - self._began
-        text = f"{seconds:6.1f} s  {stage}"
+        now = monotonic()
+        text = f"{now - self._began:6.1f} s  {stage}"
         if self._status is not None:
             self._status.update(text)
-        elif seconds >= SECONDS_BETWEEN_LINES:
+        elif now - self._said >= SECONDS_BETWEEN_LINES:
+            self._said = now
             self._console.print(text, highlight=False, markup=False, soft_wrap=True)
