@@ -20,6 +20,8 @@ from masarat.network.build import build_instance
 from masarat.plan.checker import check
 from masarat.plan.files import to_json
 from masarat.planning import Options, solve
+from masarat.planning.bounds.search import Patience, bound_clearance
+from masarat.planning.model import Model
 from masarat.scenario.instance import Destination, LinkedOperation, Need
 from masarat.scenario.reading import load
 
@@ -174,6 +176,13 @@ def test_progress_tells_the_bound_and_never_a_worse_gap(small: Instance) -> None
     assert told[-1].bound == plan.bound.minutes
     assert [each.effort for each in told] == sorted(each.effort for each in told)
     assert told[-1].clearance == plan.clearance_minutes
+
+
+def test_bounds_are_told_while_they_grow(small: Instance) -> None:
+    told: list[int] = []
+    bound = bound_clearance(Model(small), None, small.end, Patience(tell=told.append))
+    assert told == sorted(told)
+    assert told[-1] == bound.minutes > told[0] > 0
 
 
 @pytest.mark.parametrize("field", ["effort", "time_limit"])

@@ -14,25 +14,25 @@ if TYPE_CHECKING:
 class Bounding:
     """Bounds by scope (a priority, or None: everybody) that one thread looks for in turn.
 
-    Parameters
+    Attributes
     ----------
-    pool
-        A single thread.
-    finders
-        What finds the bound of each scope, in the order in which they are wanted.
+    best
+        The best bound that is proven so far: one of a part is one of the whole.
     """
 
-    def __init__(
+    def __init__(self) -> None:
+        self.best = 0
+        self._asked: dict[int | None, Future[Bound]] = {}
+
+    def tell(self, minutes: int) -> None:
+        """Note that so many minutes are proven; finders say so on the way."""
+        self.best = max(self.best, minutes)
+
+    def begin(
         self, pool: ThreadPoolExecutor, finders: Mapping[int | None, Callable[[], Bound]]
     ) -> None:
-        self._asked: dict[int | None, Future[Bound]] = {
-            scope: pool.submit(find) for scope, find in finders.items()
-        }
-
-    def best(self) -> int:
-        """Return the best bound of those that are ready: one of a part is one of the whole."""
-        ready = (future for future in self._asked.values() if future.done())
-        return max((future.result().minutes for future in ready), default=0)
+        """Have a single thread find the bound of each scope, in this order."""
+        self._asked = {scope: pool.submit(find) for scope, find in finders.items()}
 
     def all(
         self, otherwise: Callable[[int | None], Bound], *, late: bool

@@ -75,23 +75,26 @@ def solve(
     elif options.gap is not None or provable(instance, search):
         finders = _finders(model, search.priorities, search.score(), patience)
         with ThreadPoolExecutor(1) as pool:
-            first = Bounding(pool, finders).all(lambda _: NONE, late=False)
+            bounding = Bounding()
+            bounding.begin(pool, finders)
+            first = bounding.all(lambda _: NONE, late=False)
         table, bounds, rounds = _proven(model, search, first, watch)
     else:
-        table, bounds = _beside(model, search, watch, patience)
+        table, bounds = _beside(model, search, watch)
         rounds = search.rounds
     return document(instance, model, table, bounds, options.seed, rounds)
 
 
-def _beside(
-    model: Model, search: Searching, watch: Watch, patience: Patience
-) -> tuple[Table, dict[int | None, Bound]]:
+def _beside(model: Model, search: Searching, watch: Watch) -> tuple[Table, dict[int | None, Bound]]:
     """Search, and look for bounds at the same time."""
+    bounding = Bounding()
+    watch.bound = lambda: bounding.best
+    patience = Patience(stop=watch.late, tell=bounding.tell)
     with ThreadPoolExecutor(1) as pool:
-        bounding = Bounding(pool, _finders(model, search.priorities, search.score(), patience))
-        watch.bound = bounding.best
+        bounding.begin(pool, _finders(model, search.priorities, search.score(), patience))
         table = watch.run(search)
         bounds = bounding.all(lambda _: NONE, late=False)
+    bounding.tell(bounds[None].minutes)
     watch.report(search.score(), search.rounds)
     return table, bounds
 

@@ -36,12 +36,20 @@ def never() -> bool:
     return False
 
 
+def untold(minutes: int) -> None:
+    """Keep to oneself that so many minutes are proven."""
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """When to give up: after rounds of column generation for one minute, or when told to."""
+    """When to give up: after rounds of column generation for one minute, or when told to.
+
+    `tell` is called with better and better bounds on the way.
+    """
 
     rounds: int = 120
     stop: Callable[[], bool] = never
+    tell: Callable[[int], None] = untold
 
 
 def bound_clearance(
@@ -67,6 +75,7 @@ def bound_clearance(
     patience = patience or Patience()
     master = Master(model, scope, priority)
     proof = _by_fluid(master, reached)
+    _tell(patience, proof)
     if len(master.rides) <= MOST_RIDES:
         tried = not master.ties
         for blocks in divisions(model.instance, reached, len(master.timed) + len(master.ties)):
@@ -74,11 +83,13 @@ def bound_clearance(
             proof = _improved(master, proof, reached, patience)
             if proof is not None and len(blocks) > 1 and not tried:
                 proof, tried = _tied(master, proof, reached, patience), True
+            _tell(patience, proof)
         for rows in MOST_REFINED:
             blocks = _refined(master, proof, rows)
             if len(blocks) > len(master.blocks):
                 master.divide(blocks)
                 proof = _improved(master, proof, reached, patience)
+                _tell(patience, proof)
     if proof is None:
         return NONE
     return Bound(
@@ -86,6 +97,11 @@ def bound_clearance(
         source=source_of(master, proof),
         certificate=certificate_of(master, proof),
     )
+
+
+def _tell(patience: Patience, proof: Proof | None) -> None:
+    if proof is not None:
+        patience.tell(proof.within + 1)
 
 
 def _tied(master: Master, proof: Proof, reached: int, patience: Patience) -> Proof:

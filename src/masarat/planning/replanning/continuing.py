@@ -63,8 +63,9 @@ def resume(
     run = _Run(rest_of(instance, past), watch)
     search, score = _started(run, old)
     with ThreadPoolExecutor(1) as pool:
-        bounding = Bounding(pool, _finders(run, search.problem.priorities, score))
-        watch.bound = bounding.best
+        bounding = Bounding()
+        watch.bound = lambda: bounding.best
+        bounding.begin(pool, _finders(run, search.problem.priorities, score, bounding))
         table = watch.run(search)
         late = watch.options.effort is None and watch.late()
         bounds = bounding.all(lambda scope: _departed(run.rest, scope), late=late)
@@ -90,7 +91,7 @@ def _started(run: _Run, old: Plan) -> tuple[Search, Score]:
 
 
 def _finders(
-    run: _Run, priorities: tuple[int, ...], score: Score
+    run: _Run, priorities: tuple[int, ...], score: Score, bounding: Bounding
 ) -> dict[int | None, Callable[[], Bound]]:
     """Return what finds the bound of everybody, then that of each priority by urgency."""
     everybody = max(score.clearance, default=0) if not sum(score.left) else None
@@ -98,7 +99,9 @@ def _finders(
         priority: score.clearance[rank] if not score.left[rank] else None
         for rank, priority in enumerate(priorities)
     }
-    patience = Patience(stop=run.watch.late)
+    now = run.rest.instance.now
+    bounding.tell(_departed(run.rest, None).minutes)
+    patience = Patience(stop=run.watch.late, tell=lambda minutes: bounding.tell(minutes + now))
     return {
         scope: partial(remaining_bound, run.rest, scope, minutes, patience)
         for scope, minutes in reached.items()
