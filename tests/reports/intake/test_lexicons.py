@@ -9,19 +9,7 @@ from masarat.reports.intake.lexicon import LANGUAGES, language, lexicon_files, t
 from masarat.reports.intake.places import own_places, with_areas
 from masarat.reports.vocabulary import KINDS, MODALITIES
 
-KINDS_OF_VERB = {
-    "say",
-    "tell",
-    "relay",
-    "learn",
-    "topic",
-    "passive",
-    "refuse",
-    "accuse",
-    "describe",
-    "express",
-    "claimsay",
-}
+KINDS_OF_VERB = {"say", "tell", "relay", "learn", "topic", "passive", "accuse", "describe"}
 KINDS_OF_SOURCE = {
     "person", "people", "unnamed", "agency", "outlet", "organisation", "document", "pronoun",
     "adjective", "tail",
@@ -29,7 +17,7 @@ KINDS_OF_SOURCE = {
 ROLES = {
     "joints": {
         "that", "notthat", "andthat", "quoting", "per", "perclause", "from", "learn", "relative",
-        "split", "but", "although", "impersonal", "aux", "adverbial", "to", "object", "sonamed",
+        "split", "but", "although", "impersonal", "aux", "adverbial", "to", "object",
         "named", "audience", "carried", "belonging", "preposition",
     },
     "dates": {
