@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from masarat.core.errors import NetworkError, UsageError
 from masarat.network.graph import ArcRecord, network_of
+from masarat.network.traffic.case import Note
 from masarat.network.traffic.demand import Demand, vehicles_of
 from masarat.network.traffic.roads import read
 from masarat.network.traffic.spreading import spread, street_metres
@@ -59,7 +60,7 @@ def test_people_wait_along_residential_streets_and_leave_where_main_roads_end(
     assert traffic.supply.tolist() == [600]  # 1,200 in the village, two a vehicle
     assert [traffic.node_id[node] for node in traffic.sink] == ["1", "3"]
     assert traffic.node_name[int(traffic.sink[0])] == {"en": "Main Road"}
-    assert traffic.notes[0] == "1,200 people, as town.osm counts them"
+    assert traffic.notes[0] == Note("people_counted", {"people": 1200, "file": "town.osm"})
     assert {traffic.arc_name[arc] for arc in range(len(traffic.arc_id))} == {
         "Main Road",
         "Long Street",

@@ -11,7 +11,7 @@ import pytest
 
 from masarat.core.errors import ScenarioError
 from masarat.core.windows import Window, Windows
-from masarat.network.traffic.case import UNLIMITED
+from masarat.network.traffic.case import UNLIMITED, Note
 from masarat.network.traffic.demand import Demand
 from masarat.network.traffic.scenario import ROW_CAPACITY, traffic_of
 from masarat.scenario import load
@@ -50,10 +50,7 @@ def test_without_vehicles_of_their_own_everybody_drives(tiny: Scenario) -> None:
     assert waiting(traffic) == {"square": 31}
     limits = {traffic.node_id[n]: int(u) for n, u in zip(traffic.sink, traffic.limit, strict=True)}
     assert limits == {"hall": 50, "hospital": 5}  # people / 2
-    assert traffic.notes[:2] == (
-        "everybody who leaves, as if all had private vehicles",
-        "any vehicle may go to any of these groups' destinations",
-    )
+    assert [note.key for note in traffic.notes] == ["everybody", "any_exit", "occupancy_assumed"]
     # One lane of 5 minutes lets 12 vehicles an hour through the gate.
     assert arcs(traffic)["gate-gate"] == (12, 300)
     assert arcs(traffic)["square-gate"] == (ROW_CAPACITY, 600)
@@ -63,10 +60,7 @@ def test_without_vehicles_of_their_own_everybody_drives(tiny: Scenario) -> None:
 def test_groups_with_vehicles_of_their_own_are_the_traffic() -> None:
     traffic = traffic_of(load(EXAMPLES / "aleppo-2016"), Demand())
     assert waiting(traffic) == {"as-sukkari": 500, "al-ansari-mashhad": 500}  # 2,000 by 4 seats
-    assert traffic.notes == (
-        "the groups that leave in vehicles of their own",
-        "4 people a vehicle, as its seats",
-    )
+    assert traffic.notes == (Note("own"), Note("occupancy_seats", {"occupancy": 4}))
     # Their vehicles may leave from 16 December 06:00 on, a day after the start.
     ready = [arc for arc, windows in traffic.opening.items() if windows.windows[0].start == 86_400]
     assert len(ready) == 2

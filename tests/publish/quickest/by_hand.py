@@ -16,6 +16,7 @@ from __future__ import annotations
 import numpy as np
 
 from masarat.network.traffic import Traffic
+from masarat.network.traffic.case import Note
 from masarat.planning.flow.answer import Binding, Clearance, Closure, Rates, Witness
 from masarat.planning.flow.problem import FlowNetwork, QuickestTransshipment
 from masarat.publish.quickest import QuickestEdition
@@ -52,7 +53,7 @@ TRAFFIC = Traffic(
     shape={1: ((9.52, 47.001),)},
     file="groups.csv",
     source_row=(2, 3, 4),
-    notes=("4 people a vehicle, as its seats",),
+    notes=(Note("occupancy_seats", {"occupancy": 4}),),
 )
 
 PROBLEM = QuickestTransshipment(

@@ -16,10 +16,11 @@ import pytest
 from tests.publish.quickest.by_hand import ANSWER, CLOSURES, PROBLEM, TRAFFIC, edition, whole
 
 from masarat.core.canonical import digest
+from masarat.network.traffic.case import Note
 from masarat.plan.flows import check
 from masarat.publish.quickest.document import summary
 from masarat.publish.quickest.files import quickest_files
-from masarat.publish.quickest.phrases import closure_sentence, listed, sentences, time_words
+from masarat.publish.quickest.phrases import closure_sentence, listed, notes, sentences, time_words
 from masarat.publish.wording import LANGUAGES, words
 
 
@@ -146,6 +147,23 @@ def test_closures_are_ranked_with_who_is_cut_off() -> None:
         ["West → junction", "0:00:00", "100", "a", "-600", "300"],
     ]
     assert closure_sentence(edition(), CLOSURES[0]) == "CG-1 closed: 120 vehicles cut off."
+
+
+NOTES = (
+    Note("people_counted", {"people": 83_888, "file": "andorra.osm.pbf"}),
+    Note("spread", {"occupancy": "2", "metres": 1000}),
+    *(Note(key) for key in ("exits_border", "exits_edge", "own", "everybody", "any_exit")),
+    *(Note(f"occupancy_{key}", {"occupancy": "2"}) for key in ("said", "seats", "assumed")),
+)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_all_that_readers_assume_has_words(lang: str) -> None:
+    noted = replace(edition(lang), traffic=replace(TRAFFIC, notes=NOTES))
+    told = notes(noted)
+    assert len(set(told)) == len(NOTES)
+    assert "andorra.osm.pbf" in told[0]
+    assert words(lang).number(83_888) in told[0]
 
 
 class _Page(HTMLParser):

@@ -130,11 +130,11 @@ def clearance(
 
 def _lines(cleared: "Cleared", how: Answer, written: "tuple[Path, ...]") -> list[str]:
     from masarat.app.summary import file_lines
-    from masarat.publish.quickest.phrases import closure_sentence, sentences, who
+    from masarat.publish.quickest.phrases import closure_sentence, notes, sentences, who
 
     edition = cleared.edition(how.lang)
-    lines = [cleared.traffic.name, f"  {who(edition)}"]
-    lines += [f"  {note}" for note in cleared.traffic.notes]
+    lines = [edition.title, f"  {who(edition)}"]
+    lines += [f"  {note}" for note in notes(edition)]
     lines += sentences(edition)
     ranked = edition.closures or ()
     lines += [f"  {closure_sentence(edition, c)}" for c in ranked[:CLOSURES_SHOWN]]

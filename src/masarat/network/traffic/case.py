@@ -30,14 +30,22 @@ UNLIMITED = -1
 _DEGREES = (180.0, 90.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader assumed: `key` says what, in words that publishers have, with `values`."""
+
+    key: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Traffic:
     """Private vehicles at sources, roads, and sinks: n nodes, m arcs; arrays cannot be written to.
 
     Parameters
     ----------
-    name
-        What the input calls itself.
+    name, titles
+        What the input calls itself, and in other languages.
     node_id, arc_id
         Ids of all nodes and arcs, as in the input.
     x, y
@@ -69,7 +77,7 @@ class Traffic:
     paired
         Whether an arc and one back between the same two nodes are two directions of one road.
     notes
-        What the reader assumed or left out, in sentences.
+        What the reader assumed or left out.
     """
 
     name: str
@@ -89,13 +97,14 @@ class Traffic:
     arc_name: Mapping[int, str] = field(default_factory=dict)
     shape: Mapping[int, tuple[Point, ...]] = field(default_factory=dict)
     opening: Mapping[int, Windows] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
     start: datetime | None = None
     time_zone: str = ""
     until: int | None = None
     file: str = ""
     source_row: tuple[int, ...] = ()
     paired: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
         for value in vars(self).values():

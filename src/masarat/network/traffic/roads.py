@@ -18,7 +18,7 @@ from masarat.network.cache import cached_network
 from masarat.network.contraction import contract
 from masarat.network.snapping import main_part
 from masarat.network.traffic import extract
-from masarat.network.traffic.case import UNLIMITED, Traffic
+from masarat.network.traffic.case import UNLIMITED, Note, Traffic
 from masarat.network.traffic.demand import OCCUPANCY, Demand, said, vehicles_of
 from masarat.network.traffic.exits import exits, hull, inside, named_exits
 from masarat.network.traffic.spreading import spread
@@ -46,25 +46,22 @@ def read(path: Path, demand: Demand) -> Traffic:
     network = cached_network(path)
     ids = _ids(path, network)
     area, border, counted = _surroundings(path, network)
-    people, notes = demand.people or counted, []
+    people = demand.people or counted
+    notes: list[Note] = []
     if not people:
         expected = "a total of people: the file counts none, so name one with --people"
         raise NetworkError([Fault(file=path.name, expected=expected)])
     if demand.people is None:
-        notes.append(f"{people:,} people, as {path.name} counts them")
+        notes.append(Note("people_counted", {"people": people, "file": path.name}))
     occupancy = demand.occupancy or OCCUPANCY
     allowed = inside(network, area) & main_part(network)
     waiting = spread(network, vehicles_of(people, occupancy), demand.cell_m, allowed)
-    notes.append(
-        f"{said(occupancy)} people a vehicle, spread over residential streets"
-        f" and gathered in cells of {demand.cell_m:,} m"
-    )
+    notes.append(Note("spread", {"occupancy": said(occupancy), "metres": demand.cell_m}))
     if demand.exits:
         sinks = named_exits(network, ids, demand.exits, path.name)
     else:
         sinks = exits(network, area, border=border)
-        where = "the border" if border else "the edge of the network"
-        notes.append(f"traffic leaves where main roads cross or end at {where}")
+        notes.append(Note("exits_border" if border else "exits_edge"))
     away = ~np.isin(waiting.nodes, sinks)
     if not len(sinks) or not away.any():
         expected = "a main road that leaves the area, or exits named with --exit"
@@ -105,7 +102,7 @@ def _traffic(
     ids: Sequence[str],
     waiting: tuple[NDArray[np.int64], NDArray[np.int64]],
     sinks: NDArray[np.int64],
-    notes: tuple[str, ...],
+    notes: tuple[Note, ...],
 ) -> Traffic:
     sources, vehicles = waiting
     small = contract(network, {*sources.tolist(), *sinks.tolist()})

@@ -30,7 +30,7 @@ from masarat.network.graph import NetworkGraph
 from masarat.network.router import both
 from masarat.network.snapping import as_convoys_drive, closings, snap_places
 from masarat.network.tables import check_speeds, link_minutes, link_openings, travel_rows
-from masarat.network.traffic.case import FREE, UNLIMITED, Traffic
+from masarat.network.traffic.case import FREE, UNLIMITED, Note, Traffic
 from masarat.network.traffic.demand import OCCUPANCY, Demand, said, vehicles_of
 from masarat.network.traffic.roads import arc_ids
 from masarat.scenario.instance import Need
@@ -106,7 +106,7 @@ def traffic_of(scenario: Scenario, demand: Demand) -> Traffic:
         expected = "at least one group that leaves, with a destination where no other group waits"
         raise ScenarioError([Fault(file="groups.csv", field="destinations", expected=expected)])
     if len({frozenset(group.destinations) - waiting for group in groups}) > 1:
-        notes.append("any vehicle may go to any of these groups' destinations")
+        notes.append(Note("any_exit"))
     draft = _roads(scenario, faults)
     _inspect(scenario, draft)
     supply = _sources(scenario, groups, occupancy, draft)
@@ -114,23 +114,23 @@ def traffic_of(scenario: Scenario, demand: Demand) -> Traffic:
     return _traffic(scenario, draft, supply, limits, (*notes, told))
 
 
-def _who(scenario: Scenario) -> tuple[list[ScenarioGroup], list[str]]:
+def _who(scenario: Scenario) -> tuple[list[ScenarioGroup], list[Note]]:
     leaving = [g for g in scenario.groups if g.need is not None and scenario.people(g)]
     own = [group for group in leaving if group.need is Need.OWN]
     if own:
-        return own, ["the groups that leave in vehicles of their own"]
-    return leaving, ["everybody who leaves, as if all had private vehicles"]
+        return own, [Note("own")]
+    return leaving, [Note("everybody")]
 
 
 def _occupancy(
     scenario: Scenario, groups: Sequence[ScenarioGroup], demand: Demand
-) -> tuple[Fraction, str]:
+) -> tuple[Fraction, Note]:
     seats = [row.seats for row in scenario.vehicles if row.own and row.count and row.seats]
     if demand.occupancy is not None:
-        return demand.occupancy, f"{said(demand.occupancy)} people a vehicle"
+        return demand.occupancy, Note("occupancy_said", {"occupancy": said(demand.occupancy)})
     if seats and groups[0].need is Need.OWN:
-        return Fraction(min(seats)), f"{min(seats)} people a vehicle, as its seats"
-    return OCCUPANCY, f"{said(OCCUPANCY)} people a vehicle, as nobody says"
+        return Fraction(min(seats)), Note("occupancy_seats", {"occupancy": min(seats)})
+    return OCCUPANCY, Note("occupancy_assumed", {"occupancy": said(OCCUPANCY)})
 
 
 def _roads(scenario: Scenario, faults: Faults) -> _Draft:
@@ -335,7 +335,7 @@ def _traffic(
     draft: _Draft,
     supply: Mapping[int, int],
     limits: Mapping[int, int],
-    notes: tuple[str, ...],
+    notes: tuple[Note, ...],
 ) -> Traffic:
     arcs = draft.arcs
     opening = {}
@@ -371,6 +371,7 @@ def _traffic(
         arc_name={i: arc.name for i, arc in enumerate(arcs) if arc.name},
         shape={i: arc.points for i, arc in enumerate(arcs) if arc.points},
         opening=opening,
+        titles=scenario.title,
         start=scenario.start,
         time_zone=scenario.time_zone,
         until=scenario.end * MINUTE,

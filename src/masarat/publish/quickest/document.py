@@ -41,7 +41,7 @@ def summary(edition: QuickestEdition) -> dict[str, Any]:
             }
             for at, vehicles in edition.cut_off.items()
         ],
-        "notes": list(traffic.notes),
+        "notes": [{"note": note.key, **note.values} for note in traffic.notes],
         "input": traffic.digest,
         "seconds_used": round(edition.answer.seconds_used, 6),
     }

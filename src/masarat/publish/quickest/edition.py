@@ -242,6 +242,11 @@ class QuickestEdition:
 
     # ---- names
 
+    @property
+    def title(self) -> str:
+        """What the input calls itself, in the reader's language if it can."""
+        return self.traffic.titles.get(self.words.lang) or self.traffic.name
+
     def node_name(self, node: int) -> str:
         """Return a node's name in the reader's language, else its id."""
         names = self.traffic.node_name.get(node, {})

@@ -121,6 +121,21 @@ def bottleneck(edition: QuickestEdition) -> tuple[str, ...]:
     return (*found, words.text("quickest_full", sinks=sinks, room=room))
 
 
+def notes(edition: QuickestEdition) -> tuple[str, ...]:
+    """Return how it was counted: what the reader of the input assumed."""
+    words = edition.words
+    return tuple(
+        words.text(
+            f"quickest_note_{note.key}",
+            **{
+                key: words.number(value) if isinstance(value, int) else value
+                for key, value in note.values.items()
+            },
+        )
+        for note in edition.traffic.notes
+    )
+
+
 def who(edition: QuickestEdition) -> str:
     """Return how many vehicles wait at how many places, and how many exits there are."""
     words, traffic = edition.words, edition.traffic

@@ -21,6 +21,7 @@ from masarat.publish.quickest.orders import orders, route_words
 from masarat.publish.quickest.phrases import (
     bottleneck,
     closure_sentence,
+    notes,
     road_name,
     sentences,
     time_words,
@@ -45,7 +46,7 @@ def report_html(edition: QuickestEdition) -> str:
     slots = {
         "lang": words.lang,
         "dir": words.direction,
-        "title": escape(edition.traffic.name),
+        "title": escape(edition.title),
         "who": escape(who(edition)),
         "summary": _summary(edition),
         "map": _map(edition),
@@ -210,7 +211,7 @@ def _orders(edition: QuickestEdition) -> str:
 
 
 def _notes(edition: QuickestEdition) -> str:
-    items = "".join(f"<li><bdi>{escape(note)}</bdi></li>" for note in edition.traffic.notes)
+    items = "".join(f"<li><bdi>{escape(note)}</bdi></li>" for note in notes(edition))
     return _section(
         edition, "quickest_head_notes", f'<ul class="plain">{items}</ul>' if items else ""
     )
