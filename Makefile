@@ -9,7 +9,8 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$python" -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && { echo "$$python"; break; }; done)
 
-SOURCES := pyproject.toml hatch_build.py $(wildcard src/masarat/planning/kernel/*.[ch] src/masarat/plan/exhaustive/*.c)
+SOURCES := pyproject.toml hatch_build.py $(wildcard src/masarat/planning/kernel/*.[ch] \
+	src/masarat/planning/flow/kernel/*.[ch] src/masarat/plan/exhaustive/*.c)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SEED ?= 1
 OUT ?= out/aleppo-2016

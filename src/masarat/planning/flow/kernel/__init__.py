@@ -67,7 +67,11 @@ def _library() -> ctypes.CDLL:
     ready = [path for path in found if path.suffix in {".so", ".dll"}]
     if not ready:
         raise MasaratError("the compiled kernels are missing: install the package with pip")
-    return ctypes.CDLL(str(ready[0]))
+    library = ctypes.CDLL(str(ready[0]))
+    size = getattr(library, "flow_simplex_size", lambda: 0)
+    if size() != ctypes.sizeof(SimplexStruct):
+        raise MasaratError("the compiled kernels are of another version: install masarat again")
+    return library
 
 
 @cache

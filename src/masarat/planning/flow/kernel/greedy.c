@@ -17,3 +17,8 @@ EXPORT void flow_greedy(simplex *s, const int64_t *order, int64_t count, int64_t
         simplex_forget(s);
     }
 }
+
+/* How large a simplex is: Python compares it with its own, lest an old library be called. */
+EXPORT int64_t flow_simplex_size(void) {
+    return (int64_t)sizeof(simplex);
+}
