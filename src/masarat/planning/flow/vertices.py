@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LEAST = 1e-12
 """Deficits below this part of the largest need are rounding errors."""
 
-_STEPS = 2_000
+_STEPS = 300
 """Most steps of one correction; another vertex helps more than further ones."""
 
 _IDLE = 100

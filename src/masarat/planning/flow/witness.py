@@ -26,6 +26,9 @@ _WORD = 64
 _MANY = 10**7
 """Arcs times terminals times vertices from which on two threads are worth their start."""
 
+_AT_ONCE = 1_000_000
+"""Changes of rates that are put in order together: fewer copies at a time."""
+
 _Job = tuple["Vertex", int]
 """A vertex and its numerator."""
 
@@ -79,10 +82,26 @@ def _superposed(
     """Return how rates change: arc, time, and the new rate; by arc, then time."""
     jobs = list(zip(proof.vertices, proof.numerators, strict=True))
     parts = _shared_out(lambda own, job: _events(own, job, horizon, kind), model, jobs)
-    keys, changes = _merged([key for key, _ in parts], [change for _, change in parts])
-    arcs, times = keys // (horizon + 1), keys % (horizon + 1)
+    total = sum(len(keys) for keys, _ in parts)
+    bounds = np.linspace(0, model.simplex.struct.arcs, total // _AT_ONCE + 2).astype(np.int64)
+    found = [_summed(parts, low, high, horizon + 1) for low, high in pairwise(bounds.tolist())]
+    arcs, times, values = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    return arcs, times, values
+
+
+def _summed(
+    parts: list[_Events], low: int, high: int, span: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[Any]]:
+    """Return how rates of arcs from `low` up to `high` change: arc, time, and the new rate."""
+    slices = [
+        slice(*np.searchsorted(keys, (low * span, high * span)).tolist()) for keys, _ in parts
+    ]
+    keys, changes = _merged(
+        [keys[part] for (keys, _), part in zip(parts, slices, strict=True)],
+        [changes[part] for (_, changes), part in zip(parts, slices, strict=True)],
+    )
     # Every arc begins and ends at rate 0, so that sums over all arcs are sums over each.
-    return arcs, times, np.cumsum(changes)
+    return keys // span, keys % span, np.cumsum(changes)
 
 
 def _shared_out(
