@@ -69,7 +69,7 @@ class Profile:
     @cached_property
     def final(self) -> Whole:
         """Capacity of each arc once nothing changes any more, shape (arcs,)."""
-        return np.asarray(self.capacity[np.append(self.first[1:], len(self.arc)) - 1])
+        return np.asarray(self.capacity[np.append(self.first, len(self.arc))[1:] - 1])
 
     @cached_property
     def changing(self) -> NDArray[np.bool_]:
@@ -107,7 +107,7 @@ class Profile:
     def _next_open(self) -> Whole:
         """When each piece or the first one after it that takes anything begins."""
         found = np.where(self.capacity > 0, self.begin, NEVER)
-        last = np.append(self.first[1:], len(self.arc)) - 1
+        last = np.append(self.first, len(self.arc))[1:] - 1
         for ahead in range(1, int(np.max(last - self.first, initial=0)) + 1):
             later = np.minimum(np.arange(len(found)) + ahead, last[self.arc])
             found = np.minimum(found, np.where(self.capacity[later] > 0, self.begin[later], NEVER))
