@@ -10,8 +10,8 @@ from masarat.core.errors import UsageError
 OCCUPANCY = Fraction(2)
 """People a private vehicle, where nobody says: our assumption, on the safe side for Europe.
 
-Cars there carry 1.4 to 1.9 people on an ordinary day (European Environment Agency, indicator
-TERM 029); families that flee fill more seats, and some households take two cars. Fewer people a
+Cars there carry some 1.45 people on an ordinary day (European Environment Agency, indicator
+TERM 029, assessment of July 2010); families that flee fill more seats, and some take two cars. Fewer people a
 vehicle make more vehicles, so a smaller number never makes the clearance time too short.
 """
 
