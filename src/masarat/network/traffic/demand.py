@@ -11,8 +11,8 @@ OCCUPANCY = Fraction(2)
 """People a private vehicle, where nobody says: our assumption, on the safe side for Europe.
 
 Cars there carry some 1.45 people on an ordinary day (European Environment Agency, indicator
-TERM 029, assessment of July 2010); families that flee fill more seats, and some take two cars. Fewer people a
-vehicle make more vehicles, so a smaller number never makes the clearance time too short.
+TERM 029, assessment of July 2010); families that flee fill more seats, and some take two cars.
+Fewer people a vehicle make more vehicles, so a smaller number never makes the time too short.
 """
 
 CELL_M = 1000
