@@ -43,6 +43,14 @@ def test_arcs_of_a_road_are_closed_together() -> None:
     assert {c.road: c.steps for c in found} == {7: 12, 9: 12}
 
 
+def test_arcs_in_a_row_share_their_answer() -> None:
+    """A two-way road 0-1-2-3 beside a slow one: the first three arcs stand and fall together."""
+    row = [(i, i + 1, 1, 1) for i in range(3)] + [(i + 1, i, 1, 1) for i in range(3)]
+    problem = steps(4, [*row, (0, 3, 1, 9)], {0: 10}, {3: -1})
+    found = closures(problem, solve_steps(problem))
+    assert {c.road: c.steps for c in found} == {0: 19, 1: 19, 2: 19, 6: 13}
+
+
 @given(problems())
 @settings(max_examples=40)
 def test_closures_are_what_solving_without_the_road_gives(problem: StepProblem) -> None:

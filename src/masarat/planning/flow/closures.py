@@ -1,7 +1,8 @@
 """What closing each road would cost.
 
 Each closure is solved anew, but for its witness, side by side on several threads. It begins with
-the set that binds with all roads open: a closure only makes that set need longer.
+the set that binds with all roads open: a closure only makes that set need longer. Arcs in a row,
+without any other way on between them, share one answer.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def closures(
     workers
         Threads; None: as many as the machine has.
     progress
-        Told how many of how many roads are done.
+        Told how many of how many closures are solved.
 
     Returns
     -------
@@ -64,16 +65,51 @@ def closures(
         return []
     names = np.arange(problem.network.arcs) if roads is None else np.asarray(roads)
     carrying = np.unique(names[np.unique(clearance.witness.arcs.index)]).tolist()
-    found = []
+    same = _in_a_row(problem) if roads is None else {}
+    asked = sorted({same.get(road, road) for road in carrying})
+    found = {}
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as threads:
         waiting = [
-            threads.submit(_close, problem, clearance, names == road, road) for road in carrying
+            threads.submit(_close, problem, clearance, names == road, road) for road in asked
         ]
         for done in as_completed(waiting):
-            found.append(done.result())
+            found[done.result().road] = done.result()
             if progress:
-                progress(len(found), len(carrying))
-    return sorted(found, key=lambda closure: _rank(problem, closure))
+                progress(len(found), len(asked))
+    answers = [replace(found[same.get(road, road)], road=road) for road in carrying]
+    return sorted(answers, key=lambda closure: _rank(problem, closure))
+
+
+def _in_a_row(problem: StepProblem) -> dict[int, int]:
+    """Map arcs to the first arc of those that each way uses all of or none.
+
+    That is so where an arc into a node, turning back aside, can only be followed by one, which can
+    only follow that one, and nobody starts or ends at the node.
+    """
+    pruned = model(problem)
+    arcs = pruned.arcs.tolist()
+    tail, head = problem.network.tail, problem.network.head
+    into: dict[int, list[tuple[int, int]]] = {}
+    out: dict[int, list[tuple[int, int]]] = {}
+    for arc, u, v in zip(arcs, tail[arcs].tolist(), head[arcs].tolist(), strict=True):
+        out.setdefault(u, []).append((arc, v))
+        into.setdefault(v, []).append((arc, u))
+    ends = {*problem.sources[pruned.sources].tolist(), *problem.sinks[pruned.sinks].tolist()}
+    before: dict[int, int] = {}
+    for node in into.keys() & out.keys() - ends:
+        for arc, u in into[node]:
+            onward = [(b, w) for b, w in out[node] if w != u]
+            if len(onward) == 1 and [a for a, x in into[node] if x != onward[0][1]] == [arc]:
+                before[onward[0][0]] = arc
+    return {arc: _first_of(arc, before) for arc in arcs}
+
+
+def _first_of(arc: int, before: dict[int, int]) -> int:
+    """Follow a row back to its first arc, or once around to its lowest."""
+    row = [arc]
+    while row[-1] in before and before[row[-1]] != arc:
+        row.append(before[row[-1]])
+    return row[-1] if row[-1] not in before else min(row)
 
 
 def _rank(problem: StepProblem, closure: Closure) -> tuple[int, bool, int, int]:
