@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from masarat.reports.clauses.values import Answer
     from masarat.reports.deciding import Decision
+    from masarat.reports.index import Index
     from masarat.reports.sides import Sides
     from masarat.reports.status import Rules, Value
 
@@ -27,7 +28,7 @@ _SOMEBODY = "\uffff somebody new"
 
 
 def changes(
-    statements: Iterable[Statement], decision: Decision, at: int, rules: Rules, sides: Sides
+    statements: Iterable[Statement], decision: Decision, at: int, rules: Rules, index: Index
 ) -> tuple[Change, ...]:
     """Return what would change a decision about `statements` at a moment.
 
@@ -39,14 +40,16 @@ def changes(
         What was decided.
     at
         When, in seconds since 1970.
+    index
+        Of the ledger: its sides, and the reports that take back others, which stay out of it.
     """
     found = []
-    for what, of, reading in _new(decision, sides):
+    for what, of, reading in _new(decision, index.sides):
         said = Statement(_said_now(reading, at))
         fresh = [*decision.fresh[reading.question], said]
         if after := _after(decision, reading.question, answered(fresh, rules)):
             found.append(Change(what, *after, of=of))
-    for first, left in _without_one(decision):
+    for first, left in _without_one(decision, index):
         if after := _after(decision, first.reading.question, answered(left, rules)):
             found.append(Change("retracted", *after, report=first.report))
     return (*found, *_in_time(statements, decision, at, rules))
@@ -99,11 +102,13 @@ def _said_now(reading: Reading, at: int) -> Said:
     )
 
 
-def _without_one(decision: Decision) -> Iterator[tuple[Said, list[Statement]]]:
+def _without_one(decision: Decision, index: Index) -> Iterator[tuple[Said, list[Statement]]]:
     """Return each report that a statement for the value rests on alone, and what is left."""
     for statement, bearing, _ in decision.judged:
         first = statement.first
         if bearing != "for" or id(statement) in decision.idle or statement.others or first.rests:
+            continue
+        if first.report in index.origins:
             continue
         left = [each for each in decision.fresh[first.reading.question] if each is not statement]
         if all(each.first.rests != first.report for each in left):

@@ -31,8 +31,8 @@ _EXACT = ("minute", "hour", "interval")
 class Heard:
     """All that the reports say of one subject, in the order of publication.
 
-    `silent` holds (published, report, clause) of those that say nothing on its status; `rests` the
-    reports that any of it rests on.
+    `silent` holds (published, report, clause) of those that say nothing of their own on its status;
+    `rests` the reports that any of it rests on.
     """
 
     said: tuple[Said, ...]
@@ -122,7 +122,7 @@ class _Indexing:
             for subject in report.about:
                 if made:
                     said[subject].append(made)
-                elif (name, subject) not in derived:
+                else:
                     silent[subject].append((self._orders[name][0], name, clause))
         for (_, subject), readings in derived.items():
             said[subject] += readings

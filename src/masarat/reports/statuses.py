@@ -12,6 +12,7 @@ from masarat.reports.clauses.routes import covered, takes_part, weakest
 from masarat.reports.deciding import decide
 from masarat.reports.index import NOTHING, put_together
 from masarat.reports.report import Subject, corridor, link, place
+from masarat.reports.said import Statement
 from masarat.reports.status import RULES, Evidence, RouteStatus, Rules, Status
 from masarat.reports.takenback import gone
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from masarat.reports.deciding import Judged
     from masarat.reports.index import Heard, Index
     from masarat.reports.ledger import Ledger
-    from masarat.reports.said import Statement
     from masarat.reports.status import Bearing
 
 _STATUS_KINDS = ("place", "link", "corridor")
@@ -123,19 +123,21 @@ def _status(
     heard = index.heard.get(subject, NOTHING)
     statements = _looked_at(heard, known, away)
     decision = decide(statements, at, rules)
+    evidence = _evidence(decision.judged)
+    shown = {each.report for each in evidence}
     silent = tuple(
         Evidence(report, "aside", clause)
         for published, report, clause in heard.silent
-        if published_by_then(published, known) and report not in away
+        if published_by_then(published, known) and report not in away and report not in shown
     )
     return Status(
         subject=subject,
         at=moment,
         value=decision.value,
         by=decision.by,
-        evidence=(*_evidence(decision.judged, known), *silent),
+        evidence=(*evidence, *silent),
         clauses=decision.clauses,
-        changes=changes(statements, decision, at, rules, index.sides),
+        changes=changes(statements, decision, at, rules, index),
     )
 
 
@@ -146,19 +148,23 @@ def _looked_at(heard: Heard, known: int, away: frozenset[str]) -> list[Statement
         statements = put_together(
             each for each in heard.said if each.report not in away and each.rests not in away
         )
-    return [each for each in statements if published_by_then(each.first.published, known)]
+    return [
+        Statement(each.first, [o for o in each.others if published_by_then(o.published, known)])
+        if each.others
+        else each
+        for each in statements
+        if published_by_then(each.first.published, known)
+    ]
 
 
-def _evidence(judged: Iterable[Judged], known: int) -> list[Evidence]:
+def _evidence(judged: Iterable[Judged]) -> list[Evidence]:
     """Return every report once, those for it first, then those against it."""
     found: dict[Bearing, list[Evidence]] = {"for": [], "against": [], "aside": []}
     for statement, bearing, clause in judged:
         says, first = str(statement.first.reading), statement.first.report
         found[bearing].append(Evidence(first, bearing, clause, says))
         found[bearing] += [
-            Evidence(each.report, bearing, clause, says, first)
-            for each in statement.others
-            if published_by_then(each.published, known)
+            Evidence(each.report, bearing, clause, says, first) for each in statement.others
         ]
     every = [each for kept in found.values() for each in kept]
     seen: set[str] = set()
