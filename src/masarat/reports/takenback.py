@@ -54,6 +54,9 @@ def _attackers(index: Index, known: int) -> dict[str, set[str]]:
 
 
 def _in_effect(index: Index, link: Link, known: int) -> bool:
+    """Whether a link takes back what was published by then."""
+    if not published_by_then(index.published[link.target], known):
+        return False
     if link.at is not None and not published_by_then(int(link.at.timestamp()), known):
         return False
     if link.report == _KEEPER:
