@@ -7,7 +7,7 @@ or nothing happens until a statement is stale.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from masarat.reports.clauses.time import limit
 from masarat.reports.deciding import answered, controllers, still_fresh, value_of
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from masarat.reports.clauses.values import Answer
     from masarat.reports.deciding import Decision
-    from masarat.reports.index import Index
     from masarat.reports.sides import Sides
     from masarat.reports.status import Rules, Value
 
@@ -27,8 +26,15 @@ _MINUTE = 60
 _SOMEBODY = "\uffff somebody new"
 
 
+class Among(NamedTuple):
+    """What a status is one among: the sides, and the reports that take back others."""
+
+    sides: Sides
+    takers: frozenset[str]
+
+
 def changes(
-    statements: Iterable[Statement], decision: Decision, at: int, rules: Rules, index: Index
+    statements: Iterable[Statement], decision: Decision, at: int, rules: Rules, among: Among
 ) -> tuple[Change, ...]:
     """Return what would change a decision about `statements` at a moment.
 
@@ -40,16 +46,16 @@ def changes(
         What was decided.
     at
         When, in seconds since 1970.
-    index
-        Of the ledger: its sides, and the reports that take back others, which stay out of it.
+    among
+        The sides, and the reports that take back others: what their loss would change is more.
     """
     found = []
-    for what, of, reading in _new(decision, index.sides):
+    for what, of, reading in _new(decision, among.sides):
         said = Statement(_said_now(reading, at))
         fresh = [*decision.fresh[reading.question], said]
         if after := _after(decision, reading.question, answered(fresh, rules)):
             found.append(Change(what, *after, of=of))
-    for first, left in _without_one(decision, index):
+    for first, left in _without_one(decision, among.takers):
         if after := _after(decision, first.reading.question, answered(left, rules)):
             found.append(Change("retracted", *after, report=first.report))
     return (*found, *_in_time(statements, decision, at, rules))
@@ -102,13 +108,15 @@ def _said_now(reading: Reading, at: int) -> Said:
     )
 
 
-def _without_one(decision: Decision, index: Index) -> Iterator[tuple[Said, list[Statement]]]:
+def _without_one(
+    decision: Decision, takers: frozenset[str]
+) -> Iterator[tuple[Said, list[Statement]]]:
     """Return each report that a statement for the value rests on alone, and what is left."""
     for statement, bearing, _ in decision.judged:
         first = statement.first
         if bearing != "for" or id(statement) in decision.idle or statement.others or first.rests:
             continue
-        if first.report in index.origins:
+        if first.report in takers:
             continue
         left = [each for each in decision.fresh[first.reading.question] if each is not statement]
         if all(each.first.rests != first.report for each in left):

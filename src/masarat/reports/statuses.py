@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from masarat.reports.changes import changes
+from masarat.reports.changes import Among, changes
 from masarat.reports.clauses.looking import published_by_then
 from masarat.reports.clauses.routes import covered, takes_part, weakest
 from masarat.reports.deciding import decide
@@ -14,7 +14,7 @@ from masarat.reports.index import NOTHING, put_together
 from masarat.reports.report import Subject, corridor, link, place
 from masarat.reports.said import Statement
 from masarat.reports.status import RULES, Evidence, RouteStatus, Rules, Status
-from masarat.reports.takenback import gone
+from masarat.reports.takenback import gone, takers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -137,7 +137,7 @@ def _status(
         by=decision.by,
         evidence=(*evidence, *silent),
         clauses=decision.clauses,
-        changes=changes(statements, decision, at, rules, index),
+        changes=changes(statements, decision, at, rules, Among(index.sides, takers(index, known))),
     )
 
 

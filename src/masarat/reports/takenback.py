@@ -40,6 +40,11 @@ def gone(index: Index, known: int) -> frozenset[str]:
     return frozenset(out | repeating)
 
 
+def takers(index: Index, known: int) -> frozenset[str]:
+    """Return the ids of the reports that take back another, as far as was known at `known`."""
+    return frozenset(link.report for link in index.voids if _in_effect(index, link, known))
+
+
 def _attackers(index: Index, known: int) -> dict[str, set[str]]:
     """Return, for each report that something takes back, what does."""
     found: dict[str, set[str]] = defaultdict(set)
