@@ -106,9 +106,10 @@ typedef int64_t num;
 
 /* Parameters and memory of one chain of the search over tours. */
 #define CHAIN_FIELDS(N, A) \
-    N(steps) N(step_from) N(cycle_steps) N(hot) N(cold) N(late_weight) \
+    N(steps) N(step_from) N(cycle_steps) N(hot) N(cold) /* thousandths of a minute */ N(late_weight) \
     A(state) /* random */ A(target) A(scratch) /* two tours */ \
-    A(waiting) /* source */ A(soon) /* vehicle */ A(next)
+    A(waiting) /* source */ A(soon) /* vehicle */ A(next) \
+    N(near) A(next_shelter) /* source, number: places near */ A(next_source) /* shelter, number */
 
 /* What a tour can be worth within a number of steps, when every load has a value. */
 #define WORTHS_FIELDS(N, A) \

@@ -92,6 +92,63 @@ static num redirect(const Rounds *r, const Tours *t, Change *change, num slot, n
     return 1;
 }
 
+/* The minutes from a tour's start, or the shelter before a stop, to a source. */
+static num way_to(const Rounds *r, const Change *change, num slot, num at, num source) {
+    num kind = r->kind[change->vehicle[slot]];
+    if (at == 0) return r->start[kind * r->sources + source];
+    num shelter = change->rides[slot][at - 1] % r->shelters;
+    return r->turn[(kind * r->shelters + shelter) * r->sources + source];
+}
+
+/* The minutes from a shelter to the next stop of a tour; none after the last one. */
+static num way_from(const Rounds *r, const Change *change, num slot, num next, num shelter) {
+    num kind = r->kind[change->vehicle[slot]];
+    if (next >= change->count[slot]) return 0;
+    num source = change->rides[slot][next] / r->shelters;
+    return r->turn[(kind * r->shelters + shelter) * r->sources + source];
+}
+
+/* The minutes of a ride at a stop, and of the ways before and after. */
+static num around(const Rounds *r, const Change *change, num slot, num at, num ride) {
+    num kind = r->kind[change->vehicle[slot]];
+    return way_to(r, change, slot, at, ride / r->shelters) +
+           r->ride[kind * r->sources * r->shelters + ride] +
+           way_from(r, change, slot, at + 1, ride % r->shelters);
+}
+
+/* Where loads add least to a tour. */
+static num nearest_stop(const Rounds *r, const Change *change, num slot, const num *held,
+                        num length) {
+    num source = held[0] / r->shelters, shelter = held[length - 1] % r->shelters;
+    num best = 0, least = FAR * 4;
+    for (num to = 0; to <= change->count[slot]; to++) {
+        num more = way_to(r, change, slot, to, source) + way_from(r, change, slot, to, shelter);
+        if (to < change->count[slot])
+            more -= way_to(r, change, slot, to, change->rides[slot][to] / r->shelters);
+        if (more < least) {
+            least = more;
+            best = to;
+        }
+    }
+    return best;
+}
+
+/* A place of a stop: its source (end 0) or its shelter (end 1). */
+static num place_of(const Rounds *r, num ride, num end) {
+    return end ? ride % r->shelters : ride / r->shelters;
+}
+
+/* A stop of a tour with that place, looked for from a random one on; -1: none. */
+static num stop_at(const Rounds *r, const Change *change, num slot, num end, num place,
+                   num *state) {
+    num count = change->count[slot], from = below(state, count);
+    for (num i = 0; i < count; i++) {
+        num at = from + i < count ? from + i : from + i - count;
+        if (place_of(r, change->rides[slot][at], end) == place) return at;
+    }
+    return -1;
+}
+
 /* Move one to three loads elsewhere; one load may change its shelter on the way. */
 static num move_loads(const Rounds *r, const Tours *t, Change *change, num *state) {
     num held[3], source = below(state, change->tours);
@@ -102,42 +159,79 @@ static num move_loads(const Rounds *r, const Tours *t, Change *change, num *stat
     if (change->count[other] + length > r->width) return 0;
     memcpy(held, change->rides[source] + at, (size_t)length * sizeof(num));
     take_out(change, source, at, length);
-    num to = below(state, change->count[other] + 1);
+    num to = below(state, 4) ? nearest_stop(r, change, other, held, length)
+                             : below(state, change->count[other] + 1);
     put_in(change, other, to, held, length);
     if (length == 1 && below(state, 2)) return redirect(r, t, change, other, to, 0, state);
     return 1;
 }
 
-/* Exchange two stops: the loads whole, their sources alone, or their shelters alone. */
-static num exchange(const Rounds *r, Change *change, num *state) {
-    num two = change->tours - 1;
-    if (change->count[0] == 0 || change->count[two] == 0) return 0;
-    num *a = change->rides[0] + below(state, change->count[0]);
-    num *b = change->rides[two] + below(state, change->count[two]);
-    num from_a = *a / r->shelters, to_a = *a % r->shelters;
-    num from_b = *b / r->shelters, to_b = *b % r->shelters;
-    num what = below(state, 3);
-    if (*a == *b) return 0;
-    if (what != 1) {
-        num kept = from_a;
-        from_a = from_b;
-        from_b = kept;
-    }
-    if (what != 2) {
-        num kept = to_a;
-        to_a = to_b;
-        to_b = kept;
-    }
-    *a = from_a * r->shelters + to_a;
-    *b = from_b * r->shelters + to_b;
+/* Move loads from one visit of a place to the next to where another tour has the same place. */
+static num move_loop(const Rounds *r, Change *change, num *state) {
+    num end = below(state, 2), *rides = change->rides[0], count = change->count[0];
+    if (change->tours < 2 || count < 2) return 0;
+    num at = below(state, count - 1), next = at + 1, place = place_of(r, rides[at], end);
+    while (next < count && place_of(r, rides[next], end) != place) next++;
+    if (next == count || change->count[1] + next - at > r->width) return 0;
+    num to = stop_at(r, change, 1, end, place, state);
+    if (to < 0) return 0;
+    put_in(change, 1, to + end, rides + at + end, next - at);
+    take_out(change, 0, at + end, next - at);
     return 1;
 }
 
-/* Exchange what two vehicles do from some stop on. */
-static num exchange_ends(const Rounds *r, Change *change, num *state) {
+/* Exchange two stops: the loads whole (0), their sources alone (1), or their shelters alone (2). */
+static void exchanged(const Rounds *r, num what, num *a, num *b) {
+    num from_a = *a / r->shelters, to_a = *a % r->shelters;
+    num from_b = *b / r->shelters, to_b = *b % r->shelters;
+    *a = (what != 2 ? from_b : from_a) * r->shelters + (what != 1 ? to_b : to_a);
+    *b = (what != 2 ? from_a : from_b) * r->shelters + (what != 1 ? to_a : to_b);
+}
+
+/* Exchange a stop with a random one, or with the one that costs least. */
+static num exchange(const Rounds *r, Change *change, num *state) {
+    num two = change->tours - 1, what = below(state, 3);
+    if (change->count[0] == 0 || change->count[two] == 0) return 0;
+    num at = below(state, change->count[0]), with = below(state, change->count[two]);
+    num *a = change->rides[0] + at, *b = change->rides[two];
+    if (below(state, 2)) {
+        num least = FAR * 8;
+        for (num i = 0; i < change->count[two]; i++) {
+            if (b[i] == *a) continue;
+            num from = *a, to = b[i];
+            num more = -around(r, change, 0, at, from) - around(r, change, two, i, to);
+            exchanged(r, what, &from, &to);
+            more += around(r, change, 0, at, from) + around(r, change, two, i, to);
+            if (more < least && (from != *a || to != b[i])) {
+                least = more;
+                with = i;
+            }
+        }
+    }
+    if (*a == b[with]) return 0;
+    exchanged(r, what, a, b + with);
+    return 1;
+}
+
+/* Exchange what two vehicles do from some stop on: mostly where both are at the same place, or
+   where one then goes to a place that is near. Half of these are in the middle of a ride. */
+static num exchange_ends(const Rounds *r, const Chain *c, Change *change, num *state) {
     if (change->tours < 2) return 0;
     num *a = change->rides[0], *b = change->rides[1];
     num cut_a = below(state, change->count[0] + 1), cut_b = below(state, change->count[1] + 1);
+    num how = below(state, 8);
+    if (how > 0 && cut_a < change->count[0]) {
+        num source = a[cut_a] / r->shelters, shelter = a[cut_a] % r->shelters;
+        num riding = how % 2, same = how < 4, near = below(state, c->near);
+        if (riding) cut_b = same ? stop_at(r, change, 1, 0, source, state)
+                                 : stop_at(r, change, 1, 1, c->next_shelter[source * c->near + near], state);
+        else cut_b = same ? stop_at(r, change, 1, 1, shelter, state)
+                          : stop_at(r, change, 1, 0, c->next_source[shelter * c->near + near], state);
+        if (cut_b < 0) return 0;
+        if (riding) exchanged(r, 2, a + cut_a, b + cut_b);
+        cut_a++;
+        if (riding || same) cut_b++;
+    }
     num rest_a = change->count[0] - cut_a, rest_b = change->count[1] - cut_b;
     if (cut_a + rest_b > r->width || cut_b + rest_a > r->width) return 0;
     num both = at_most(rest_a, rest_b);
@@ -170,15 +264,16 @@ static num pick(const Rounds *r, const Tours *t, num *state) {
     return found;
 }
 
-static num attempt(const Rounds *r, const Tours *t, Change *change, num *state) {
+static num attempt(const Rounds *r, const Chain *c, const Tours *t, Change *change, num *state) {
     num first = pick(r, t, state), second = below(state, r->vehicles), dice = below(state, 100);
     change->tours = first == second ? 1 : 2;
     for (num i = 0; i < 2; i++) change->less[i] = change->more[i] = -1;
     hold(r, t, change, 0, first);
     if (change->tours == 2) hold(r, t, change, 1, second);
-    if (dice < 40) return move_loads(r, t, change, state);
-    if (dice < 65) return exchange(r, change, state);
-    if (dice < 85) return exchange_ends(r, change, state);
+    if (dice < 35) return move_loads(r, t, change, state);
+    if (dice < 55) return exchange(r, change, state);
+    if (dice < 75) return exchange_ends(r, c, change, state);
+    if (dice < 85) return move_loop(r, change, state);
     return change_shelters(r, t, change, state);
 }
 
@@ -228,7 +323,7 @@ EXPORT num anneal_tours(const Rounds *r, Chain *c, Tours *current, Tours *best) 
             for (num v = 0; v < r->vehicles; v++)
                 late += at_least(current->until[v] - c->target[0], 0);
         }
-        if (!attempt(r, current, &change, c->state)) continue;
+        if (!attempt(r, c, current, &change, c->state)) continue;
         num until[2], more = 0, later = 0;
         for (num slot = 0; slot < change.tours; slot++) {
             num v = change.vehicle[slot];
@@ -239,7 +334,7 @@ EXPORT num anneal_tours(const Rounds *r, Chain *c, Tours *current, Tours *best) 
         }
         if (more > 0) {
             double share = (double)(step % c->cycle_steps) / (double)c->cycle_steps;
-            double heat = (double)c->hot * pow((double)c->cold / (double)c->hot, share);
+            double heat = (double)c->hot * pow((double)c->cold / (double)c->hot, share) / 1000;
             if (more >= FAR || chance(c->state) >= exp(-(double)more / heat)) continue;
         }
         write_down(r, current, &change, until);

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from masarat.planning import kernel
-from masarat.planning.kernel import FAR, Struct
+from masarat.planning.kernel import Struct
+from masarat.planning.rotations.flow import cheapest_flow, tours_of
 from masarat.planning.rotations.table import table_of
 from masarat.planning.search import Score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from masarat.planning.rotations.diving import Dive
+    from masarat.planning.rotations.flow import Flow
     from masarat.planning.rotations.problem import Rotations
     from masarat.planning.table import Table
 
@@ -30,8 +34,20 @@ ROUND_STEPS = 100_000
 FIRST_CYCLE = 2
 """Rounds of the first cooling; each following one takes twice as long."""
 
-HOT, COLD = (0.3, 0.3, 0.1, 0.1), 0.02
-"""Temperatures at the beginning (by chain) and end of a cooling, as shares of the mean ride."""
+HOT, COLD = (0.6, 0.6, 0.2, 0.2), 0.04
+"""Temperatures as shares of first tours' mean way: when a cooling begins (by chain), and ends.
+
+Not of all ways: where times are random, most are much longer than any that is used.
+"""
+
+THOUSANDTHS = 1000
+"""Units of temperature in a minute."""
+
+NEAR = 6
+"""Places that are near a place: those to which one more way adds least to the cheapest flow."""
+
+FROM_FLOW = 3
+"""How often tours are made of the cheapest flow, to begin with the best."""
 
 LATE_WEIGHTS = (1, 2, 3, 6)
 """What a minute after the target weighs beside a minute that a tour takes, by chain.
@@ -48,11 +64,11 @@ CHAINS = len(LATE_WEIGHTS)
 class TourChain:
     """One annealing chain with its own tours."""
 
-    def __init__(self, rotations: Rotations, seed: int, late_weight: int, hot: float) -> None:
-        self.struct = rotations.struct
+    def __init__(
+        self, rotations: Rotations, seed: int, late_weight: int, hot: float, near: Near
+    ) -> None:
+        self.struct, self.hot = rotations.struct, hot
         self.current, self.best = _no_tours(self.struct), _no_tours(self.struct)
-        ride = self.struct["ride"]
-        mean = float(ride[ride < FAR].mean()) if (ride < FAR).any() else 1.0
         vehicles = self.struct["vehicles"]
         self.chain = Struct(
             "chain",
@@ -60,8 +76,8 @@ class TourChain:
                 "steps": ROUND_STEPS,
                 "step_from": 0,
                 "cycle_steps": 1,
-                "hot": max(round(hot * mean), 1),
-                "cold": max(round(COLD * mean), 1),
+                "hot": 1,
+                "cold": 1,
                 "late_weight": late_weight,
                 "state": np.array([seed], np.int64),
                 "target": np.zeros(1, np.int64),
@@ -69,6 +85,9 @@ class TourChain:
                 "waiting": np.zeros(self.struct["sources"], np.int64),
                 "soon": np.zeros(vehicles, np.int64),
                 "next": np.zeros(vehicles, np.int64),
+                "near": near.shelters.shape[1],
+                "next_shelter": near.shelters,
+                "next_source": near.sources,
             },
         )
 
@@ -77,6 +96,10 @@ class TourChain:
         self.chain["waiting"][:] = self.struct["loads"]
         left = kernel.call("fill_tours", self.struct, self.chain, self.current)
         copy_tours(self.best, self.current)
+        ways = 2 * max(int(self.current["count"].sum()), 1)
+        mean = THOUSANDTHS * float(self.current["until"].sum()) / ways
+        self.chain.set_number("hot", max(round(self.hot * mean), 1))
+        self.chain.set_number("cold", max(round(COLD * mean), 1))
         return left == 0
 
     def plant(self, dive: Dive) -> int:
@@ -111,6 +134,21 @@ class TourChain:
         kernel.call("anneal_tours", self.struct, self.chain, self.current, self.best)
 
 
+class Near(NamedTuple):
+    """Shelters near a source [source, number] and sources near a shelter [shelter, number]."""
+
+    shelters: NDArray[np.int64]
+    sources: NDArray[np.int64]
+
+
+def _near(struct: Struct, flow: Flow | None) -> Near:
+    ride, turn = struct["ride"][0], struct["turn"][0]
+    if flow is not None:
+        ride, turn = flow.ride_loss, flow.turn_loss
+    most = min(NEAR, *ride.shape)
+    return Near(*(np.argsort(x, axis=1, kind="stable")[:, :most].copy() for x in (ride, turn)))
+
+
 def _no_tours(struct: Struct) -> Struct:
     vehicles = struct["vehicles"]
     return Struct(
@@ -136,24 +174,32 @@ class RotationSearch:
 
     def __init__(self, rotations: Rotations, seed: int, threads: int | None) -> None:
         self.rotations = rotations
+        flow = cheapest_flow(rotations.struct)
+        self._nearness = _near(rotations.struct, flow)
         self.chains = [
-            TourChain(rotations, seed * 1_000_003 + n, weight, hot)
+            TourChain(rotations, seed * 1_000_003 + n, weight, hot, self._nearness)
             for n, (weight, hot) in enumerate(zip(LATE_WEIGHTS, HOT, strict=True))
         ]
         self.complete = all(chain.begin() for chain in self.chains)
+        if self.complete and flow is not None:
+            tours = (tours_of(flow, rotations.struct, n) for n in range(FROM_FLOW))
+            self._plant(self.chains[: CHAINS // 2], (each for each in tours if each is not None))
         self.rounds = 0
         self._at, self._cycle = 0, FIRST_CYCLE
         self._threads = min(threads or os.cpu_count() or 1, CHAINS)
 
     def plant(self, dives: Iterable[Dive]) -> None:
-        """Let the chains of little heat go on from the dives that make the shortest tours."""
-        scout = TourChain(self.rotations, 0, 1, 1.0)
+        """Let half of the chains go on from the dives that make the shortest tours."""
+        self._plant(self.chains[CHAINS // 2 :], dives)
+
+    def _plant(self, chains: Sequence[TourChain], dives: Iterable[Dive]) -> None:
+        scout = TourChain(self.rotations, 0, 1, 1.0, self._nearness)
         ranked = []
         for number, dive in enumerate(dives):
             if scout.plant(dive) == 0:
                 ranked.append((sum(dive.left), int(scout.current["sums"][0]), number, dive))
         ranked.sort(key=lambda entry: entry[:3])
-        for chain, (_, _, _, dive) in zip(self.chains[CHAINS // 2 :], ranked, strict=False):
+        for chain, (_, _, _, dive) in zip(chains, ranked, strict=False):
             chain.plant(dive)
             if chain.current["sums"][0] < chain.clearance:
                 copy_tours(chain.best, chain.current)
