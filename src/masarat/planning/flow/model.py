@@ -146,7 +146,7 @@ def _simplex(
     terminal_capacity = np.minimum(problem.supplies[sources], leaving[at_source])
     count = len(tail)
     crash = np.full(root + 1, -1)
-    arc = np.zeros(roads.arcs, np.int64)
+    arc = np.zeros(roads.arcs + 1, np.int64)  # sinks have no last arc: -1
     arc[arcs] = np.arange(len(arcs))
     crash[:root] = arc[way[nodes]]
     crash[at_sink] = len(arcs) + len(sources) + np.arange(len(sinks))

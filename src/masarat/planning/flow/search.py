@@ -22,7 +22,7 @@ from masarat.planning.flow.horizon import Tight, least_horizon
 from masarat.planning.flow.vertices import Vertex, Vertices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -115,9 +115,13 @@ def prove(
             progress(horizon, lacking)
         if lacking == 0 or (margin == 0 and lacking < _ALMOST):
             weights = rational_weights(vertices, horizon, widest(model))
-            if weights:
+            if weights and vertices.all_for(horizon, weights[1]):
                 chosen = [vertices.pool[j] for j in weights[1]]
                 return Proof(tight, chosen, list(weights[1].values()), weights[0])
+            if weights:
+                tight = _renewed(models, vertices, weights[1], tight)
+                margin, stuck, fresh = _MARGIN, 0, True
+                continue
         if lacking == 0 or (not fresh and not vertices.weights[-len(models) :].any()):
             margin = 0.0  # as much as can be had: exactly enough, or very nearly
             stuck += 1
@@ -126,6 +130,26 @@ def prove(
         fresh = False
         vertices.forget()
     return Proof(tight, [], [], 1)
+
+
+def _renewed(
+    models: tuple[Model, ...], vertices: Vertices, chosen: Iterable[int], tight: Tight
+) -> Tight:
+    """Find chosen vertices of earlier horizons anew; return a set that needs longer, if one shows.
+
+    Only a vertex found for the horizon is surely a flow that ends by then.
+    """
+    horizon = tight.horizon
+    if horizon is None:
+        return tight
+    old = [j for j in chosen if vertices.pool[j].horizon != horizon]
+    for begin in range(0, len(old), len(models)):
+        positions = old[begin : begin + len(models)]
+        orders = [vertices.pool[j].order for j in positions]
+        found = _vertices(models[: len(orders)], orders, horizon)
+        vertices.replace(positions, found)
+        tight = _longer(models[0], found, tight) or tight
+    return tight
 
 
 def _vertices(

@@ -10,6 +10,8 @@ import numpy as np
 from masarat.planning.flow.kernel import corral
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 _LEAST = 1e-12
@@ -45,8 +47,9 @@ class Vertex:
 class Vertices:
     """A pool of greedy vertices with weights.
 
-    A vertex found for an earlier horizon stays one of the flows possible within a later one: its
-    flow lasts longer by the difference, so that each terminal gains as much times its rate.
+    A vertex found for an earlier horizon is taken to last longer by the difference, so that each
+    terminal gains as much times its rate. That is nearly always so, but not always (chains may meet
+    in another order): it guides the search, and what proves is found anew.
 
     Parameters
     ----------
@@ -69,8 +72,18 @@ class Vertices:
         row = (self.needs - vertex.gains) / self.unit
         self._deficits = np.concatenate((self._deficits, row[None]))
 
+    def all_for(self, horizon: int, chosen: Iterable[int]) -> bool:
+        """Return whether chosen vertices were all found for `horizon`."""
+        return all(self.pool[j].horizon == horizon for j in chosen)
+
+    def replace(self, positions: list[int], found: list[Vertex]) -> None:
+        """Put other vertices where some were, with their weights."""
+        for position, vertex in zip(positions, found, strict=True):
+            self.pool[position] = vertex
+            self._deficits[position] = (self.needs - vertex.gains) / self.unit
+
     def at(self, horizon: int) -> NDArray[np.int64]:
-        """Return what each vertex gives to each terminal within `horizon`, exactly."""
+        """Return what each vertex is taken to give to each terminal within `horizon`."""
         later = horizon - np.array([vertex.horizon for vertex in self.pool])[:, None]
         gains = np.array([vertex.gains for vertex in self.pool])
         rates = np.array([vertex.rates for vertex in self.pool])
