@@ -51,6 +51,15 @@ def test_arcs_in_a_row_share_their_answer() -> None:
     assert {c.road: c.steps for c in found} == {0: 19, 1: 19, 2: 19, 6: 13}
 
 
+def test_roads_that_cost_nothing_alone_may_cost_something_together() -> None:
+    """Three roads side by side, two of which carry enough: any one may close, not two."""
+    problem = steps(3, [(0, 1, 2, 1), (0, 1, 2, 1), (0, 1, 2, 1), (1, 2, 4, 1)], {0: 8}, {2: -1})
+    found = closures(problem, solve_steps(problem))
+    carried = {c.road for c in found} - {3}
+    assert len(carried) >= 2
+    assert all(c.delay_steps == 0 for c in found if c.road in carried)
+
+
 @given(problems())
 @settings(max_examples=40)
 def test_closures_are_what_solving_without_the_road_gives(problem: StepProblem) -> None:

@@ -123,6 +123,30 @@ def test_who_is_cut_off_is_named_and_the_others_leave() -> None:
     assert answer.steps == 4
 
 
+def test_a_network_without_arcs() -> None:
+    answer = solved(steps(2, [], {0: 3, 1: 2}, {1: -1}))
+    assert (answer.steps, answer.cut_off.tolist()) == (1, [0])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_towns_whose_sinks_fill_up(seed: int) -> None:
+    """Grids that take a few long steps: horizons grow by large parts on the way to the answer."""
+    rng = np.random.default_rng(seed)
+    side, places = 6, 8
+    joined = [(v, v + 1) for v in range(side * side) if (v + 1) % side]
+    joined += [(v, v + side) for v in range(side * (side - 1))]
+    arcs = [
+        (*ends, int(rng.integers(1, 40)), int(rng.integers(1, 3)))
+        for pair in joined
+        for ends in (pair, pair[::-1])
+    ]
+    at = rng.choice(side * side - 3, places, replace=False).tolist()
+    supplies = dict(zip(at, rng.integers(20, 200, places).tolist(), strict=True))
+    room = sum(supplies.values()) * 11 // 30
+    problem = steps(side * side, arcs, supplies, dict.fromkeys(range(33, 36), room))
+    assert solved(problem).steps == least_steps(problem)
+
+
 def test_circles_of_zero_transits() -> None:
     arcs = [(0, 1, 3, 0), (1, 0, 3, 0), (1, 2, 2, 0), (0, 2, 1, 0)]
     assert solved(steps(3, arcs, {0: 6, 1: 3}, {2: -1})).steps == 3

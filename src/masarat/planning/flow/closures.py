@@ -2,7 +2,10 @@
 
 Each closure is solved anew, but for its witness, side by side on several threads. It begins with
 the set that binds with all roads open: a closure only makes that set need longer. Arcs in a row,
-without any other way on between them, share one answer.
+without any other way on between them, share one answer. Most closures cost nothing, and if closing
+several roads at once costs nothing, none of them does: roads whose closure neither cuts off anybody
+nor makes the binding set need longer are closed in groups first, which are halved where they cost
+something (group testing; Dorfman 1943).
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from masarat.planning.flow.answer import Closure
+from masarat.planning.flow.horizon import least_horizon
 from masarat.planning.flow.model import model
 from masarat.planning.flow.problem import FlowNetwork
 from masarat.planning.flow.search import prove
@@ -27,6 +31,9 @@ if TYPE_CHECKING:
     from masarat.planning.flow.answer import Clearance
     from masarat.planning.flow.model import Model
     from masarat.planning.flow.problem import StepProblem
+
+_TOGETHER = 16
+"""Roads that are closed at once to begin with."""
 
 
 def closures(
@@ -67,13 +74,15 @@ def closures(
     carrying = np.unique(names[np.unique(clearance.witness.arcs.index)]).tolist()
     same = _in_a_row(problem) if roads is None else {}
     asked = sorted({same.get(road, road) for road in carrying})
-    found = {}
+    found: dict[int, Closure] = {}
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as threads:
+        alone = threads.map(lambda road: _surely_costs(problem, clearance, names == road), asked)
         waiting = [
-            threads.submit(_close, problem, clearance, names == road, road) for road in asked
+            threads.submit(_close_group, problem, clearance, names, group)
+            for group in _groups(asked, list(alone))
         ]
         for done in as_completed(waiting):
-            found[done.result().road] = done.result()
+            found |= {closure.road: closure for closure in done.result()}
             if progress:
                 progress(len(found), len(asked))
     answers = [replace(found[same.get(road, road)], road=road) for road in carrying]
@@ -118,18 +127,66 @@ def _rank(problem: StepProblem, closure: Closure) -> tuple[int, bool, int, int]:
     return -vehicles, delay is not None, -(delay or 0), closure.road
 
 
+def _surely_costs(problem: StepProblem, clearance: Clearance, shut: NDArray[np.bool_]) -> bool:
+    """Return whether a closure cuts somebody off or makes the binding set need longer."""
+    pruned = _without(problem, shut)
+    if len(pruned.cut_off) > len(clearance.cut_off):
+        return True
+    guess = _still_there(pruned, clearance)
+    if guess is None or clearance.steps is None:
+        return False
+    return least_horizon(pruned, guess, clearance.steps).horizon != clearance.steps
+
+
+def _groups(roads: list[int], alone: list[bool]) -> list[list[int]]:
+    """Put roads in groups of one, or with others far apart from them."""
+    others = [road for road, single in zip(roads, alone, strict=True) if not single]
+    count = -(-len(others) // _TOGETHER)
+    singles = [[road] for road, single in zip(roads, alone, strict=True) if single]
+    return singles + [others[i::count] for i in range(count)]
+
+
+def _close_group(
+    problem: StepProblem, clearance: Clearance, names: NDArray[np.int64], group: list[int]
+) -> list[Closure]:
+    """Close roads one at a time, or find out that all of them together cost nothing."""
+    if len(group) == 1:
+        return [_close(problem, clearance, names == group[0], group[0])]
+    if _costs_nothing(problem, clearance, np.isin(names, group)):
+        nobody = np.zeros(0, np.int64)
+        return [Closure(road, clearance.steps, 0, nobody) for road in group]
+    middle = len(group) // 2
+    return [
+        closure
+        for half in (group[:middle], group[middle:])
+        for closure in _close_group(problem, clearance, names, half)
+    ]
+
+
+def _costs_nothing(problem: StepProblem, clearance: Clearance, shut: NDArray[np.bool_]) -> bool:
+    pruned = _without(problem, shut)
+    if len(pruned.cut_off) > len(clearance.cut_off):
+        return False
+    proof = prove(pruned, guess=_still_there(pruned, clearance), limit=clearance.steps)
+    return proof.horizon == clearance.steps
+
+
 def _close(
     problem: StepProblem, clearance: Clearance, shut: NDArray[np.bool_], road: int
 ) -> Closure:
-    roads = problem.network
-    capacity = np.where(shut, 0, roads.capacity)
-    left = FlowNetwork(roads.nodes, roads.tail, roads.head, capacity, roads.transit)
-    pruned = model(replace(problem, network=left))
+    pruned = _without(problem, shut)
     steps: int | None = 0
     if len(pruned.sources):
         steps = prove(pruned, guess=_still_there(pruned, clearance)).horizon
     delay = None if steps is None or clearance.steps is None else steps - clearance.steps
     return Closure(road, steps, delay, np.setdiff1d(pruned.cut_off, clearance.cut_off))
+
+
+def _without(problem: StepProblem, shut: NDArray[np.bool_]) -> Model:
+    roads = problem.network
+    capacity = np.where(shut, 0, roads.capacity)
+    left = FlowNetwork(roads.nodes, roads.tail, roads.head, capacity, roads.transit)
+    return model(replace(problem, network=left))
 
 
 def _still_there(pruned: Model, clearance: Clearance) -> NDArray[np.int64] | None:

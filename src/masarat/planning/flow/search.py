@@ -70,6 +70,7 @@ def prove(
     *,
     guess: NDArray[np.int64] | None = None,
     in_pairs: bool = False,
+    limit: int | None = None,
     progress: Callable[[int, float], None] | None = None,
 ) -> Proof:
     """Find the least horizon of a model with at least one source.
@@ -82,6 +83,9 @@ def prove(
         Terminals that may need the longest horizon.
     in_pairs
         Whether to use two threads where vertices take long.
+    limit
+        Largest horizon of interest: beyond it only a set that needs longer is returned, without
+        vertices, and its horizon need not be the least that suffices for all.
     progress
         Told the horizon reached, and which part of all needs is still lacking, at every vertex.
 
@@ -96,15 +100,13 @@ def prove(
     vertices = Vertices(model.needs)
     lack = np.abs(model.needs) / vertices.unit
     margin, stuck, fresh = _MARGIN, 0, False
-    large = len(model.arcs) * model.terminals >= _LARGE
-    models = (model, model.copy()) if in_pairs and large else (model,)
-    while (horizon := tight.horizon) is not None:
+    models = (model, model.copy()) if in_pairs and _is_large(model) else (model,)
+    while (horizon := _within(tight, limit)) is not None:
         if not fresh:
             directions = (lack / vertices.unit, lack)[: len(models)]
             orders = [np.argsort(-direction, kind="stable") for direction in directions]
             found = _vertices(models, orders, horizon)
-            for vertex in found:
-                vertices.add(vertex)
+            vertices.extend(found)
             longer = _longer(model, found, tight)
             if longer:
                 tight, margin, stuck, fresh = longer, _MARGIN, 0, True
@@ -130,6 +132,16 @@ def prove(
         fresh = False
         vertices.forget()
     return Proof(tight, [], [], 1)
+
+
+def _is_large(model: Model) -> bool:
+    return len(model.arcs) * model.terminals >= _LARGE
+
+
+def _within(tight: Tight, limit: int | None) -> int | None:
+    """Return the horizon if it is of interest."""
+    beyond = tight.horizon is not None and limit is not None and tight.horizon > limit
+    return None if beyond else tight.horizon
 
 
 def _renewed(

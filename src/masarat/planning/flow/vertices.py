@@ -65,12 +65,14 @@ class Vertices:
         self._deficits = np.zeros((0, len(needs)))
         self._at = 0
 
-    def add(self, vertex: Vertex) -> None:
-        """Add a vertex, without weight unless it is the first."""
-        self.weights = np.append(self.weights, 0.0 if self.pool else 1.0)
-        self.pool.append(vertex)
-        row = (self.needs - vertex.gains) / self.unit
-        self._deficits = np.concatenate((self._deficits, row[None]))
+    def extend(self, found: list[Vertex]) -> None:
+        """Add vertices, without weight unless it is the first."""
+        weights = np.zeros(len(found))
+        weights[0] = 0.0 if self.pool else 1.0
+        self.weights = np.append(self.weights, weights)
+        self.pool += found
+        rows = [(self.needs - vertex.gains) / self.unit for vertex in found]
+        self._deficits = np.concatenate((self._deficits, rows))
 
     def all_for(self, horizon: int, chosen: Iterable[int]) -> bool:
         """Return whether chosen vertices were all found for `horizon`."""
