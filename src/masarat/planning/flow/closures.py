@@ -1,18 +1,18 @@
 """What closing each road would cost.
 
 Each closure is solved anew, but for its witness, side by side on several threads. It begins with
-the set that binds with all roads open: a closure only makes that set need longer. Arcs in a row,
-without any other way on between them, share one answer. Most closures cost nothing, and if closing
-several roads at once costs nothing, none of them does: roads whose closure neither cuts off anybody
-nor makes the binding set need longer are closed in groups first, which are halved where they cost
-something (group testing; Dorfman 1943).
+the set that binds with all roads open: a closure only makes that set need longer. Arcs in a row are
+one arc, and share one answer. Most closures cost nothing, and if closing several roads at once
+costs nothing, none of them does: roads whose closure neither cuts off anybody nor makes the binding
+set need longer are closed in groups first, which are halved where they cost something (group
+testing; Dorfman 1943).
 """
 
 from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,10 +21,11 @@ from masarat.planning.flow.answer import Closure
 from masarat.planning.flow.horizon import least_horizon
 from masarat.planning.flow.model import model
 from masarat.planning.flow.problem import FlowNetwork
+from masarat.planning.flow.rows import joined
 from masarat.planning.flow.search import prove
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -72,53 +73,26 @@ def closures(
         return []
     names = np.arange(problem.network.arcs) if roads is None else np.asarray(roads)
     carrying = np.unique(names[np.unique(clearance.witness.arcs.index)]).tolist()
-    same = _in_a_row(problem) if roads is None else {}
-    asked = sorted({same.get(road, road) for road in carrying})
+    short, rows = joined(problem)
+    shut = {road: _parts(rows, names == road) for road in carrying}
+    asked = {parts: road for road, parts in reversed(shut.items())}
+    case = _Case(short, clearance, {road: parts for parts, road in asked.items()})
     found: dict[int, Closure] = {}
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as threads:
-        alone = threads.map(lambda road: _surely_costs(problem, clearance, names == road), asked)
-        waiting = [
-            threads.submit(_close_group, problem, clearance, names, group)
-            for group in _groups(asked, list(alone))
-        ]
+        alone = list(threads.map(case.surely_costs, case.shut))
+        waiting = [threads.submit(case.close_group, group) for group in _groups(case.shut, alone)]
         for done in as_completed(waiting):
             found |= {closure.road: closure for closure in done.result()}
             if progress:
                 progress(len(found), len(asked))
-    answers = [replace(found[same.get(road, road)], road=road) for road in carrying]
+    answers = [replace(found[asked[shut[road]]], road=road) for road in carrying]
     return sorted(answers, key=lambda closure: _rank(problem, closure))
 
 
-def _in_a_row(problem: StepProblem) -> dict[int, int]:
-    """Map arcs to the first arc of those that each way uses all of or none.
-
-    That is so where an arc into a node, turning back aside, can only be followed by one, which can
-    only follow that one, and nobody starts or ends at the node.
-    """
-    pruned = model(problem)
-    arcs = pruned.arcs.tolist()
-    tail, head = problem.network.tail, problem.network.head
-    into: dict[int, list[tuple[int, int]]] = {}
-    out: dict[int, list[tuple[int, int]]] = {}
-    for arc, u, v in zip(arcs, tail[arcs].tolist(), head[arcs].tolist(), strict=True):
-        out.setdefault(u, []).append((arc, v))
-        into.setdefault(v, []).append((arc, u))
-    ends = {*problem.sources[pruned.sources].tolist(), *problem.sinks[pruned.sinks].tolist()}
-    before: dict[int, int] = {}
-    for node in into.keys() & out.keys() - ends:
-        for arc, u in into[node]:
-            onward = [(b, w) for b, w in out[node] if w != u]
-            if len(onward) == 1 and [a for a, x in into[node] if x != onward[0][1]] == [arc]:
-                before[onward[0][0]] = arc
-    return {arc: _first_of(arc, before) for arc in arcs}
-
-
-def _first_of(arc: int, before: dict[int, int]) -> int:
-    """Follow a row back to its first arc, or once around to its lowest."""
-    row = [arc]
-    while row[-1] in before and before[row[-1]] != arc:
-        row.append(before[row[-1]])
-    return row[-1] if row[-1] not in before else min(row)
+def _parts(rows: NDArray[np.int64], shut: NDArray[np.bool_]) -> tuple[int, ...]:
+    """Return the rows that closed arcs are part of."""
+    parts = np.unique(rows[shut])
+    return tuple(parts[parts >= 0].tolist())
 
 
 def _rank(problem: StepProblem, closure: Closure) -> tuple[int, bool, int, int]:
@@ -127,66 +101,69 @@ def _rank(problem: StepProblem, closure: Closure) -> tuple[int, bool, int, int]:
     return -vehicles, delay is not None, -(delay or 0), closure.road
 
 
-def _surely_costs(problem: StepProblem, clearance: Clearance, shut: NDArray[np.bool_]) -> bool:
-    """Return whether a closure cuts somebody off or makes the binding set need longer."""
-    pruned = _without(problem, shut)
-    if len(pruned.cut_off) > len(clearance.cut_off):
-        return True
-    guess = _still_there(pruned, clearance)
-    if guess is None or clearance.steps is None:
-        return False
-    return least_horizon(pruned, guess, clearance.steps).horizon != clearance.steps
-
-
-def _groups(roads: list[int], alone: list[bool]) -> list[list[int]]:
+def _groups(roads: Iterable[int], alone: list[bool]) -> list[list[int]]:
     """Put roads in groups of one, or with others far apart from them."""
+    singles = [[road] for road, single in zip(roads, alone, strict=True) if single]
     others = [road for road, single in zip(roads, alone, strict=True) if not single]
     count = -(-len(others) // _TOGETHER)
-    singles = [[road] for road, single in zip(roads, alone, strict=True) if single]
     return singles + [others[i::count] for i in range(count)]
 
 
-def _close_group(
-    problem: StepProblem, clearance: Clearance, names: NDArray[np.int64], group: list[int]
-) -> list[Closure]:
-    """Close roads one at a time, or find out that all of them together cost nothing."""
-    if len(group) == 1:
-        return [_close(problem, clearance, names == group[0], group[0])]
-    if _costs_nothing(problem, clearance, np.isin(names, group)):
-        nobody = np.zeros(0, np.int64)
-        return [Closure(road, clearance.steps, 0, nobody) for road in group]
-    middle = len(group) // 2
-    return [
-        closure
-        for half in (group[:middle], group[middle:])
-        for closure in _close_group(problem, clearance, names, half)
-    ]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Case:
+    """A problem with arcs in a row joined, its answer, and which arcs each road closes."""
 
+    problem: StepProblem
+    clearance: Clearance
+    shut: dict[int, tuple[int, ...]]
 
-def _costs_nothing(problem: StepProblem, clearance: Clearance, shut: NDArray[np.bool_]) -> bool:
-    pruned = _without(problem, shut)
-    if len(pruned.cut_off) > len(clearance.cut_off):
-        return False
-    proof = prove(pruned, guess=_still_there(pruned, clearance), limit=clearance.steps)
-    return proof.horizon == clearance.steps
+    def surely_costs(self, road: int) -> bool:
+        """Return whether a closure cuts somebody off or makes the binding set need longer."""
+        pruned = self.without([road])
+        if len(pruned.cut_off) > len(self.clearance.cut_off):
+            return True
+        guess = _still_there(pruned, self.clearance)
+        if guess is None or self.clearance.steps is None:
+            return False
+        return least_horizon(pruned, guess, self.clearance.steps).horizon != self.clearance.steps
 
+    def close_group(self, group: list[int]) -> list[Closure]:
+        """Close roads one at a time, or find out that all of them together cost nothing."""
+        if len(group) == 1:
+            return [self.close(group[0])]
+        if self.cost_nothing(group):
+            nobody = np.zeros(0, np.int64)
+            return [Closure(road, self.clearance.steps, 0, nobody) for road in group]
+        middle = len(group) // 2
+        return self.close_group(group[:middle]) + self.close_group(group[middle:])
 
-def _close(
-    problem: StepProblem, clearance: Clearance, shut: NDArray[np.bool_], road: int
-) -> Closure:
-    pruned = _without(problem, shut)
-    steps: int | None = 0
-    if len(pruned.sources):
-        steps = prove(pruned, guess=_still_there(pruned, clearance)).horizon
-    delay = None if steps is None or clearance.steps is None else steps - clearance.steps
-    return Closure(road, steps, delay, np.setdiff1d(pruned.cut_off, clearance.cut_off))
+    def cost_nothing(self, group: list[int]) -> bool:
+        """Return whether closing all these roads at once costs nothing."""
+        pruned = self.without(group)
+        if len(pruned.cut_off) > len(self.clearance.cut_off):
+            return False
+        steps = self.clearance.steps
+        return (
+            prove(pruned, guess=_still_there(pruned, self.clearance), limit=steps).horizon == steps
+        )
 
+    def close(self, road: int) -> Closure:
+        """Close one road and solve anew."""
+        pruned = self.without([road])
+        steps: int | None = 0
+        if len(pruned.sources):
+            steps = prove(pruned, guess=_still_there(pruned, self.clearance)).horizon
+        base = self.clearance.steps
+        delay = None if steps is None or base is None else steps - base
+        return Closure(road, steps, delay, np.setdiff1d(pruned.cut_off, self.clearance.cut_off))
 
-def _without(problem: StepProblem, shut: NDArray[np.bool_]) -> Model:
-    roads = problem.network
-    capacity = np.where(shut, 0, roads.capacity)
-    left = FlowNetwork(roads.nodes, roads.tail, roads.head, capacity, roads.transit)
-    return model(replace(problem, network=left))
+    def without(self, group: list[int]) -> Model:
+        """Return the problem's model with these roads closed."""
+        roads = self.problem.network
+        capacity = roads.capacity.copy()
+        capacity[[arc for road in group for arc in self.shut[road]]] = 0
+        left = FlowNetwork(roads.nodes, roads.tail, roads.head, capacity, roads.transit)
+        return model(replace(self.problem, network=left))
 
 
 def _still_there(pruned: Model, clearance: Clearance) -> NDArray[np.int64] | None:
