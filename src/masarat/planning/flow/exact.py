@@ -19,7 +19,7 @@ _NEAR = 1e-6
 
 
 def rational_weights(
-    vertices: Vertices, horizon: int, widest: int
+    vertices: Vertices, horizon: int, widest: int, *, exactly: bool
 ) -> tuple[int, dict[int, int]] | None:
     """Return a denominator and the numerators of weights that give every terminal its need.
 
@@ -32,6 +32,8 @@ def rational_weights(
     widest
         Largest capacity of an arc: the denominator leaves room for it in 64 bits, if the weights
         can be rounded at all.
+    exactly
+        Whether to solve for weights in fractions where rounded ones do not suffice.
 
     Returns
     -------
@@ -46,7 +48,7 @@ def rational_weights(
         rounded = _rounded(vertices.weights, used, 1 << bits)
         if _suffice(amounts, vertices.needs, 1 << bits, rounded):
             return 1 << bits, rounded
-    return _solved(amounts, vertices.needs, vertices.weights, used)
+    return _solved(amounts, vertices.needs, vertices.weights, used) if exactly else None
 
 
 def _rounded(weights: NDArray[np.float64], used: NDArray[np.int64], scale: int) -> dict[int, int]:

@@ -38,7 +38,10 @@ _PATIENCE = 60
 """Most vertices that do not help before giving up."""
 
 
-_LARGE = 200_000
+_TRIES = 5
+"""Vertices that do not help before weights are solved for exactly, which takes long."""
+
+_LARGE = 2_000_000
 """Arcs times terminals from which on a vertex takes longer than to start a thread."""
 
 
@@ -116,7 +119,8 @@ def prove(
         if progress:
             progress(horizon, lacking)
         if lacking == 0 or (margin == 0 and lacking < _ALMOST):
-            weights = rational_weights(vertices, horizon, widest(model))
+            exactly = margin == 0 and stuck > _TRIES
+            weights = rational_weights(vertices, horizon, widest(model), exactly=exactly)
             if weights and vertices.all_for(horizon, weights[1]):
                 chosen = [vertices.pool[j] for j in weights[1]]
                 return Proof(tight, chosen, list(weights[1].values()), weights[0])
@@ -125,7 +129,7 @@ def prove(
                 margin, stuck, fresh = _MARGIN, 0, True
                 continue
         if lacking == 0 or (not fresh and not vertices.weights[-len(models) :].any()):
-            margin = 0.0  # as much as can be had: exactly enough, or very nearly
+            margin = 0.0 if margin else _MARGIN  # 0: exactly enough may be all that can be had
             stuck += 1
             if stuck > _PATIENCE:
                 raise MasaratError("rounding errors stand in the way of a proof")
