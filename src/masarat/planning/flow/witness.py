@@ -81,7 +81,7 @@ def _superposed(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[Any]]:
     """Return how rates change: arc, time, and the new rate; by arc, then time."""
     jobs = list(zip(proof.vertices, proof.numerators, strict=True))
-    parts = _shared_out(lambda own, job: _events(own, job, horizon, kind), model, jobs)
+    parts = _shared_out(lambda own, job: _events(own, job, kind), model, jobs)
     total = sum(len(keys) for keys, _ in parts)
     bounds = np.linspace(0, model.simplex.struct.arcs, total // _AT_ONCE + 2).astype(np.int64)
     found = [_summed(parts, low, high, horizon + 1) for low, high in pairwise(bounds.tolist())]
@@ -122,12 +122,11 @@ def _shared_out(
 def _events(
     model: Model,
     job: _Job,
-    until: int,
     kind: Any,  # noqa: ANN401
 ) -> tuple[NDArray[np.int64], NDArray[Any]]:
     vertex, weight = job
-    arcs, times, changes = model.simplex.chains(vertex.order, vertex.horizon, until)
-    return arcs * (until + 1) + times, changes.astype(kind) * weight
+    arcs, times, changes = model.simplex.chains(vertex.order, vertex.horizon)
+    return arcs * (vertex.horizon + 1) + times, changes.astype(kind) * weight
 
 
 def _merged(

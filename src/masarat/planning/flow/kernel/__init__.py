@@ -137,16 +137,15 @@ class Simplex:
         return gains, rates
 
     def chains(
-        self, order: NDArray[np.int64], horizon: int, until: int
+        self, order: NDArray[np.int64], horizon: int
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Return how inflows change in the flow of `order` at `horizon`, lasting until `until`."""
+        """Return how inflows change in the flow of `order` at `horizon`: arcs, times, changes."""
         self.struct.horizon = horizon
         arrays = [POINTER(c_int64)() for _ in range(3)]
         count = _function("flow_chains")(
             ctypes.byref(self.struct),
             _at(order),
             c_int64(len(order)),
-            c_int64(until),
             *map(ctypes.byref, arrays),
         )
         arcs, times, changes = _taken(count, arrays, 1)

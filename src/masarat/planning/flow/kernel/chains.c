@@ -20,7 +20,7 @@ typedef struct {
 
 typedef struct {
     simplex *s;
-    int64_t horizon, *amount, *excess; /* what is to be decomposed; what was dropped so far */
+    int64_t *amount, *excess; /* what is to be decomposed; what was dropped so far */
     int32_t *listed, *path, *place, *at;
     int64_t listed_count, length;
     int8_t *is_listed;
@@ -50,7 +50,7 @@ static void record_at(events *e, int64_t at, int64_t arc, int64_t time, int64_t 
 static int64_t transit(const chains *c, int64_t arc) {
     const simplex *s = c->s;
     if (arc < s->terminals) return s->cost[arc];
-    return s->tail[arc] == s->root ? 0 : -c->horizon;
+    return s->tail[arc] == s->root ? 0 : -s->horizon;
 }
 
 static void list(chains *c, int32_t arc) {
@@ -266,13 +266,13 @@ static int tidy(events *e, int64_t arcs) {
     return first && sorted;
 }
 
-/* Set `arcs`, `times` and `changes` to how inflows change, by arc and time, for the order's vertex
-   but lasting until `horizon`. They are allocated here; `flow_free` releases them. Returns their number, or -1
+/* Set `arcs`, `times` and `changes` to how inflows change, by arc and time, in the flow of the
+   order's vertex. They are allocated here; `flow_free` releases them. Returns their number, or -1
    without memory. */
-EXPORT int64_t flow_chains(simplex *s, const int64_t *order, int64_t count, int64_t horizon,
-                           int64_t **arcs, int64_t **times, int64_t **changes) {
+EXPORT int64_t flow_chains(simplex *s, const int64_t *order, int64_t count, int64_t **arcs,
+                           int64_t **times, int64_t **changes) {
     size_t m = (size_t)s->arcs, n = (size_t)s->nodes;
-    chains c = {.s = s, .horizon = horizon};
+    chains c = {.s = s};
     differences d = {0, 0, 0, 0};
     int64_t *before = calloc(m, sizeof *before);
     int64_t *begin = malloc((size_t)(count + 1) * sizeof *begin);
