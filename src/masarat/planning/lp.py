@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 INF = highspy.kHighsInf
+_SHUTTING = threading.Lock()  # two threads at once would keep the shut descriptor as the open one
 
 
 @dataclass(slots=True)
@@ -109,13 +111,14 @@ def quiet_solver() -> highspy.Highs:
 @contextmanager
 def _standard_output_shut() -> Iterator[None]:
     """Shut file descriptor 1: HiGHS 1.16 greets there when it is made, whatever its options say."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
+    with _SHUTTING:
+        sys.stdout.flush()
+        kept = os.dup(1)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 1)
+            os.close(kept)
+            os.close(nowhere)
