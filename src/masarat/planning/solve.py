@@ -71,7 +71,8 @@ def solve(
     search: Searching = _rotating(model, watch) or _first(model, watch)
     patience = Patience(stop=watch.late)
     if isinstance(search, RotationSearch):
-        table, bounds, rounds = _proven(model, search, _tour_bounds(search, patience), watch)
+        bounds, promised = _tour_bounds(search, patience)
+        table, bounds, rounds = _proven(model, search, bounds, watch, promised)
     elif options.gap is not None or provable(instance, search):
         finders = _finders(model, search.priorities, search.score(), patience)
         with ThreadPoolExecutor(1) as pool:
@@ -100,19 +101,26 @@ def _beside(model: Model, search: Searching, watch: Watch) -> tuple[Table, dict[
 
 
 def _proven(
-    model: Model, search: Searching, bounds: dict[int | None, Bound], watch: Watch
+    model: Model,
+    search: Searching,
+    bounds: dict[int | None, Bound],
+    watch: Watch,
+    promised: int = 0,
 ) -> tuple[Table, dict[int | None, Bound], int]:
     """Search, knowing the bounds, and prove more on the way where that is possible.
 
-    Returns the table, the bounds, and how many rounds it took.
+    `promised` is a minute that can probably be excluded, though no bound says so yet. Returns the
+    table, the bounds, and how many rounds it took.
     """
     watch.bound = lambda: bounds[None].minutes
-    search = _proving(model, search, bounds[None].minutes, watch.options)
+    search = _proving(model, search, (bounds[None].minutes, promised), watch.options)
     if isinstance(search, Proving | CaseProving):
         proving = search
         watch.bound = lambda: proving.bound
         proving.ended = lambda: watch.over(proving.rounds)
     table = watch.run(search)
+    if isinstance(search, CaseProving):
+        search.close()
     if isinstance(search, Proving):
         bounds = {scope: raised(bound, search.bound) for scope, bound in bounds.items()}
     if isinstance(search, CaseProving):
@@ -120,16 +128,21 @@ def _proven(
     return table, bounds, search.rounds
 
 
-def _proving(model: Model, search: Searching, bound: int, options: Options) -> Searching:
-    """Return the search with what can prove more than prices on the way; itself if nothing can."""
+def _proving(
+    model: Model, search: Searching, known: tuple[int, int], options: Options
+) -> Searching:
+    """Return the search with what can prove more than prices on the way; itself if nothing can.
+
+    `known` are the bound, and a minute that can probably be excluded.
+    """
     counted = countable(search) if isinstance(search, RotationSearch) else None
     if isinstance(search, RotationSearch) and counted is not None:
-        by_cases = CaseProving(counted, search, bound, _valid(model))
+        by_cases = CaseProving(counted, search, known, _valid(model))
         if counted.shortcuts:
             by_cases.look_for_shortcuts(options.seed, options.threads)
         return by_cases
     if provable(model.instance, search):
-        return Proving(model.instance, search, bound, _valid(model))
+        return Proving(model.instance, search, known[0], _valid(model))
     return search
 
 
@@ -152,15 +165,17 @@ def _rotating(model: Model, watch: Watch) -> RotationSearch | None:
     return search
 
 
-def _tour_bounds(search: RotationSearch, patience: Patience) -> dict[int | None, Bound]:
+def _tour_bounds(search: RotationSearch, patience: Patience) -> tuple[dict[int | None, Bound], int]:
     """Bound the one priority, and so everybody, by what tours can be worth.
+
+    Also returns a minute that can probably be excluded.
 
     The tours that the prices came from are among those that the search begins with. Where a ride
     with hardly anybody is a shortcut, full tours say too much, and other prices may prove more, or
     proofs by cases later.
     """
     (priority,) = search.priorities
-    pricing = Pricing(search.rotations, search.cost)
+    pricing = Pricing(search.rotations, search.cost, search.even)
     pricing.search()
     bound = bound_rotations(search.rotations, pricing)
     search.plant(dives(pricing))
@@ -168,7 +183,7 @@ def _tour_bounds(search: RotationSearch, patience: Patience) -> dict[int | None,
     if not promised and countable(search) is None:
         general = bound_clearance(search.rotations.model, priority, search.cost, patience)
         bound = max(bound, general, key=lambda each: each.minutes)
-    return {priority: bound, None: bound}
+    return {priority: bound, None: bound}, max(pricing.excluded, 0)
 
 
 def _first(model: Model, watch: Watch) -> Searching:

@@ -20,9 +20,9 @@ from masarat.plan.checker import check
 from masarat.plan.document import Bound
 from masarat.planning.model import Model
 from masarat.planning.options import Options
-from masarat.planning.rotations import rotations_of
+from masarat.planning.rotations import cases, rotations_of
 from masarat.planning.rotations.cases import Answer, by_cases
-from masarat.planning.rotations.counted import Counted, counted_of
+from masarat.planning.rotations.counted import Counted, counted_of, in_steps
 from masarat.planning.solve import solve
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def fault(instance: Instance, until: int, tree: object) -> str | None:
 
 
 def asked(counted: Counted, until: int) -> Answer:
-    return by_cases(counted, until, WORK, lambda: False)
+    return by_cases(counted, until, WORK)
 
 
 def optimum_by_people(instance: Instance) -> int:
@@ -105,6 +105,45 @@ def test_whole_loads_are_bounded_exactly(seed: int) -> None:
     assert_exact(instance, optimum(instance))
 
 
+def test_paths_that_remember_visits_need_fewer_splits() -> None:
+    """One load at each source: prices alone, and no splits, exclude the minute before the best."""
+    for seed in range(12):
+        problem = replace(bep_random(seed, 3, buses=2, loads=2, longest=6), loads=(1, 1, 1))
+        instance = instance_of(problem, seats=1)
+        counted, best = counted_in(instance), optimum(instance)
+        assert counted is not None
+        tree = asked(counted, best - 1).tree
+        assert tree is not None
+        assert "split" not in tree
+
+
+@pytest.mark.parametrize("step", [2, 3])
+def test_steps_of_time_prove_no_more_than_minutes_do(step: int) -> None:
+    for seed in range(10):
+        problem = bep_random(seed, 3, buses=2, loads=2, longest=6)
+        out, back = (
+            tuple(tuple(3 + minutes for minutes in row) for row in table)
+            for table in (problem.out, problem.back)
+        )
+        instance = instance_of(replace(problem, out=out, back=back), seats=1)
+        counted, best = counted_in(instance), optimum(instance)
+        assert counted is not None
+        cells = counted.ride.size * (instance.end + 1)
+        coarse = in_steps(counted, -(-cells // step), instance.end)
+        assert coarse is not None
+        assert coarse.step == step
+        assert asked(coarse, best // step).tree is None
+        low = max(n for n in range(best // step) if asked(coarse, n).tree is not None)
+        tree, until = asked(coarse, low).tree, low * step + step - 1
+        certificate = {"scope": 1, "counted": until, "step": step, "cases": tree}
+        bound = Bound(minutes=until + 1, source=(), certificate=certificate)
+        assert verify_counted(instance, bound, 1) is None
+        for odd in (0, -1, True, 1.0, "1", instance.end + 2):
+            other = replace(bound, certificate={**certificate, "step": odd})
+            assert "steps" in (verify_counted(instance, other, 1) or "")
+        assert until >= best // 2
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_rides_below_a_load_serve_as_ways(seed: int) -> None:
     """Two seats: never above the least clearance of any rides."""
@@ -150,6 +189,10 @@ def prices(rng: random.Random, instance: Instance, above: list[bool]) -> dict[st
         "loads": several([g.assembly_point for g in instance.groups], -3),
         "rooms": several([d.place for d in instance.destinations if rng.random() < 0.5], 0),
         "splits": [rng.randint(0, 9) * (1 if side else -1) for side in above],
+        "limited": {
+            "places": [g.assembly_point for g in instance.groups if rng.random() < 0.5],
+            "targets": [d.place for d in instance.destinations if rng.random() < 0.5],
+        },
     }
 
 
@@ -195,13 +238,15 @@ def test_prices_that_somebody_made_up_prove_something_at_times() -> None:
 
 
 def split_case() -> tuple[Instance, int, dict[str, Any]]:
-    """A problem whose bound needs a split, the minute excluded, and the proof."""
-    for seed in range(40):
-        instance = drawn(seed, sources=3, buses=2)
-        counted, until = counted_in(instance), optimum(instance) - 1
-        tree = asked(counted, until).tree if counted else None
-        if tree and "split" in tree:
-            return instance, until, tree
+    """A problem whose bound needs a split where visits have no limits, and the proof."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cases, "MOST_STATES", 0)
+        for seed in range(40):
+            instance = drawn(seed, sources=3, buses=2)
+            counted, until = counted_in(instance), optimum(instance) - 1
+            tree = asked(counted, until).tree if counted else None
+            if tree and "split" in tree:
+                return instance, until, tree
     raise AssertionError("no problem needs a split")
 
 
@@ -226,6 +271,10 @@ def test_both_sides_of_a_split_have_to_be_proven() -> None:
         {"prices": [{"loads": {"source-1": 1 << 50}}]},
         {"prices": [{"rooms": {"shelter-1": -1}}]},
         {"prices": [{"splits": [1]}]},
+        {"prices": [{"limited": []}]},
+        {"prices": [{"limited": {"places": "source-1"}}]},
+        {"prices": [{"limited": {"places": ["shelter-1"]}}]},
+        {"prices": [{"limited": {"targets": [1]}}]},
         {"split": []},
         {"split": ["ride", "source-1"]},
         {"split": ["ride", "shelter-1", "source-1"]},

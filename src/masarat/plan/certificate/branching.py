@@ -8,11 +8,13 @@ every plan has is at most k, or more (docs/bound.md, *Proof by cases*).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from masarat.plan.certificate.paths import Gains, Paths
+from masarat.plan.certificate.visits import visits
 from masarat.plan.certificate.ways import NEVER
 
 if TYPE_CHECKING:
@@ -21,11 +23,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from masarat.plan.certificate.counted import Counted
+    from masarat.plan.certificate.visits import Visits
 
     Bools = NDArray[np.bool_]
 
 MOST = 1 << 40
 """Prices are less than this."""
+
+MOST_STATES = 1 << 12
+"""What paths remember has so many states at most."""
 
 MOST_DEPTH = 200
 """Splits one below the other at most."""
@@ -147,16 +153,33 @@ class Cases:
         slack = sum(price * room for price, room in zip(rooms, counted.rooms, strict=True) if price)
         slack -= sum(price * load for price, load in zip(loads, counted.loads, strict=True))
         slack -= sum(price * row.limit for price, row in zip(of_rows, rows, strict=True))
-        found = [paths.best(gains, mask) for paths, mask in zip(self.paths, is_open, strict=True)]
+        memory = self._memory(table)
+        found = [
+            paths.best(gains, mask, memory) for paths, mask in zip(self.paths, is_open, strict=True)
+        ]
         for fleet, (best, _) in zip(counted.fleets, found, strict=True):
             slack += fleet.count * best
         if slack < 0:
             return slack, []
         left = [
-            paths.worth_taking(gains, mask, away, best - slack)
+            paths.worth_taking(gains, mask, away, best - slack, memory)
             for paths, mask, (best, away) in zip(self.paths, is_open, found, strict=True)
         ]
         return slack, left
+
+    def _memory(self, table: Mapping[str, Any]) -> Visits:
+        """Return what paths remember: how often they were where a table says it matters."""
+        counted = self.counted
+        limits = [
+            _limits(table, kind, names, most)
+            for kind, names, most in (
+                ("places", counted.places, counted.loads),
+                ("targets", counted.targets, counted.rooms),
+            )
+        ]
+        states = prod(most + 1 for limit in limits for most in limit.values())
+        _ask(states <= MOST_STATES, "limits too much")
+        return visits((len(counted.places), len(counted.targets)), *limits)
 
     def _gains(
         self,
@@ -200,6 +223,16 @@ def _prices(table: Mapping[str, Any], kind: str, names: Sequence[str]) -> list[i
     _ask(isinstance(listed, dict) and set(listed) <= set(names), "prices something unknown")
     _ask(all(_whole(price) for price in listed.values()), "has a price that is not a whole number")
     return [listed.get(name, 0) for name in names]
+
+
+def _limits(
+    table: Mapping[str, Any], kind: str, names: Sequence[str], most: Sequence[int]
+) -> dict[int, int]:
+    """Return how often each limited place may be visited, by its number."""
+    listed = table.get("limited", {})
+    listed = listed.get(kind, []) if isinstance(listed, dict) else None
+    _ask(isinstance(listed, list) and all(name in names for name in listed), "limits no place")
+    return {names.index(name): most[names.index(name)] for name in listed or []}
 
 
 def _row_prices(table: Mapping[str, Any], rows: Sequence[Row]) -> list[int]:

@@ -7,7 +7,7 @@ at a destination than it has room for (docs/bound.md, *Counted rides*).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -97,6 +97,15 @@ def counted(instance: Instance, scope: int | None) -> Counted | str:
         tuple(_room(instance, waiting, extra, min(rooms.values()), name) for name in targets),
         tuple(_driving(ways, cls, waiting, targets, riders) for cls in classes),
     )
+
+
+def in_steps(problem: Counted, step: int) -> Counted:
+    """Return all minutes as whole steps, rounded down: paths by the minute are by the step, too."""
+    fleets = tuple(
+        replace(f, start=f.start // step, ride=f.ride // step, turn=f.turn // step)
+        for f in problem.fleets
+    )
+    return replace(problem, ready=problem.ready // step, fleets=fleets)
 
 
 def _most(classes: Sequence[VehicleClass], groups: Sequence[Group], need: Need) -> int:

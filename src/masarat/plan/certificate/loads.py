@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from masarat.plan.certificate.branching import Cases
-from masarat.plan.certificate.counted import counted
+from masarat.plan.certificate.counted import counted, in_steps
 
 if TYPE_CHECKING:
     from masarat.plan.document import Bound
@@ -34,4 +34,7 @@ def verify_counted(instance: Instance, bound: Bound, priority: int | None) -> st
     problem = counted(instance, scope)
     if isinstance(problem, str):
         return problem
-    return Cases(problem, until).fault(certificate.get("cases"))
+    step = certificate.get("step", 1)
+    if not isinstance(step, int) or isinstance(step, bool) or not 1 <= step <= instance.end + 1:
+        return f"its certificate counts time in steps of {step}"
+    return Cases(in_steps(problem, step), until // step).fault(certificate.get("cases"))

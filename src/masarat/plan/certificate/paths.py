@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from masarat.plan.certificate.counted import Driving
+    from masarat.plan.certificate.visits import Visits
 
     Ints = NDArray[np.int64]
     Bools = NDArray[np.bool_]
 
-NOTHING = -(1 << 61)
-"""Less than any path is worth."""
+NOTHING, NEVER = -(1 << 61), -(1 << 60)
+"""What no path collects, and what is more than that and less than any path does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,14 @@ class Gains:
     first: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of tables, by minute and place: where open rides board or arrive."""
+
+    boarding: Ints
+    arriving: Ints
+
+
 class Paths:
     """Paths of the vehicles of one class that end by a minute."""
 
@@ -53,29 +62,52 @@ class Paths:
         """Return [minute of boarding, place, target]: the rides that arrive in time."""
         return np.arange(self.until + 1)[:, None, None] + self.ride <= self.until
 
-    def best(self, gains: Gains, is_open: Bools) -> tuple[int, Ints]:
-        """Return the most that a path collects, at least 0, and [minute, target] what is to come.
+    def best(self, gains: Gains, is_open: Bools, memory: Visits) -> tuple[int, Ints]:
+        """Return the most that a path collects, at least 0, and what is to come.
 
-        What is to come counts from arriving there at that minute.
+        What is to come, [row of arriving, state], counts from arriving there at that minute.
         """
-        home = np.full((self.until + 2, self.places), NOTHING, np.int64)
-        away = np.zeros((self.until + 1, self.targets), np.int64)
+        rows, states = self._rows(is_open), memory.states + 1
+        home = np.full((rows.boarding.max() + 2, states), NOTHING, np.int64)
+        away = np.zeros((rows.arriving.max() + 2, states), np.int64)
+        away[:, -1] = NOTHING
         everywhere = np.arange(self.places)
         # a turn may take no time: at each minute first those who board, then those who arrive
         for minute in range(self.until, -1, -1):
-            home[minute] = self._boarding(minute, gains, is_open, away).max(axis=1)
-            after = home[self._stand(minute), everywhere]
-            worth = np.where(after > NOTHING, after + gains.turn, 0)
-            away[minute] = np.maximum(worth.max(axis=1), 0)
-        after = home[self.begin, everywhere]
-        worth = np.where(after > NOTHING, after + gains.first, 0)
+            place, target = np.nonzero(is_open[minute])
+            worth = self._worth(minute, (place, target), gains, rows, away, memory)
+            np.maximum.at(home, rows.boarding[minute, place], worth)
+            here = np.flatnonzero(rows.arriving[minute] >= 0)
+            after = home[rows.boarding[self._stand(minute)[here], everywhere]]
+            worth = np.where(after > NEVER, after + gains.turn[here, :, None], 0)
+            away[rows.arriving[minute, here], :-1] = np.maximum(worth.max(axis=1), 0)[:, :-1]
+        after = home[rows.boarding[self.begin, everywhere], 0]
+        worth = np.where(after > NEVER, after + gains.first, 0)
         return max(int(worth.max()), 0), away
 
-    def _boarding(self, minute: int, gains: Gains, is_open: Bools, away: Ints) -> Ints:
-        """Return [place, target]: what boarding at a minute and all that follows collects."""
-        then = np.minimum(minute + self.ride, self.until)
-        come = away[then, np.arange(self.targets)]
-        found: Ints = np.where(is_open[minute], gains.ride[minute] + come, NOTHING)
+    def _rows(self, is_open: Bools) -> Rows:
+        minute, place, target = np.nonzero(is_open)
+        boarding = np.zeros((self.until + 2, self.places), np.bool_)
+        arriving = np.zeros((self.until + 1, self.targets), np.bool_)
+        boarding[minute, place] = True
+        arriving[minute + self.ride[place, target], target] = True
+        return Rows(_numbered(boarding), _numbered(arriving))
+
+    def _worth(
+        self,
+        minute: int,
+        rides: tuple[Ints, Ints],
+        gains: Gains,
+        rows: Rows,
+        away: Ints,
+        memory: Visits,
+    ) -> Ints:
+        """Return [ride, state]: what rides that board at a minute and all that follows collect."""
+        place, target = rides
+        then = rows.arriving[minute + self.ride[place, target], target]
+        come = away[then[:, None], memory.target[target[:, None], memory.place[place]]]
+        gained = gains.ride[minute, place, target][:, None]
+        found: Ints = np.where(come > NEVER, gained + come, NOTHING)
         return found
 
     def _stand(self, minute: int) -> Ints:
@@ -83,23 +115,36 @@ class Paths:
         found: Ints = np.minimum(np.maximum(minute + self.turn, self.ready), self.until + 1)
         return found
 
-    def worth_taking(self, gains: Gains, is_open: Bools, away: Ints, least: int) -> Bools:
+    def worth_taking(
+        self, gains: Gains, is_open: Bools, away: Ints, least: int, memory: Visits
+    ) -> Bools:
         """Return the rides of paths that collect at least so much; `away` comes from `best`."""
-        stand = np.full((self.until + 2, self.places), NOTHING, np.int64)
-        arrived = np.full((self.until + 1, self.targets), NOTHING, np.int64)
+        rows, states = self._rows(is_open), memory.states + 1
+        stand = np.full((rows.boarding.max() + 2, states), NOTHING, np.int64)
+        arrived = np.full((rows.arriving.max() + 2, states), NOTHING, np.int64)
         everywhere = np.arange(self.places)
-        np.maximum.at(stand, (self.begin, everywhere), gains.first)
+        np.maximum.at(stand[:, 0], rows.boarding[self.begin, everywhere], gains.first)
         found = np.zeros_like(is_open)
         for minute in range(self.until + 1):
-            turned = arrived[minute][:, None] + gains.turn
-            reached = np.broadcast_to(arrived[minute][:, None] > NOTHING, turned.shape)
-            when = self._stand(minute)
-            where = np.broadcast_to(everywhere, when.shape)
-            np.maximum.at(stand, (when[reached], where[reached]), turned[reached])
-            had = stand[minute]
-            through = had[:, None] + self._boarding(minute, gains, is_open, away)
-            good = is_open[minute] & (had > NOTHING)[:, None] & (through >= least)
-            found[minute] = good
-            gained = (had[:, None] + gains.ride[minute])[good]
-            np.maximum.at(arrived, ((minute + self.ride)[good], np.nonzero(good)[1]), gained)
+            here = np.flatnonzero(rows.arriving[minute] >= 0)
+            had = arrived[rows.arriving[minute, here]][:, None]
+            turned = np.where(had > NEVER, had + gains.turn[here, :, None], NOTHING)
+            np.maximum.at(stand, rows.boarding[self._stand(minute)[here], everywhere], turned)
+            place, target = np.nonzero(is_open[minute])
+            worth = self._worth(minute, (place, target), gains, rows, away, memory)
+            before = stand[rows.boarding[minute, place]]
+            good = (before > NEVER) & (worth > NEVER) & (before + worth >= least)
+            some = good.any(axis=1)
+            found[minute, place[some], target[some]] = True
+            ride, state = np.nonzero(good)
+            place, target = place[ride], target[ride]
+            then = rows.arriving[minute + self.ride[place, target], target]
+            reached = memory.target[target, memory.place[place, state]]
+            gained = before[ride, state] + gains.ride[minute, place, target]
+            np.maximum.at(arrived, (then, reached), gained)
         return found
+
+
+def _numbered(marks: Bools) -> Ints:
+    """Return numbers of what is marked; elsewhere -1, a table's last row: there is nothing."""
+    return np.where(marks, np.cumsum(marks).reshape(marks.shape) - 1, -1)

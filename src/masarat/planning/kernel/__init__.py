@@ -106,12 +106,9 @@ class Struct:
             if arrays[field] != isinstance(value, np.ndarray):
                 raise TypeError(f"{name}.{field}: array and number confused")
             if isinstance(value, np.ndarray):
-                kept = np.ascontiguousarray(value, np.int64)
-                self.values[field] = kept
-                setattr(self._raw, field, kept.ctypes.data_as(ctypes.POINTER(ctypes.c_int64)))
+                self.set_array(field, value)
             else:
-                self.values[field] = int(value)
-                setattr(self._raw, field, int(value))
+                self.set_number(field, int(value))
 
     def __getitem__(self, field: str) -> Any:  # noqa: ANN401  (number or array)
         """Return the value of a field: a number or the array that the kernel reads and writes."""
@@ -121,6 +118,12 @@ class Struct:
         """Change a number."""
         self.values[field] = value
         setattr(self._raw, field, value)
+
+    def set_array(self, field: str, value: NDArray[np.int64]) -> None:
+        """Put another array in place of one."""
+        kept = np.ascontiguousarray(value, np.int64)
+        self.values[field] = kept
+        setattr(self._raw, field, kept.ctypes.data_as(ctypes.POINTER(ctypes.c_int64)))
 
     @property
     def pointer(self) -> Any:  # noqa: ANN401  (ctypes tells no type)

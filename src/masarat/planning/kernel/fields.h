@@ -120,11 +120,13 @@ typedef int64_t num;
 
 /* Paths through places and minutes, when what a load is worth depends on when it is boarded. */
 #define PATHS_FIELDS(N, A) \
-    N(steps) N(sources) N(shelters) A(start) /* source */ A(ready) \
+    N(steps) N(sources) N(shelters) N(states) N(rows) A(start) /* source */ A(ready) \
     A(ride) /* source, shelter: at least 1 */ A(turn) /* shelter, source */ \
     A(value) /* step, source, shelter */ A(hop) /* shelter, source */ A(first) /* source */ \
-    A(home) /* step, source */ A(away) /* step, shelter */ A(home_pick) A(away_pick) \
-    A(first_pick) /* one number */ A(stand) /* step, source */ A(arrived) /* step, shelter */
+    A(source_next) /* source, state */ A(shelter_next) /* shelter, state */ \
+    A(boards) /* step, source: row */ A(comes) /* step, shelter: row */ \
+    A(home) /* row, state */ A(away) A(home_pick) A(away_pick) A(stand) A(arrived) \
+    A(first_pick) /* one number */
 
 /* A maximum preflow; both directions of every arc lie in order of the nodes where they begin. */
 #define MAXIMUM_FIELDS(N, A) \

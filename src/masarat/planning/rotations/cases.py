@@ -8,18 +8,22 @@ found by trying some (strong branching). The tree of prices is the certificate.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor
+from math import floor, log
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from masarat.planning.rotations.mixing import Mixing, is_open
+from masarat.planning.rotations.known import known_of
+from masarat.planning.rotations.memory import states_of
+from masarat.planning.rotations.mixing import EndedError, Mixing, Part
 from masarat.planning.rotations.rows import Branch, Row, counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from masarat.planning.rotations.counted import Counted
+    from masarat.planning.rotations.known import Known
+    from masarat.planning.rotations.memory import Limited
     from masarat.planning.rotations.mixing import Mixed, Prices
-    from masarat.planning.rotations.paths import Bools, Path
+    from masarat.planning.rotations.paths import Path
 
 ROUNDS, TRYING = 2_000, 12
 """Rounds of generation at most at a node, and for a number that is tried."""
@@ -28,13 +32,19 @@ WIDTH = 3
 """Numbers of each kind that are tried, those nearest to a half."""
 
 CLOSES = 10
-"""Prices are asked for again when they close one load in so many."""
+"""Prices are kept, and asked for again, when they close one load in so many."""
 
 SPARE, FEW = 0.25, 4
 """Where a mix leaves more of a vehicle to spare, whole tours mostly exist: no proof is tried.
 
 Unless there are fewer vehicles, for whom proofs are short.
 """
+
+MOST_STATES, MOST_CELLS = 1_000, 6_000_000
+"""States of paths up to which places are limited, and states in all rows of a table."""
+
+MOST_ROWS = 20_000
+"""Minutes in all tables of prices: the checker needs some seconds for so many."""
 
 MOST_DEPTH = 100
 SOME = 1e-5
@@ -63,61 +73,77 @@ class _FoundError(Exception):
         self.tours = tours
 
 
-def by_cases(counted: Counted, until: int, most: int, ended: Callable[[], bool]) -> Answer:
+def by_cases(
+    counted: Counted,
+    until: int,
+    most: int,
+    spend: Callable[[int], bool] = lambda _: False,
+    known: Known | None = None,
+) -> Answer:
     """Look for a proof that not all loads can have arrived by minute `until`, or for tours.
 
     Parameters
     ----------
     most
         Entries of tables to look at before giving up.
-    ended
-        Asked now and then; True ends the search.
+    spend
+        Told what was looked at; True ends the search.
+    known
+        Paths to begin with; those that are found are added.
     """
-    return _Search(Mixing(counted, until), most, ended).answer()
+    return _Search(Mixing(counted, until, known or known_of(counted), spend), most).answer()
 
 
 @dataclass(slots=True)
 class _Search:
     mixing: Mixing
     most: int
-    ended: Callable[[], bool]
+    tables: int = 0
 
     def answer(self) -> Answer:
-        mask = self.mixing.all_open()
         try:
-            return Answer(tree=self._node((), mask))
+            return Answer(tree=self._node(Part((), self.mixing.all_open())))
         except _FoundError as found:
             return Answer(tours=found.tours)
-        except _GaveUpError:
+        except (_GaveUpError, EndedError):
             return Answer()
 
-    def _mix(self, branches: Sequence[Branch], mask: Bools, rounds: int) -> Mixed:
-        if self.mixing.work > self.most or self.ended():
+    def _mix(self, part: Part, rounds: int) -> Mixed:
+        if self.mixing.work > self.most:
             raise _GaveUpError
-        return self.mixing.mix(branches, mask, rounds)
+        return self.mixing.mix(part, rounds)
 
-    def _node(self, branches: tuple[Branch, ...], mask: Bools) -> Node:
+    def _node(self, part: Part) -> Node:
         """Return the tree of a node."""
         tables: list[Node] = []
         while True:
-            mixed = self._mix(branches, mask, ROUNDS)
-            tables.append(self._table(mixed.prices))
+            mixed = self._mix(part, ROUNDS)
+            table = self._table(mixed.prices, part.limited)
+            if (self.tables + 1) * self.mixing.until > MOST_ROWS:
+                raise _GaveUpError
             if mixed.proof:
-                return {"prices": tables}
-            before = int(mask.sum())
-            mask = self.mixing.close(mixed.prices, branches, mask)
-            if before - int(mask.sum()) <= before // CLOSES and is_open(mixed, mask):
+                self.tables += 1
+                return {"prices": [*tables, table]}
+            left, before = self.mixing.close(mixed.prices, part), int(part.is_open.sum())
+            if before - int(left.sum()) > before // CLOSES:
+                tables.append(table)
+                self.tables += 1
+                part = part._replace(is_open=left)
+                continue
+            limited = self._more_limited(mixed, part)
+            if limited == part.limited:
                 break
+            part = part._replace(limited=limited)
         self._look(mixed)
         fleet = int(self.mixing.counted.fleet.sum())
-        vain = not branches and fleet >= FEW and (1 - mixed.least) * fleet > SPARE
-        if vain or len(branches) >= MOST_DEPTH:
+        vain = not part.branches and fleet >= FEW and (1 - mixed.least) * fleet > SPARE
+        if vain or len(part.branches) >= MOST_DEPTH:
             raise _GaveUpError
-        row, most, above_first = self._choose(mixed, branches, mask)
+        row, most, above_first = self._choose(mixed, part)
         sides = [Branch(row, most, above=False), Branch(row, most + 1, above=True)]
         trees = {}
         for branch in sides[::-1] if above_first else sides:
-            trees[branch.above] = self._node((*branches, branch), mask)
+            trees[branch.above] = self._node(part.split(branch))
         return {
             "prices": tables,
             "split": self._named(row),
@@ -133,15 +159,27 @@ class _Search:
         tours = [path for path, amount in mixed.amounts for _ in range(round(amount))]
         raise _FoundError(tuple(tours))
 
-    def _choose(
-        self, mixed: Mixed, branches: tuple[Branch, ...], mask: Bools
-    ) -> tuple[Row, int, bool]:
+    def _more_limited(self, mixed: Mixed, part: Part) -> Limited:
+        """Return limited places, with the one that the mix visits too often most of all."""
+        counted = self.mixing.counted
+        often: dict[int, float] = {}
+        for path, amount in mixed.amounts:
+            for place in path.visits_beyond(counted.most, len(counted.loads)):
+                often[place] = often.get(place, 0.0) + amount / log(counted.most[place] + 1)
+        rows = int(part.is_open.any(axis=3).sum())
+        for place in sorted(often, key=lambda each: (-round(often[each], 6), each)):
+            states = states_of(counted.most, (*part.limited, place))
+            if often[place] > SOME and states <= min(MOST_STATES, MOST_CELLS // rows):
+                return (*part.limited, place)
+        return part.limited
+
+    def _choose(self, mixed: Mixed, part: Part) -> tuple[Row, int, bool]:
         """Return the number to split at, and which side to look at first."""
         best: tuple[float, Row, int, bool] | None = None
         for row, amount in _candidates(mixed):
             most, shares = floor(amount), []
             for branch in (Branch(row, most, above=False), Branch(row, most + 1, above=True)):
-                tried = self._mix((*branches, branch), mask, TRYING)
+                tried = self._mix(part.split(branch), TRYING)
                 shares.append(min(tried.least, OVER))
             low, high = (max(share - mixed.least, 1e-6) for share in shares)
             score = min(low, high) * max(low, high)
@@ -153,14 +191,20 @@ class _Search:
             raise _GaveUpError
         return best[1:]
 
-    def _table(self, prices: Prices) -> Node:
+    def _table(self, prices: Prices, limited: Limited) -> Node:
         rotations = self.mixing.counted.rotations
+        places, targets = [g.assembly_point for g in rotations.groups], rotations.model.destinations
+        sources = len(places)
         loads = zip(rotations.groups, prices.loads.tolist(), strict=True)
         rooms = zip(rotations.model.destinations, prices.rooms.tolist(), strict=True)
         return {
             "loads": {group.assembly_point: price for group, price in loads if price},
             "rooms": {name: price for name, price in rooms if price},
             "splits": list(prices.branches),
+            "limited": {
+                "places": [places[place] for place in limited if place < sources],
+                "targets": [targets[place - sources] for place in limited if place >= sources],
+            },
         }
 
     def _named(self, row: Row) -> list[str | int]:

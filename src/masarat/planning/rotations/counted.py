@@ -1,4 +1,4 @@
-"""The rides that count in every plan, and how soon one can follow another.
+"""The rides that count in every plan, and how soon one can follow another, at least.
 
 Where a ride may have fewer people than a vehicle takes, it may serve as a way to somewhere else.
 So of each source exactly as many rides count as it has loads, and others are ways between them.
@@ -6,7 +6,7 @@ So of each source exactly as many rides count as it has loads, and others are wa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +30,8 @@ class Counted:
     ----------
     fleet : [kind]
         Vehicles.
+    step
+        Minutes in a unit of time; all that follows counts whole ones, rounded down.
     start, ride, turn
         As in `Rotations.struct`.
     loads, ready : [source]
@@ -40,6 +42,7 @@ class Counted:
     """
 
     rotations: Rotations
+    step: int
     fleet: Ints
     start: Ints
     ride: Ints
@@ -48,6 +51,23 @@ class Counted:
     ready: Ints
     rooms: Ints
     shortcuts: bool
+
+    @property
+    def most(self) -> tuple[int, ...]:
+        """Rides that count: from each source, then to each shelter at most."""
+        return (*self.loads.tolist(), *self.rooms.tolist())
+
+
+def in_steps(counted: Counted, cells: int, until: int) -> Counted | None:
+    """Return what counts in steps of time, so that a table until a minute has so many cells.
+
+    None where a ride would take no time then.
+    """
+    step = -(-counted.ride.size * (until + 1) // cells)
+    if step > counted.ride.min():
+        return None
+    fields = ("start", "ride", "turn", "ready")
+    return replace(counted, step=step, **{name: getattr(counted, name) // step for name in fields})
 
 
 def counted_of(rotations: Rotations) -> Counted | None:
@@ -65,6 +85,7 @@ def counted_of(rotations: Rotations) -> Counted | None:
     turn = np.minimum(struct["turn"], _by_way_of(struct["turn"], hop))
     return Counted(
         rotations=rotations,
+        step=1,
         fleet=np.bincount(struct["kind"], minlength=struct["kinds"]).astype(np.int64),
         start=sooner,
         ride=ride,

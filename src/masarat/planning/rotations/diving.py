@@ -33,6 +33,9 @@ DIVES, LATER = 4, 200
 ROUNDS = 30
 """Rounds of column generation at most before a tour is taken."""
 
+MOST_CELLS = 1_500_000_000
+"""Work on all dives, in cells of tables of worths; what comes later makes do with known tours."""
+
 WASTED = 0.3
 """What a load too many costs a tour, in shares of a vehicle."""
 
@@ -48,9 +51,12 @@ class Dive:
     left: tuple[int, ...]
 
 
-def dive(pricing: Pricing, until: int) -> Dive:
-    """Return tours that end by minute `until` and bring as many loads as a dive finds."""
-    return _Diving(pricing, until).run()
+def dive(pricing: Pricing, until: int, most: int = MOST_CELLS) -> Dive:
+    """Return tours that end by minute `until` and bring as many loads as a dive finds.
+
+    Once so many cells of tables were looked at, tours known already have to do.
+    """
+    return _Diving(pricing, until, pricing.spent + most).run()
 
 
 def dives(pricing: Pricing) -> Iterator[Dive]:
@@ -60,15 +66,17 @@ def dives(pricing: Pricing) -> Iterator[Dive]:
     first = pricing.excluded + 1
     targets = {min(first + first * n // LATER, pricing.reached) for n in range(DIVES)}
     pricing.refine(max(targets), MOST_STEPS)
+    last = pricing.spent + MOST_CELLS
     for until in sorted(targets | {min(first + 1, pricing.reached)}):
-        yield dive(pricing, until)
+        if pricing.spent < last:
+            yield dive(pricing, until, last - pricing.spent)
 
 
 class _Diving:
     """One dive: the program of mixed tours, and what is still to be brought."""
 
-    def __init__(self, pricing: Pricing, until: int) -> None:
-        self.pricing, self.until = pricing, until
+    def __init__(self, pricing: Pricing, until: int, last: int) -> None:
+        self.pricing, self.until, self.last = pricing, until, last
         struct = pricing.rotations.struct
         self.loads: Ints = struct["loads"].copy()
         self.room: Ints = struct["room"].copy()
@@ -93,7 +101,8 @@ class _Diving:
         """Add tours to the program as long as they help."""
         for _ in range(ROUNDS):
             self.solver.run()
-            if self.solver.getInfo().objective_function_value < 1 + SOME:
+            value = self.solver.getInfo().objective_function_value
+            if value < 1 + SOME or self.pricing.spent >= self.last:
                 return
             _, best = self.pricing.look(self.pricing.duals(self.solver), self.until)
             fresh = [

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from masarat.planning.rotations.counted import Counted
     from masarat.planning.rotations.paths import Bools, Path
     from masarat.planning.rotations.rows import Branch, Row
 
@@ -39,11 +40,13 @@ class Known:
     _brought: list[Floats] = field(default_factory=list)
     _table: Floats = field(init=False)
     _stops: list[tuple[int, int, int, int]] = field(default_factory=list)
+    _stop_table: Ints = field(init=False)
     _first_stop: list[int] = field(default_factory=list)
     _times: dict[Row, list[float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._table = np.zeros((0, self.sources + self.shelters + self.kinds))
+        self._stop_table = np.zeros((0, 4), np.int64)
 
     def add(self, path: Path) -> int:
         """Return the number of a path, a new one or the one it has."""
@@ -58,7 +61,7 @@ class Known:
         self.numbers[path] = len(self.paths)
         self.paths.append(path)
         self._brought.append(row)
-        self._first_stop.append(len(self._stops))
+        self._first_stop.append(len(self._stop_table) + len(self._stops))
         self._stops += [(path.kind, *stop) for stop in path.stops]
         return len(self.paths) - 1
 
@@ -71,7 +74,10 @@ class Known:
 
     def row(self, number: int, branches: Sequence[Branch]) -> Floats:
         """Return the row of one path."""
-        found: Floats = self.table(branches)[number]
+        path = self.paths[number]
+        self.table(())
+        counted = [float(times(branch.row, path)) for branch in branches]
+        found: Floats = np.concatenate([self._table[number], counted])
         return found
 
     def _counts(self, row: Row) -> list[float]:
@@ -79,10 +85,26 @@ class Known:
         found += [float(times(row, path)) for path in self.paths[len(found) :]]
         return found
 
-    def open_ones(self, is_open: Bools) -> Ints:
-        """Return the numbers of paths whose loads are all open."""
+    def open_ones(self, is_open: Bools, most: Floats) -> Ints:
+        """Return the numbers of paths whose loads are all open, and which visit no place too often.
+
+        `most` are visits to each source and shelter. Loads after all of `is_open` are closed.
+        """
         if not self.paths:
             return np.zeros(0, np.int64)
-        stops = is_open[tuple(np.array(self._stops).T)]
-        found: Ints = np.flatnonzero(np.logical_and.reduceat(stops, self._first_stop))
+        if self._stops:
+            self._stop_table = np.concatenate([self._stop_table, np.array(self._stops)])
+            self._stops.clear()
+        kind, minute, source, shelter = self._stop_table.T
+        last = is_open.shape[1] - 1
+        stops = is_open[kind, np.minimum(minute, last), source, shelter] & (minute <= last)
+        good = np.logical_and.reduceat(stops, self._first_stop)
+        good &= (self.table(())[:, : len(most)] <= most).all(axis=1)
+        found: Ints = np.flatnonzero(good)
         return found
+
+
+def known_of(counted: Counted) -> Known:
+    """Return that no path is known yet."""
+    kinds, sources, shelters = counted.ride.shape
+    return Known(sources, shelters, kinds)

@@ -13,16 +13,18 @@ import highspy
 import numpy as np
 
 from masarat.planning.lp import INF, quiet_solver
-from masarat.planning.rotations.known import Known
+from masarat.planning.rotations.memory import states_of
 from masarat.planning.rotations.paths import Gains, Paths
 from masarat.planning.rotations.rows import add_price
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from masarat.planning.rotations.counted import Counted
+    from masarat.planning.rotations.known import Known
+    from masarat.planning.rotations.memory import Limited
     from masarat.planning.rotations.paths import Path
     from masarat.planning.rotations.rows import Branch
 
@@ -43,6 +45,22 @@ RUN = 200_000
 """What solving a program costs, in entries of tables: some milliseconds."""
 
 NEARLY = 1e-9
+
+
+class EndedError(Exception):
+    """Somebody said stop."""
+
+
+class Part(NamedTuple):
+    """Part of all plans: with branches, over open loads, no path too often at limited places."""
+
+    branches: tuple[Branch, ...]
+    is_open: Bools
+    limited: Limited = ()
+
+    def split(self, branch: Branch) -> Part:
+        """Return the part of it on one side of a split."""
+        return self._replace(branches=(*self.branches, branch))
 
 
 class Prices(NamedTuple):
@@ -80,21 +98,25 @@ class Mixing:
 
     Attributes
     ----------
+    known
+        Those paths, and others that end later.
+    spend
+        Told what was looked at; True ends it all.
     work
         Entries of tables looked at so far; a program counts as `RUN` of them.
     """
 
     counted: Counted
     until: int
+    known: Known
+    spend: Callable[[int], bool]
     work: int = 0
-    known: Known = field(init=False)
     paths: list[Paths] = field(init=False)
     _solver: highspy.Highs = field(default_factory=quiet_solver)
 
     def __post_init__(self) -> None:
-        kinds, sources, shelters = self.counted.ride.shape
-        self.known = Known(sources, shelters, kinds)
-        self.paths = [Paths(self.counted, kind, self.until) for kind in range(kinds)]
+        kinds = range(len(self.counted.fleet))
+        self.paths = [Paths(self.counted, kind, self.until) for kind in kinds]
 
     def all_open(self) -> Bools:
         """Return [kind, minute, source, shelter]: the loads that arrive in time."""
@@ -104,7 +126,7 @@ class Mixing:
     def _rows(self) -> int:
         return sum(map(len, (self.counted.loads, self.counted.rooms, self.counted.fleet)))
 
-    def judge(self, prices: Prices, branches: Sequence[Branch], is_open: Bools) -> Judged:
+    def judge(self, prices: Prices, part: Part) -> Judged:
         """Return what all vehicles can collect beyond what all loads are worth."""
         counted = self.counted
         shape = (self.until + 1, len(counted.loads), len(counted.rooms))
@@ -115,17 +137,28 @@ class Mixing:
             np.zeros(shape[1], np.int64),
         )
         slack = int(prices.rooms @ counted.rooms - prices.loads @ counted.loads)
-        for branch, price in zip(branches, prices.branches, strict=True):
+        for branch, price in zip(part.branches, prices.branches, strict=True):
             add_price(gains, branch.row, price)
             slack -= price * branch.limit
-        best = [paths.best(gains, mask) for paths, mask in zip(self.paths, is_open, strict=True)]
-        self.work += 2 * len(best) * each.size * (self.until + 1)
+        best = []
+        for paths, mask in zip(self.paths, part.is_open, strict=True):
+            if paths.limited != part.limited:
+                paths.remember(part.limited)
+            best.append(paths.best(gains, mask))
+        looked = len(best) * each.size * (self.until + 1)
+        looked += int(part.is_open.sum()) * states_of(counted.most, part.limited)
+        self._spent(2 * looked)
         slack += sum(int(count) * most for count, most in zip(counted.fleet, best, strict=True))
         return Judged(slack, tuple(best))
 
-    def close(self, prices: Prices, branches: Sequence[Branch], is_open: Bools) -> Bools:
+    def _spent(self, amount: int) -> None:
+        self.work += amount
+        if self.spend(amount):
+            raise EndedError
+
+    def close(self, prices: Prices, part: Part) -> Bools:
         """Return the loads that are open still if prices are right."""
-        judged = self.judge(prices, branches, is_open)
+        judged = self.judge(prices, part)
         return np.stack(
             [
                 paths.worth_taking(best - judged.slack)
@@ -133,21 +166,28 @@ class Mixing:
             ]
         )
 
-    def mix(self, branches: Sequence[Branch], is_open: Bools, rounds: int) -> Mixed:
-        """Mix paths so that they take the least share of the fleet, in so many rounds at most."""
-        used = self._begin(branches, is_open)
+    def mix(self, part: Part, rounds: int) -> Mixed:
+        """Mix paths so that they take the least share of the fleet, in so many rounds at most.
+
+        Raises
+        ------
+        EndedError
+            As soon as it has to end.
+        """
+        branches = part.branches
+        used = self._begin(part)
         extra = 1 + 2 * len(self.counted.loads) + len(branches)
         centre: Floats | None = None
         least, kept = np.inf, self._rounded(np.zeros(self._rows + len(branches)), branches)
         for _ in range(rounds):
             self._solver.run()
-            self.work += RUN
+            self._spent(RUN)
             exact = np.array(self._solver.getSolution().row_dual)
             fresh: list[int] = []
             for share in (SMOOTH, 0.0) if centre is not None else (0.0,):
                 duals = exact if centre is None else (1 - share) * exact + share * centre
                 prices = self._rounded(duals, branches)
-                judged = self.judge(prices, branches, is_open)
+                judged = self.judge(prices, part)
                 held = sum(n * b for n, b in zip(self.counted.fleet, judged.best, strict=True))
                 if judged.slack < 0:
                     return Mixed(np.inf, np.inf, (), prices, proof=True)
@@ -185,9 +225,12 @@ class Mixing:
         ]
         return np.array(limits, bool)
 
-    def _begin(self, branches: Sequence[Branch], is_open: Bools) -> dict[int, None]:
+    def _begin(self, part: Part) -> dict[int, None]:
         """Set up the program with all paths that are open; return these in order."""
-        counted, chosen = self.counted, self.known.open_ones(is_open)
+        counted, branches = self.counted, part.branches
+        most = np.full(len(counted.most), INF)
+        most[list(part.limited)] = [counted.most[place] for place in part.limited]
+        chosen = self.known.open_ones(part.is_open, most)
         fixed = self._fixed(len(branches))
         table = np.concatenate([fixed, self.known.table(branches)[chosen]])
         columns, rows = np.nonzero(table)
@@ -225,8 +268,3 @@ class Mixing:
         values = self.known.row(number, branches)
         rows = np.flatnonzero(values)
         self._solver.addCol(0.0, 0.0, INF, len(rows), rows.astype(np.int32), values[rows])
-
-
-def is_open(mixed: Mixed, mask: Bools) -> bool:
-    """Whether all paths of a mix are open."""
-    return all(mask[path.kind, *stop] for path, _ in mixed.amounts for stop in path.stops)

@@ -36,6 +36,9 @@ SMOOTH = 0.5
 MOST_CELLS = 10_000_000_000
 """Work at most, in cells of tables of worths: some ten seconds."""
 
+EVEN = 4
+"""The first grid ends later than even tours by a share of one in so many, if that is enough."""
+
 NEAR = 50
 """A finer grid is asked about minutes later by at most a share of one in so many."""
 
@@ -68,18 +71,23 @@ class Pricing:
         These prices; None if there are none.
     tours
         Their ends by (kind, tour).
+    even
+        Minutes of each vehicle were the fewest minutes shared evenly, if known: where to begin.
+    spent
+        Cells of tables looked at so far.
     fleet
         Vehicles by kind.
     """
 
     rotations: Rotations
     reached: int
+    even: float | None = None
     excluded: int = -1
     prices: LoadPrices | None = None
     tours: dict[tuple[int, Path], int] = field(default_factory=dict)
+    spent: int = 0
     fleet: NDArray[np.int64] = field(init=False)
     _days: Days = field(init=False)
-    _spent: int = 0
 
     def __post_init__(self) -> None:
         struct = self.rotations.struct
@@ -87,15 +95,19 @@ class Pricing:
 
     def search(self) -> None:
         """Look for the latest minute that can be excluded, as long as the work allows."""
-        for most in GRIDS:
-            high, near = self.reached, -1
-            if self.excluded >= 0:
-                high = min(high, self.excluded + self.excluded // NEAR + 1)
-                near = self.excluded + self.excluded // (10 * NEAR)
-            self.refine(high, most)
-            self._narrow(high, near)
-            if self._days.step == 1:
-                break
+        first = self.even and int(self.even)
+        if first and first + first // EVEN < self.reached:
+            self._look_until(first + first // EVEN, first + first // NEAR, GRIDS[0])
+        if not first or self.excluded < 0 or self.excluded + 1 >= first + first // EVEN:
+            self._look_until(self.reached, -1, GRIDS[0])
+        if self.excluded >= 0 and self._days.step > 1:
+            high = min(self.reached, self.excluded + self.excluded // NEAR + 1)
+            self._look_until(high, self.excluded + self.excluded // (10 * NEAR), GRIDS[1])
+
+    def _look_until(self, high: int, guess: int, most: int) -> None:
+        """Exclude minutes up to `high`, on a grid of at most so many steps."""
+        self.refine(high, most)
+        self._narrow(high, guess)
 
     def refine(self, until: int, most: int) -> None:
         """Look at time until a minute in at most so many steps from now on."""
@@ -107,7 +119,7 @@ class Pricing:
         """Exclude later minutes until it is known which; begin with `guess`."""
         guess = guess if 0 < guess < high else high - 1
         while high - self.excluded > max(1, self.excluded // FINENESS) and high > 0:
-            if self._spent > MOST_CELLS:
+            if self.spent > MOST_CELLS:
                 return
             if self._excludes(guess):
                 self.excluded = guess
@@ -121,7 +133,7 @@ class Pricing:
         solver = self.program(until)
         centre: LoadPrices | None = None
         best = 0.0
-        while self._spent <= MOST_CELLS:
+        while self.spent <= MOST_CELLS:
             solver.run()
             if solver.getInfo().objective_function_value <= 1 + NEARLY:
                 return False
@@ -193,7 +205,7 @@ class Pricing:
         scale = UNIT / max(float(prices.loads.max(initial=0)), NEARLY)
         worth = (prices.loads[:, None] - prices.rooms[None, :]) * scale
         days.value(np.rint(worth).astype(np.int64))
-        self._spent += days.cells
+        self.spent += days.cells
         total, best = 0.0, []
         for kind in range(days.kinds):
             most, first = days.best(kind, until)

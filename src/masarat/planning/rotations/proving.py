@@ -1,8 +1,9 @@
-"""Proof by cases in step with the search over tours: it raises the bound, or finds tours.
+"""Proof by cases beside the search over tours: it raises the bound, or finds tours.
 
-Before certain rounds the earliest minute that is not excluded is asked about, then later ones, each
-with a certain amount of work: rounds and work decide, never the clock. Where rides below a full
-load are shortcuts, a second search goes on beside the first as if they were roads.
+The earliest minute that is not excluded is asked about, then later ones, again and again with more
+work. Every round lets the proof go on by a certain amount of work, on a thread of its own: rounds
+and work decide, never the clock. Where rides below a full load are shortcuts, a second search goes
+on beside the first as if they were roads.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import numpy as np
 
 from masarat.plan.certificate import verify_counted
 from masarat.planning.rotations.cases import by_cases
-from masarat.planning.rotations.counted import counted_of
+from masarat.planning.rotations.counted import counted_of, in_steps
 from masarat.planning.rotations.diving import Dive
+from masarat.planning.rotations.known import known_of
+from masarat.planning.rotations.pace import Pace
 from masarat.planning.rotations.search import RotationSearch
 from masarat.planning.rotations.shortcuts import realized, with_shortcuts
 
@@ -29,16 +32,20 @@ if TYPE_CHECKING:
     from masarat.planning.search import Score
     from masarat.planning.table import Table
 
-FIRST_ROUND, FIRST_WORK = 2, 20_000_000
-"""The round before which minutes are asked about first, and the work then: part of a second."""
+EACH_ROUND = 30_000_000
+"""Work while one round of the search goes on: about as long as that takes."""
 
-MORE_ROUNDS, MORE_WORK = 4, 3
-"""After so many times as many rounds, so many times as much work is done."""
+FIRST_WORK, FIRST_LOOKS, MORE_WORK = 20_000_000, 200, 3
+"""Work on one minute at first, or looks at all cells, whatever is more; then so many times as much.
+"""
 
 MOST_WORK = 20_000_000_000
 
-MOST_CELLS = 2_000_000
-"""Minutes times sources, shelters and kinds up to which cases are looked at."""
+MOST_CELLS = 3_000_000
+"""Steps of time, times sources, shelters and kinds, that cases are looked at in."""
+
+LATE = 1.25
+"""Nobody has to look later than so many times the minute at which even tours end."""
 
 SOURCE = "whole rides"
 """What binds where a proof by cases is needed."""
@@ -56,16 +63,25 @@ class CaseProving:
     """
 
     def __init__(
-        self, counted: Counted, inner: RotationSearch, bound: int, valid: Callable[[Table], bool]
+        self,
+        counted: Counted,
+        inner: RotationSearch,
+        known: tuple[int, int],
+        valid: Callable[[Table], bool],
     ) -> None:
-        self.counted, self.inner, self.bound, self.valid = counted, inner, bound, valid
+        self.counted, self.inner, self.valid = counted, inner, valid
+        self.bound, promised = known
         self.rounds = inner.rounds
         self.tree: Node | None = None
         self.found: tuple[int, Table] | None = None
         self._short: RotationSearch | None = None
         self._tried = -1
         self.ended: Callable[[], bool] = lambda: False
-        self._next, self._work = FIRST_ROUND, FIRST_WORK
+        coarse = in_steps(counted, MOST_CELLS, _latest(inner)) or counted
+        self.step = coarse.step
+        self._finding = Finding(coarse, self.bound, promised)
+        self._pace = Pace(self._finding.run)
+        self._finding.spend = self._pace.spend
 
     @property
     def priorities(self) -> tuple[int, ...]:
@@ -97,35 +113,30 @@ class CaseProving:
         return self.found[1]
 
     def round(self) -> None:
-        """Prove something when it is time to, then search for one more round.
+        """Search for one more round, and prove something beside it.
 
         What the clock ends is forgotten, and the round not taken: rounds tell what was done.
         """
-        if self.rounds + 1 >= self._next:
-            before = self.bound, self.tree, self.found
-            self._prove(self._work)
-            if self.ended():
-                self.bound, self.tree, self.found = before
-                return
-            self._next *= MORE_ROUNDS
-            self._work = min(self._work * MORE_WORK, MOST_WORK)
+        self._finding.reached = self.cost
+        self._pace.allow(EACH_ROUND)
+        searches = [search for search in (self.inner, self._short) if search is not None]
         if not self.over(self.bound):
-            self.inner.round()
-            self._cut_short()
+            for search in searches:
+                if search.cost > self.bound:
+                    search.advance()
+        if not self._pace.wait(self.ended):
+            return
+        for search in searches:
+            search.settle()
+        self._cut_short()
+        self.bound, self.tree = self._finding.bound, self._finding.tree
+        while self._finding.tours:
+            self._offer(self._finding.tours.pop())
         self.rounds = self.inner.rounds = max(self.inner.rounds, self.rounds + 1)
 
-    def _prove(self, work: int) -> None:
-        """Exclude minute after minute, in growing strides, until one cannot be excluded."""
-        high, stride = self.cost, 1
-        while self.bound < high and not self.ended():
-            asked = min(self.bound + stride, high) - 1
-            answer = by_cases(self.counted, asked, work, self.ended)
-            if answer.tree is not None:
-                self.bound, self.tree, stride = asked + 1, answer.tree, 2 * stride
-                continue
-            high, stride = asked, 1
-            if answer.tours:
-                self._offer(answer.tours)
+    def close(self) -> None:
+        """End what is being proven."""
+        self._pace.close()
 
     def _offer(self, tours: tuple[Path, ...]) -> None:
         """Let the search go on from tours, unless they need more room or shorter ways."""
@@ -143,26 +154,78 @@ class CaseProving:
             search.plant((Dive(kept, (0,) * len(struct["loads"])),))
 
     def _cut_short(self) -> None:
-        """Take the other search one round on, and make a table of what it finds."""
-        if self._short is None:
+        """Make a table of what the other search finds."""
+        short = self._short
+        if short is None or short.cost >= self.cost or short.cost == self._tried:
             return
-        if self._short.cost > self.bound:
-            self._short.round()
-        if self._short.cost >= self.cost or self._short.cost == self._tried:
-            return
-        self._tried = self._short.cost
-        table = realized(self.counted, self._short.tours())
+        self._tried = short.cost
+        table = realized(self.counted, short.tours())
         if table is not None and self.valid(table):
             last = max(ride.arrive for convoy in table.convoys for ride in convoy.rides)
             self.found = (last, table) if last < self.cost else self.found
 
 
+class Finding:
+    """What is asked about minutes, one after another.
+
+    Attributes
+    ----------
+    bound, tree
+        No plan is over before that minute, and why.
+    promised
+        A minute that can probably be excluded, asked about first.
+    reached
+        The minute by which a plan is over; nothing is asked about it.
+    tours
+        What was found on the way.
+    spend
+        Told what was done; True ends everything.
+    """
+
+    def __init__(self, counted: Counted, bound: int, promised: int) -> None:
+        self.counted, self.bound, self.promised = counted, bound, promised
+        self.reached = bound
+        self.tree: Node | None = None
+        self.tours: list[tuple[Path, ...]] = []
+        self.spend: Callable[[int], bool] = lambda _: False
+        self._known = known_of(counted)
+
+    def run(self) -> None:
+        """Ask with more and more work until all minutes before what is reached are excluded."""
+        kinds, sources, shelters = self.counted.ride.shape
+        cells = kinds * sources * shelters * self.reached // self.counted.step
+        work = max(FIRST_WORK, FIRST_LOOKS * cells)
+        while self.bound < self.reached and not self.spend(1):
+            self._ask(work)
+            work = min(work * MORE_WORK, MOST_WORK)
+
+    def _ask(self, work: int) -> None:
+        """Exclude minute after minute, in growing strides, until one cannot be excluded."""
+        step = self.counted.step
+        high, stride = self.reached, max(self.promised + 1 - self.bound, step)
+        while self.bound < high and not self.spend(0):
+            until = (self.bound + stride - 1) // step
+            asked = min(until * step + step, high) - 1
+            answer = by_cases(self.counted, asked // step, work, self.spend, self._known)
+            if answer.tree is not None:
+                self.bound, self.tree, stride = asked + 1, answer.tree, 2 * stride
+                continue
+            high, stride, self.promised = asked, step, 0
+            if answer.tours:
+                self.tours.append(answer.tours)
+
+
 def countable(inner: RotationSearch) -> Counted | None:
-    """Return what counts where proofs by cases are not too large."""
+    """Return what counts where proofs by cases are possible."""
     counted = counted_of(inner.rotations)
-    if counted is None or counted.ride.size * (inner.cost + 1) > MOST_CELLS:
+    if counted is None or in_steps(counted, MOST_CELLS, _latest(inner)) is None:
         return None
     return counted
+
+
+def _latest(inner: RotationSearch) -> int:
+    """Return a minute that is late enough to look at."""
+    return inner.cost if inner.even is None else min(inner.cost, round(LATE * inner.even))
 
 
 def raised_by_cases(bound: Bound, proving: CaseProving) -> Bound:
@@ -173,7 +236,8 @@ def raised_by_cases(bound: Bound, proving: CaseProving) -> Bound:
         bound,
         minutes=proving.bound,
         source=(*bound.source, SOURCE),
-        certificate=bound.certificate | {"counted": proving.bound - 1, "cases": proving.tree},
+        certificate=bound.certificate
+        | {"counted": proving.bound - 1, "step": proving.step, "cases": proving.tree},
     )
     instance = proving.counted.rotations.model.instance
     return found if verify_counted(instance, found, proving.priorities[0]) is None else bound

@@ -35,7 +35,6 @@ class Branch(NamedTuple):
 def counts(path: Path) -> Iterator[Row]:
     """Yield the rows that count something of a path, as often as they do; `until` is left out."""
     stops = path.stops
-    yield Row("used", ())
     yield Row("first", (stops[0].source,))
     for stop in stops:
         yield Row("ride", (stop.source, stop.shelter))
@@ -47,10 +46,21 @@ def counts(path: Path) -> Iterator[Row]:
 
 def times(row: Row, path: Path) -> int:
     """Return how often a row counts something of a path."""
-    if row.kind == "until":
-        source, minute = row.where
-        return sum(stop.source == source and stop.minute <= minute for stop in path.stops)
-    return sum(found == row for found in counts(path))
+    stops, where = path.stops, row.where
+    if row.kind == "used":
+        return 1
+    if row.kind == "first":
+        return int(stops[0].source == where[0])
+    if row.kind == "ride":
+        return sum(where == (stop.source, stop.shelter) for stop in stops)
+    if row.kind == "turn":
+        return sum(where == (one.shelter, two.source) for one, two in pairwise(stops))
+    if row.kind == "leave":
+        return sum(where == (stop.source, stop.shelter, stop.minute) for stop in stops)
+    source, minute = where
+    if row.kind == "at":
+        return sum(stop.source == source and stop.minute == minute for stop in stops)
+    return sum(stop.source == source and stop.minute <= minute for stop in stops)
 
 
 def add_price(gains: Gains, row: Row, price: int) -> None:

@@ -170,17 +170,26 @@ def copy_tours(target: Struct, source: Struct) -> None:
 
 
 class RotationSearch:
-    """Chains over one set of rotations; `round` goes on, the rest tells where it stands."""
+    """Chains over one set of rotations; `round` goes on, the rest tells where it stands.
+
+    Attributes
+    ----------
+    even
+        Minutes of each vehicle were the fewest minutes shared evenly; None where that is unknown.
+    """
 
     def __init__(self, rotations: Rotations, seed: int, threads: int | None) -> None:
         self.rotations = rotations
         flow = cheapest_flow(rotations.struct)
+        self.even = None if flow is None else flow.even
         self._nearness = _near(rotations.struct, flow)
         self.chains = [
             TourChain(rotations, seed * 1_000_003 + n, weight, hot, self._nearness)
             for n, (weight, hot) in enumerate(zip(LATE_WEIGHTS, HOT, strict=True))
         ]
         self.complete = all(chain.begin() for chain in self.chains)
+        self._best = _no_tours(self.rotations.struct)
+        copy_tours(self._best, self.chains[0].best)
         if self.complete and flow is not None:
             tours = (tours_of(flow, rotations.struct, n) for n in range(FROM_FLOW))
             self._plant(self.chains[: CHAINS // 2], (each for each in tours if each is not None))
@@ -203,6 +212,7 @@ class RotationSearch:
             chain.plant(dive)
             if chain.current["sums"][0] < chain.clearance:
                 copy_tours(chain.best, chain.current)
+        self.settle()
 
     @property
     def priorities(self) -> tuple[int, ...]:
@@ -212,7 +222,7 @@ class RotationSearch:
     @property
     def cost(self) -> int:
         """The best clearance."""
-        return min(chain.clearance for chain in self.chains)
+        return int(self._best["sums"][0])
 
     def score(self) -> Score:
         """Return what the best tours achieve: nobody is left."""
@@ -224,18 +234,26 @@ class RotationSearch:
 
     def table(self) -> Table:
         """Return the best tours as a movement table."""
-        return table_of(self.rotations, self._best())
+        return table_of(self.rotations, self._best)
 
     def tours(self) -> list[list[tuple[int, int]]]:
         """Return the best tours: (source, shelter) of each load, by vehicle."""
-        best, shelters = self._best(), self.rotations.struct["shelters"]
+        best, shelters = self._best, self.rotations.struct["shelters"]
         rows = zip(best["rides"].tolist(), best["count"].tolist(), strict=True)
         return [[divmod(ride, shelters) for ride in row[:count]] for row, count in rows]
 
-    def _best(self) -> Struct:
-        return min(self.chains, key=lambda chain: chain.clearance).best
-
     def round(self) -> None:
+        """Let every chain take its steps, and keep the best tours."""
+        self.advance()
+        self.settle()
+
+    def settle(self) -> None:
+        """Keep the best tours of all chains."""
+        found = min(self.chains, key=lambda chain: chain.clearance)
+        if found.clearance < self.cost:
+            copy_tours(self._best, found.best)
+
+    def advance(self) -> None:
         """Let every chain take its steps; at the end of a cooling the worst two start anew."""
         at, cycle, target = self._at, self._cycle, self.cost - 1
         with ThreadPoolExecutor(self._threads) as pool:
