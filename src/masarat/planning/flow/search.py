@@ -2,8 +2,10 @@
 
 For a horizon, greedy vertices are combined so as to lack least (Fujishige 1980, Wolfe 1976: the
 minimum-norm point of the base polytope, here of deficits alone); the terminals that lack most come
-first in the next vertex. On large problems a second vertex is found beside it on another thread,
-for deficits in another unit: the two of them help nearly twice as much as one. A prefix of an order
+first in the next vertex, and those that have most to spare last. Orders follow a moving average of
+what is lacking, since what the last combination lacks swings from one vertex to the next. On large
+problems a second vertex is found beside it on another thread, for the last deficits in another
+unit: the two of them help nearly twice as much as one. A prefix of an order
 whose gains do not reach its needs is a set that needs a longer horizon, which discrete Newton steps
 find exactly. When nothing is lacking, nothing needs longer.
 """
@@ -102,11 +104,13 @@ def prove(
     tight = _first(model, guess)
     vertices = Vertices(model.needs)
     lack = np.abs(model.needs) / vertices.unit
+    recent = lack
     margin, stuck, fresh = _MARGIN, 0, False
     models = (model, model.copy()) if in_pairs and _is_large(model) else (model,)
     while (horizon := _within(tight, limit)) is not None:
         if not fresh:
-            directions = (lack / vertices.unit, lack)[: len(models)]
+            recent = (recent + lack) / 2
+            directions = (recent / vertices.unit, lack)[: len(models)]
             orders = [np.argsort(-direction, kind="stable") for direction in directions]
             found = _vertices(models, orders, horizon)
             vertices.extend(found)
@@ -115,7 +119,7 @@ def prove(
                 tight, margin, stuck, fresh = longer, _MARGIN, 0, True
                 continue
         lack = vertices.combine(horizon, margin)
-        lacking = float(lack @ vertices.unit / np.abs(model.needs).sum())
+        lacking = float(np.maximum(lack, 0) @ vertices.unit / np.abs(model.needs).sum())
         if progress:
             progress(horizon, lacking)
         if lacking == 0 or (margin == 0 and lacking < _ALMOST):

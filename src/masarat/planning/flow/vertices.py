@@ -93,7 +93,7 @@ class Vertices:
         return amounts
 
     def combine(self, horizon: int, margin: float) -> NDArray[np.float64]:
-        """Find the best weights; return what terminals still lack, in `unit`s.
+        """Find the best weights; return what terminals lack, in `unit`s: < 0 what they can spare.
 
         `margin` is how much more than needed is aimed at, as a part of each terminal's largest
         amount.
@@ -104,8 +104,7 @@ class Vertices:
         most = np.abs(self.needs - self._deficits * self.unit).max(axis=0)
         deficits = self._deficits + margin * most / self.unit
         least = _LEAST * float(self.unit.max())
-        lack = corral(np.ascontiguousarray(deficits), self.weights, least, _STEPS)
-        return np.maximum(lack, 0)
+        return corral(np.ascontiguousarray(deficits), self.weights, least, _STEPS)
 
     def forget(self) -> None:
         """Drop vertices that have had no weight for long."""
