@@ -22,6 +22,7 @@ from masarat.planning.flow.problem import UNLIMITED
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from masarat.planning.flow.kernel import Differences
     from masarat.planning.flow.problem import StepProblem
 
 _MOST = 1 << 62
@@ -82,6 +83,13 @@ class Model:
         """
         self.check_size(horizon)
         return self.simplex.greedy(order, horizon)
+
+    def recorded(
+        self, order: NDArray[np.int64], horizon: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], Differences]:
+        """Return the same, and how each terminal changes the circulation."""
+        self.check_size(horizon)
+        return self.simplex.recorded(order, horizon)
 
     def check_size(self, horizon: int) -> None:
         """Raise `UsageError` if a flow over `horizon` steps may not fit into 64 bits."""

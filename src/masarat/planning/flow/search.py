@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from masarat.planning.flow.model import Model
 
+    _Find = Callable[[Model, NDArray[np.int64], int], Vertex]
+
 _MARGIN = 1e-11
 """Surplus aimed at, so that rounded weights still suffice, as a part of what a terminal gets."""
 
@@ -75,6 +77,7 @@ def prove(
     *,
     guess: NDArray[np.int64] | None = None,
     in_pairs: bool = False,
+    recorded: bool = False,
     limit: int | None = None,
     progress: Callable[[int, float], None] | None = None,
 ) -> Proof:
@@ -88,6 +91,9 @@ def prove(
         Terminals that may need the longest horizon.
     in_pairs
         Whether to use two threads where vertices take long.
+    recorded
+        Whether the flows of the vertices will be asked for: what is needed is written down in
+        passing.
     limit
         Largest horizon of interest: beyond it only a set that needs longer is returned, without
         vertices, and its horizon need not be the least that suffices for all.
@@ -103,6 +109,7 @@ def prove(
     """
     tight = _first(model, guess)
     vertices = Vertices(model.needs)
+    find = _recorded if recorded else _vertex
     lack = np.abs(model.needs) / vertices.unit
     recent = lack
     margin, stuck, fresh = _MARGIN, 0, False
@@ -112,7 +119,7 @@ def prove(
             recent = (recent + lack) / 2
             directions = (recent / vertices.unit, lack)[: len(models)]
             orders = [np.argsort(-direction, kind="stable") for direction in directions]
-            found = _vertices(models, orders, horizon)
+            found = _vertices(find, models, orders, horizon)
             vertices.extend(found)
             longer = _longer(model, found, tight)
             if longer:
@@ -129,7 +136,7 @@ def prove(
                 chosen = [vertices.pool[j] for j in weights[1]]
                 return Proof(tight, chosen, list(weights[1].values()), weights[0])
             if weights:
-                tight = _renewed(models, vertices, weights[1], tight)
+                tight = _renewed(find, models, vertices, weights[1], tight)
                 margin, stuck, fresh = _MARGIN, 0, True
                 continue
         if lacking == 0 or (not fresh and not vertices.weights[-len(models) :].any()):
@@ -153,7 +160,7 @@ def _within(tight: Tight, limit: int | None) -> int | None:
 
 
 def _renewed(
-    models: tuple[Model, ...], vertices: Vertices, chosen: Iterable[int], tight: Tight
+    find: _Find, models: tuple[Model, ...], vertices: Vertices, chosen: Iterable[int], tight: Tight
 ) -> Tight:
     """Find chosen vertices of earlier horizons anew; return a set that needs longer, if one shows.
 
@@ -166,26 +173,32 @@ def _renewed(
     for begin in range(0, len(old), len(models)):
         positions = old[begin : begin + len(models)]
         orders = [vertices.pool[j].order for j in positions]
-        found = _vertices(models[: len(orders)], orders, horizon)
-        vertices.replace(positions, found)
+        found = _vertices(find, models[: len(orders)], orders, horizon)
+        vertices.renew(positions, found)
         tight = _longer(models[0], found, tight) or tight
     return tight
 
 
 def _vertices(
-    models: tuple[Model, ...], orders: list[NDArray[np.int64]], horizon: int
+    find: _Find, models: tuple[Model, ...], orders: list[NDArray[np.int64]], horizon: int
 ) -> list[Vertex]:
     """Find the vertex of each order, on as many threads: the kernels run side by side."""
     if len(models) == 1:
-        return [_vertex(models[0], orders[0], horizon)]
+        return [find(models[0], orders[0], horizon)]
     with ThreadPoolExecutor(len(models)) as threads:
-        return list(threads.map(_vertex, models, orders, [horizon] * len(models)))
+        return list(threads.map(find, models, orders, [horizon] * len(models)))
 
 
 def _vertex(model: Model, order: NDArray[np.int64], horizon: int) -> Vertex:
     gains, rates = np.zeros_like(model.needs), np.zeros_like(model.needs)
     gains[order], rates[order] = model.greedy(order, horizon)
     return Vertex(order, horizon, gains, rates)
+
+
+def _recorded(model: Model, order: NDArray[np.int64], horizon: int) -> Vertex:
+    gains, rates = np.zeros_like(model.needs), np.zeros_like(model.needs)
+    gains[order], rates[order], differences = model.recorded(order, horizon)
+    return Vertex(order, horizon, gains, rates, differences)
 
 
 def _longer(model: Model, found: list[Vertex], tight: Tight) -> Tight | None:

@@ -52,7 +52,7 @@ def solve_steps(
     if not len(pruned.sources):
         answer = Clearance(0, problem.resolution_seconds, pruned.cut_off, None, no_flow(), 0.0)
     else:
-        proof = prove(pruned, in_pairs=True, progress=progress)
+        proof = prove(pruned, in_pairs=True, recorded=True, progress=progress)
         answer = Clearance(
             steps=proof.horizon,
             resolution_seconds=problem.resolution_seconds,

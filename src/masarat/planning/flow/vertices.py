@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from masarat.planning.flow.kernel import Differences
+
 _LEAST = 1e-12
 """Deficits below this part of the largest need are rounding errors."""
 
@@ -22,6 +24,9 @@ _STEPS = 300
 
 _IDLE = 100
 """Vertices without weight that are kept when old ones are dropped."""
+
+_ROOM = 1 << 28
+"""Bytes that differences may take; those of light vertices can be found again."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,12 +41,15 @@ class Vertex:
         For which it was found.
     gains, rates
         What each terminal adds to f and to the rate of the static flow, by terminal.
+    differences
+        How the circulation changes with each terminal of the order; None if that is not kept.
     """
 
     order: NDArray[np.int64]
     horizon: int
     gains: NDArray[np.int64]
     rates: NDArray[np.int64]
+    differences: Differences | None = None
 
 
 class Vertices:
@@ -78,7 +86,7 @@ class Vertices:
         """Return whether chosen vertices were all found for `horizon`."""
         return all(self.pool[j].horizon == horizon for j in chosen)
 
-    def replace(self, positions: list[int], found: list[Vertex]) -> None:
+    def renew(self, positions: list[int], found: list[Vertex]) -> None:
         """Put other vertices where some were, with their weights."""
         for position, vertex in zip(positions, found, strict=True):
             self.pool[position] = vertex
@@ -107,11 +115,16 @@ class Vertices:
         return corral(np.ascontiguousarray(deficits), self.weights, least, _STEPS)
 
     def forget(self) -> None:
-        """Drop vertices that have had no weight for long."""
+        """Drop vertices that have had no weight for long, and differences beyond their room."""
         idle = np.flatnonzero(self.weights <= 0)
-        if len(idle) <= 2 * _IDLE:
-            return
-        kept = np.setdiff1d(np.arange(len(self.pool)), idle[:-_IDLE])
-        self.pool = [self.pool[i] for i in kept]
-        self.weights = self.weights[kept]
-        self._deficits = self._deficits[kept]
+        if len(idle) > 2 * _IDLE:
+            kept = np.setdiff1d(np.arange(len(self.pool)), idle[:-_IDLE])
+            self.pool = [self.pool[i] for i in kept]
+            self.weights = self.weights[kept]
+            self._deficits = self._deficits[kept]
+        taken = 0
+        for j in np.argsort(-self.weights, kind="stable").tolist():
+            differences = self.pool[j].differences
+            taken += differences.nbytes if differences else 0
+            if differences and taken > _ROOM:
+                self.pool[j] = replace(self.pool[j], differences=None)

@@ -125,7 +125,8 @@ def _events(
     kind: Any,  # noqa: ANN401
 ) -> tuple[NDArray[np.int64], NDArray[Any]]:
     vertex, weight = job
-    arcs, times, changes = model.simplex.chains(vertex.order, vertex.horizon)
+    differences = vertex.differences or model.recorded(vertex.order, vertex.horizon)[2]
+    arcs, times, changes = model.simplex.chains(vertex.order, vertex.horizon, differences)
     return arcs * (vertex.horizon + 1) + times, changes.astype(kind) * weight
 
 

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import ctypes
-from ctypes import POINTER, c_double, c_int64
+from ctypes import POINTER, c_double, c_int32, c_int64
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,16 @@ class _Changes(ctypes.Structure):
     )
 
 
+class _Differences(ctypes.Structure):
+    _fields_ = (
+        ("count", c_int64),
+        ("room", c_int64),
+        ("begin", ctypes.c_void_p),
+        ("arc", POINTER(c_int32)),
+        ("amount", POINTER(c_int64)),
+    )
+
+
 class _Roads(ctypes.Structure):
     _fields_ = (
         *((name, c_int64) for name in ("nodes", "arcs", "words")),
@@ -89,6 +100,28 @@ def _enough(result: int) -> int:
     if result < 0:
         raise MemoryError
     return result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Differences:
+    """How a circulation changes with each terminal of an order.
+
+    Parameters
+    ----------
+    begin
+        Terminal i owns positions from begin[i] up to begin[i + 1].
+    arcs, amounts
+        Arcs, int32, and what is added to their flow.
+    """
+
+    begin: NDArray[np.int64]
+    arcs: NDArray[np.int32]
+    amounts: NDArray[np.int64]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that this takes."""
+        return self.begin.nbytes + self.arcs.nbytes + self.amounts.nbytes
 
 
 class Simplex:
@@ -129,23 +162,58 @@ class Simplex:
         self, order: NDArray[np.int64], horizon: int
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return what each terminal of `order` adds to f and to the rate of the static flow."""
+        return self._greedy(order, horizon, None)
+
+    def recorded(
+        self, order: NDArray[np.int64], horizon: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], Differences]:
+        """Return the same, and how each terminal changes the circulation."""
+        begin = np.zeros(len(order) + 1, np.int64)
+        struct = _Differences(begin=begin.ctypes.data)
+        try:
+            gains, rates = self._greedy(order, horizon, ctypes.byref(struct))
+            arcs = _copied(struct.arc, struct.count, np.int32)
+            amounts = _copied(struct.amount, struct.count, np.int64)
+        finally:
+            _library().flow_free(struct.arc, struct.amount, None)
+        return gains, rates, Differences(begin, arcs, amounts)
+
+    def _greedy(
+        self,
+        order: NDArray[np.int64],
+        horizon: int,
+        record: Any,  # noqa: ANN401  (a reference, or None)
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         self.struct.horizon = horizon
         gains, rates = np.zeros(len(order), np.int64), np.zeros(len(order), np.int64)
-        _function("flow_greedy")(
-            ctypes.byref(self.struct), _at(order), c_int64(len(order)), _at(gains), _at(rates)
+        _enough(
+            _function("flow_greedy")(
+                ctypes.byref(self.struct),
+                _at(order),
+                c_int64(len(order)),
+                _at(gains),
+                _at(rates),
+                record,
+            )
         )
         return gains, rates
 
     def chains(
-        self, order: NDArray[np.int64], horizon: int
+        self, order: NDArray[np.int64], horizon: int, differences: Differences
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Return how inflows change in the flow of `order` at `horizon`: arcs, times, changes."""
-        self.struct.horizon = horizon
+        struct = _Differences(
+            begin=differences.begin.ctypes.data,
+            arc=differences.arcs.ctypes.data_as(POINTER(c_int32)),
+            amount=differences.amounts.ctypes.data_as(POINTER(c_int64)),
+        )
         arrays = [POINTER(c_int64)() for _ in range(3)]
         count = _function("flow_chains")(
             ctypes.byref(self.struct),
+            c_int64(horizon),
             _at(order),
             c_int64(len(order)),
+            ctypes.byref(struct),
             *map(ctypes.byref, arrays),
         )
         arcs, times, changes = _taken(count, arrays, 1)
@@ -156,13 +224,17 @@ def _taken(count: int, arrays: list[Any], words: int) -> list[NDArray[np.int64]]
     """Copy arrays that a kernel allocated, and release them."""
     lengths = (count, count, count * words)
     try:
+        _enough(count)
         return [
-            np.ctypeslib.as_array(array, (length,)).copy() if length else np.zeros(0, np.int64)
-            for array, length in zip(arrays, lengths, strict=True)
-            if _enough(count) >= 0
+            _copied(array, length, np.int64) for array, length in zip(arrays, lengths, strict=True)
         ]
     finally:
         _library().flow_free(*arrays)
+
+
+def _copied(array: Any, length: int, kind: Any) -> NDArray[Any]:  # noqa: ANN401  (ctypes, numpy)
+    """Copy an array of the kernels; where it has no elements, there may be no array."""
+    return np.ctypeslib.as_array(array, (length,)).copy() if length else np.zeros(0, kind)
 
 
 def corral(

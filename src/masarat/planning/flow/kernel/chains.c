@@ -19,7 +19,8 @@ typedef struct {
 } events;
 
 typedef struct {
-    simplex *s;
+    const simplex *s;
+    int64_t horizon;
     int64_t *amount, *excess; /* what is to be decomposed; what was dropped so far */
     int32_t *listed, *path, *place, *at;
     int64_t listed_count, length;
@@ -50,7 +51,7 @@ static void record_at(events *e, int64_t at, int64_t arc, int64_t time, int64_t 
 static int64_t transit(const chains *c, int64_t arc) {
     const simplex *s = c->s;
     if (arc < s->terminals) return s->cost[arc];
-    return s->tail[arc] == s->root ? 0 : -s->horizon;
+    return s->tail[arc] == s->root ? 0 : -c->horizon;
 }
 
 static void list(chains *c, int32_t arc) {
@@ -89,7 +90,7 @@ static void forget(chains *c, int64_t length) {
 /* Extend the path, which holds one arc, from `node` to the root; `way` -1 walks against the
    amounts. Cycles met are cancelled. */
 static void walk(chains *c, int32_t node, int64_t way) {
-    simplex *s = c->s;
+    const simplex *s = c->s;
     c->place[node] = (int32_t)c->length;
     while (node != s->root) {
         int32_t i = c->at[node], next = -1;
@@ -163,60 +164,19 @@ static void clear(chains *c) {
     memcpy(c->at, c->s->first, (size_t)c->s->nodes * sizeof *c->at);
 }
 
-/* Differences between the circulations before and after each terminal. */
-typedef struct {
-    int64_t count, room, *amount;
-    int32_t *arc;
-} differences;
-
-static int remember(simplex *s, differences *d, int64_t *before) {
-    if (d->count + s->changed_count > d->room) {
-        int64_t room = 2 * (d->count + s->changed_count);
-        int64_t *amount = realloc(d->amount, (size_t)room * sizeof *amount);
-        if (amount) d->amount = amount;
-        int32_t *arc = realloc(d->arc, (size_t)room * sizeof *arc);
-        if (arc) d->arc = arc;
-        if (!amount || !arc) return 0;
-        d->room = room;
-    }
-    for (int64_t i = 0; i < s->changed_count; i++) {
-        int32_t a = s->changed[i];
-        if (s->flow[a] == before[a]) continue;
-        d->arc[d->count] = a;
-        d->amount[d->count++] = s->flow[a] - before[a];
-        before[a] = s->flow[a];
-    }
-    simplex_forget(s);
-    return 1;
-}
-
-static int forwards(simplex *s, const int64_t *order, int64_t count, differences *d, int64_t *begin,
-                    int64_t *before) {
-    simplex_reset(s);
-    for (int64_t i = 0; i < count; i++) {
-        begin[i] = d->count;
-        simplex_add(s, s->terminals + order[i]);
-        if (!remember(s, d, before)) return 0;
-    }
-    begin[count] = d->count;
-    return 1;
-}
-
-static int backwards(chains *c, const int64_t *order, int64_t count, const differences *d,
-                     const int64_t *begin) {
-    simplex *s = c->s;
+static int backwards(chains *c, const int64_t *order, int64_t count, const differences *d) {
+    const simplex *s = c->s;
     clear(c);
-    for (int32_t a = 0; a < s->arcs; a++)
-        if (s->flow[a]) {
-            list(c, a);
-            c->amount[a] = s->flow[a];
-            c->excess[a] = -s->flow[a];
-        }
+    for (int64_t j = 0; j < d->begin[count]; j++) { /* all changes together: the last circulation */
+        list(c, d->arc[j]);
+        c->amount[d->arc[j]] += d->amount[j];
+        c->excess[d->arc[j]] -= d->amount[j];
+    }
     for (int64_t a = s->terminals; a < s->arcs; a++)
         if (!extract(c, (int32_t)a)) return 0;
     clear(c);
     for (int64_t i = count; i-- > 0;) {
-        for (int64_t j = begin[i]; j < begin[i + 1]; j++) {
+        for (int64_t j = d->begin[i]; j < d->begin[i + 1]; j++) {
             list(c, d->arc[j]);
             c->amount[d->arc[j]] = -d->amount[j];
         }
@@ -266,34 +226,28 @@ static int tidy(events *e, int64_t arcs) {
     return first && sorted;
 }
 
-/* Set `arcs`, `times` and `changes` to how inflows change, by arc and time, in the flow of the
-   order's vertex. They are allocated here; `flow_free` releases them. Returns their number, or -1
-   without memory. */
-EXPORT int64_t flow_chains(simplex *s, const int64_t *order, int64_t count, int64_t **arcs,
-                           int64_t **times, int64_t **changes) {
+/* Set `arcs`, `times` and `rates` to how inflows change, by arc and time, in the flow of the
+   order's vertex, whose circulation changed as in `d`. They are allocated here; `flow_free` releases
+   them. Returns their number, or -1 without memory. */
+EXPORT int64_t flow_chains(const simplex *s, int64_t horizon, const int64_t *order, int64_t count,
+                           const differences *d, int64_t **arcs, int64_t **times, int64_t **rates) {
     size_t m = (size_t)s->arcs, n = (size_t)s->nodes;
-    chains c = {.s = s};
-    differences d = {0, 0, 0, 0};
-    int64_t *before = calloc(m, sizeof *before);
-    int64_t *begin = malloc((size_t)(count + 1) * sizeof *begin);
+    chains c = {.s = s, .horizon = horizon};
     c.amount = calloc(m, sizeof *c.amount), c.excess = calloc(m, sizeof *c.excess);
     c.listed = malloc(m * sizeof *c.listed), c.path = malloc((n + 2) * sizeof *c.path);
     c.place = malloc(n * sizeof *c.place), c.at = malloc(n * sizeof *c.at);
     c.is_listed = calloc(m, 1);
-    int done = before && begin && c.amount && c.excess && c.listed && c.path && c.place && c.at &&
-               c.is_listed;
+    int done = c.amount && c.excess && c.listed && c.path && c.place && c.at && c.is_listed;
     if (done) {
         for (size_t v = 0; v < n; v++) c.place[v] = -1;
-        done = forwards(s, order, count, &d, begin, before) &&
-               backwards(&c, order, count, &d, begin) && tidy(&c.out, s->arcs);
+        done = backwards(&c, order, count, d) && tidy(&c.out, s->arcs);
     }
-    free(before), free(begin), free(d.amount), free(d.arc);
     free(c.amount), free(c.excess), free(c.listed), free(c.path);
     free(c.place), free(c.at), free(c.is_listed);
-    *arcs = c.out.arc, *times = c.out.time, *changes = c.out.change;
+    *arcs = c.out.arc, *times = c.out.time, *rates = c.out.change;
     return done ? c.out.count : -1;
 }
 
-EXPORT void flow_free(int64_t *arcs, int64_t *times, int64_t *changes) {
-    free(arcs), free(times), free(changes);
+EXPORT void flow_free(void *first, void *second, void *third) {
+    free(first), free(second), free(third);
 }

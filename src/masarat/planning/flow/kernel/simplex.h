@@ -32,6 +32,14 @@ typedef struct {
     int64_t changed_count;
 } simplex;
 
+/* How a circulation changes with the terminals of an order: arc[j] by amount[j], terminal i for j
+   from begin[i] up to begin[i + 1]. */
+typedef struct {
+    int64_t count, room, *begin;
+    int32_t *arc;
+    int64_t *amount;
+} differences;
+
 void simplex_reset(simplex *s);
 /* Make a terminal take part (source) or stop doing so (sink); return the gain in horizon * flow
    - cost at the new optimum. */
