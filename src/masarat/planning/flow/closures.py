@@ -4,8 +4,9 @@ Each closure is solved anew, but for its witness, side by side on several thread
 the set that binds with all roads open: a closure only makes that set need longer. Arcs in a row are
 one arc, and share one answer. Most closures cost nothing, and if closing several roads at once
 costs nothing, none of them does: roads whose closure neither cuts off anybody nor makes the binding
-set need longer are closed in groups first, which are halved where they cost something (group
-testing; Dorfman 1943).
+set need longer are closed in groups first (group testing; Dorfman 1943). Where a group costs
+something, there is a set of terminals that needs longer; the roads without which this set needs
+longer are singled out, and if there are none, the group is halved.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ if TYPE_CHECKING:
     from masarat.planning.flow.model import Model
     from masarat.planning.flow.problem import StepProblem
 
-_TOGETHER = 16
+    _Terminals = tuple[NDArray[np.int64], NDArray[np.int64]]
+    """Positions of sources and of limited sinks in a problem."""
+
+_TOGETHER = 32
 """Roads that are closed at once to begin with."""
 
 
@@ -117,42 +121,58 @@ class _Case:
     clearance: Clearance
     shut: dict[int, tuple[int, ...]]
 
+    @property
+    def binding(self) -> _Terminals | None:
+        """The terminals of the binding set."""
+        found = self.clearance.binding
+        return None if found is None else (found.sources, found.full_sinks)
+
+    def guess(self, pruned: Model) -> NDArray[np.int64] | None:
+        """Return the terminals of the binding set, without those that a closure cuts off."""
+        return None if self.binding is None else _there(pruned, self.binding)
+
     def surely_costs(self, road: int) -> bool:
         """Return whether a closure cuts somebody off or makes the binding set need longer."""
         pruned = self.without([road])
         if len(pruned.cut_off) > len(self.clearance.cut_off):
             return True
-        guess = _still_there(pruned, self.clearance)
-        if guess is None or self.clearance.steps is None:
-            return False
-        return least_horizon(pruned, guess, self.clearance.steps).horizon != self.clearance.steps
+        return self._need_longer(pruned, self.binding)
 
     def close_group(self, group: list[int]) -> list[Closure]:
         """Close roads one at a time, or find out that all of them together cost nothing."""
         if len(group) == 1:
             return [self.close(group[0])]
-        if self.cost_nothing(group):
-            nobody = np.zeros(0, np.int64)
-            return [Closure(road, self.clearance.steps, 0, nobody) for road in group]
-        middle = len(group) // 2
-        return self.close_group(group[:middle]) + self.close_group(group[middle:])
-
-    def cost_nothing(self, group: list[int]) -> bool:
-        """Return whether closing all these roads at once costs nothing."""
         pruned = self.without(group)
-        if len(pruned.cut_off) > len(self.clearance.cut_off):
-            return False
+        apart: list[int] = []
+        if len(pruned.cut_off) <= len(self.clearance.cut_off):
+            tight = prove(pruned, guess=self.guess(pruned), limit=self.clearance.steps).tight
+            if tight.horizon == self.clearance.steps:
+                nobody = np.zeros(0, np.int64)
+                return [Closure(road, self.clearance.steps, 0, nobody) for road in group]
+            slow = _named(pruned, tight.terminals)
+            apart = [road for road in group if self._need_longer(self.without([road]), slow)]
+        if apart:
+            rest = [road for road in group if road not in apart]
+            parts = [[road] for road in apart] + ([rest] if rest else [])
+        else:
+            middle = len(group) // 2
+            parts = [group[:middle], group[middle:]]
+        return [closure for part in parts for closure in self.close_group(part)]
+
+    def _need_longer(self, pruned: Model, terminals: _Terminals | None) -> bool:
+        """Return whether those of the terminals that are there need longer than everybody does."""
+        there = None if terminals is None else _there(pruned, terminals)
         steps = self.clearance.steps
-        return (
-            prove(pruned, guess=_still_there(pruned, self.clearance), limit=steps).horizon == steps
-        )
+        if there is None or steps is None:
+            return False
+        return least_horizon(pruned, there, steps).horizon != steps
 
     def close(self, road: int) -> Closure:
         """Close one road and solve anew."""
         pruned = self.without([road])
         steps: int | None = 0
         if len(pruned.sources):
-            steps = prove(pruned, guess=_still_there(pruned, self.clearance)).horizon
+            steps = prove(pruned, guess=self.guess(pruned)).horizon
         base = self.clearance.steps
         delay = None if steps is None or base is None else steps - base
         return Closure(road, steps, delay, np.setdiff1d(pruned.cut_off, self.clearance.cut_off))
@@ -166,10 +186,16 @@ class _Case:
         return model(replace(self.problem, network=left))
 
 
-def _still_there(pruned: Model, clearance: Clearance) -> NDArray[np.int64] | None:
-    """Return the terminals of the binding set, without those that the closure cuts off."""
-    if clearance.binding is None:
-        return None
-    sources = np.flatnonzero(np.isin(pruned.sources, clearance.binding.sources))
-    sinks = np.flatnonzero(np.isin(pruned.sinks, clearance.binding.full_sinks))
+def _there(pruned: Model, terminals: _Terminals) -> NDArray[np.int64] | None:
+    """Return those terminals of a problem that are left in its model; None without sources."""
+    sources = np.flatnonzero(np.isin(pruned.sources, terminals[0]))
+    sinks = np.flatnonzero(np.isin(pruned.sinks, terminals[1]))
     return np.concatenate((sources, len(pruned.sources) + sinks)) if len(sources) else None
+
+
+def _named(pruned: Model, terminals: NDArray[np.int64]) -> _Terminals:
+    """Return terminals of a model as positions in its problem."""
+    count = len(pruned.sources)
+    return pruned.sources[terminals[terminals < count]], pruned.sinks[
+        terminals[terminals >= count] - count
+    ]
