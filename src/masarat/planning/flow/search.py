@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     _Find = Callable[[Model, NDArray[np.int64], int], Vertex]
 
-_MARGIN = 1e-11
+_MARGIN = 1e-10
 """Surplus aimed at, so that rounded weights still suffice, as a part of what a terminal gets."""
 
 _ALMOST = 1e-6
@@ -129,7 +129,8 @@ def prove(
         lacking = float(np.maximum(lack, 0) @ vertices.unit / np.abs(model.needs).sum())
         if progress:
             progress(horizon, lacking)
-        if lacking == 0 or (margin == 0 and lacking < _ALMOST):
+        enough = lacking <= margin  # what is lacking of the margin aimed at does not matter
+        if enough or (margin == 0 and lacking < _ALMOST):
             exactly = margin == 0 and stuck > _TRIES
             weights = rational_weights(vertices, horizon, widest(model), exactly=exactly)
             if weights and vertices.all_for(horizon, weights[1]):
@@ -139,7 +140,7 @@ def prove(
                 tight = _renewed(find, models, vertices, weights[1], tight)
                 margin, stuck, fresh = _MARGIN, 0, True
                 continue
-        if lacking == 0 or (not fresh and not vertices.weights[-len(models) :].any()):
+        if enough or (not fresh and not vertices.weights[-len(models) :].any()):
             margin = 0.0 if margin else _MARGIN  # 0: exactly enough may be all that can be had
             stuck += 1
             if stuck > _PATIENCE:
@@ -176,6 +177,7 @@ def _renewed(
         found = _vertices(find, models[: len(orders)], orders, horizon)
         vertices.renew(positions, found)
         tight = _longer(models[0], found, tight) or tight
+    vertices.drop_all_but(horizon)
     return tight
 
 

@@ -118,13 +118,19 @@ class Vertices:
         """Drop vertices that have had no weight for long, and differences beyond their room."""
         idle = np.flatnonzero(self.weights <= 0)
         if len(idle) > 2 * _IDLE:
-            kept = np.setdiff1d(np.arange(len(self.pool)), idle[:-_IDLE])
-            self.pool = [self.pool[i] for i in kept]
-            self.weights = self.weights[kept]
-            self._deficits = self._deficits[kept]
+            self._keep(np.setdiff1d(np.arange(len(self.pool)), idle[:-_IDLE]))
         taken = 0
         for j in np.argsort(-self.weights, kind="stable").tolist():
             differences = self.pool[j].differences
             taken += differences.nbytes if differences else 0
             if differences and taken > _ROOM:
                 self.pool[j] = replace(self.pool[j], differences=None)
+
+    def drop_all_but(self, horizon: int) -> None:
+        """Drop vertices found for other horizons, whose gains are only nearly right."""
+        self._keep(np.flatnonzero([vertex.horizon == horizon for vertex in self.pool]))
+
+    def _keep(self, positions: NDArray[np.int64]) -> None:
+        self.pool = [self.pool[i] for i in positions]
+        self.weights = self.weights[positions]
+        self._deficits = self._deficits[positions]
