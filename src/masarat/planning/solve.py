@@ -42,6 +42,9 @@ ASSIGNMENTS = 5
 NEARLY = 200
 """A bound is as good as its prices promise when it is lower by a share of one in so many."""
 
+MOST_CELLS = 40_000_000
+"""Minutes times rides up to which prices are asked for by the minute where tours do not suffice."""
+
 EVEN = 0.03
 """Corridors that end within this share of each other are evenly busy."""
 
@@ -180,7 +183,8 @@ def _tour_bounds(search: RotationSearch, patience: Patience) -> tuple[dict[int |
     bound = bound_rotations(search.rotations, pricing)
     search.plant(dives(pricing))
     promised = bound.minutes * NEARLY >= pricing.excluded * (NEARLY - 1)
-    if not promised and countable(search) is None:
+    rides = search.rotations.struct["ride"].size
+    if not promised and countable(search) is None and rides * search.cost <= MOST_CELLS:
         general = bound_clearance(search.rotations.model, priority, search.cost, patience)
         bound = max(bound, general, key=lambda each: each.minutes)
     return {priority: bound, None: bound}, max(pricing.excluded, 0)

@@ -20,7 +20,7 @@ from masarat.plan.checker import check
 from masarat.plan.document import Bound
 from masarat.planning.model import Model
 from masarat.planning.options import Options
-from masarat.planning.rotations import cases, rotations_of
+from masarat.planning.rotations import rotations_of, tightening
 from masarat.planning.rotations.cases import Answer, by_cases
 from masarat.planning.rotations.counted import Counted, counted_of, in_steps
 from masarat.planning.solve import solve
@@ -240,7 +240,7 @@ def test_prices_that_somebody_made_up_prove_something_at_times() -> None:
 def split_case() -> tuple[Instance, int, dict[str, Any]]:
     """A problem whose bound needs a split where visits have no limits, and the proof."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cases, "MOST_STATES", 0)
+        patch.setattr(tightening, "MOST_STATES", 0)
         for seed in range(40):
             instance = drawn(seed, sources=3, buses=2)
             counted, until = counted_in(instance), optimum(instance) - 1

@@ -8,13 +8,13 @@ found by trying some (strong branching). The tree of prices is the certificate.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, log
+from math import floor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from masarat.planning.rotations.known import known_of
-from masarat.planning.rotations.memory import states_of
 from masarat.planning.rotations.mixing import EndedError, Mixing, Part
 from masarat.planning.rotations.rows import Branch, Row, counts
+from masarat.planning.rotations.tightening import tightened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,17 +31,11 @@ ROUNDS, TRYING = 2_000, 12
 WIDTH = 3
 """Numbers of each kind that are tried, those nearest to a half."""
 
-CLOSES = 10
-"""Prices are kept, and asked for again, when they close one load in so many."""
-
 SPARE, FEW = 0.25, 4
 """Where a mix leaves more of a vehicle to spare, whole tours mostly exist: no proof is tried.
 
 Unless there are fewer vehicles, for whom proofs are short.
 """
-
-MOST_STATES, MOST_CELLS = 1_000, 6_000_000
-"""States of paths up to which places are limited, and states in all rows of a table."""
 
 MOST_ROWS = 20_000
 """Minutes in all tables of prices: the checker needs some seconds for so many."""
@@ -115,25 +109,14 @@ class _Search:
 
     def _node(self, part: Part) -> Node:
         """Return the tree of a node."""
-        tables: list[Node] = []
-        while True:
-            mixed = self._mix(part, ROUNDS)
-            table = self._table(mixed.prices, part.limited)
-            if (self.tables + 1) * self.mixing.until > MOST_ROWS:
-                raise _GaveUpError
-            if mixed.proof:
-                self.tables += 1
-                return {"prices": [*tables, table]}
-            left, before = self.mixing.close(mixed.prices, part), int(part.is_open.sum())
-            if before - int(left.sum()) > before // CLOSES:
-                tables.append(table)
-                self.tables += 1
-                part = part._replace(is_open=left)
-                continue
-            limited = self._more_limited(mixed, part)
-            if limited == part.limited:
-                break
-            part = part._replace(limited=limited)
+        tight = tightened(self.mixing, part, lambda part: self._mix(part, ROUNDS))
+        part, mixed, kept = tight
+        self.tables += len(kept)
+        if self.tables * self.mixing.until > MOST_ROWS:
+            raise _GaveUpError
+        tables = [self._table(prices, limited) for prices, limited in kept]
+        if mixed.proof:
+            return {"prices": tables}
         self._look(mixed)
         fleet = int(self.mixing.counted.fleet.sum())
         vain = not part.branches and fleet >= FEW and (1 - mixed.least) * fleet > SPARE
@@ -159,20 +142,6 @@ class _Search:
         tours = [path for path, amount in mixed.amounts for _ in range(round(amount))]
         raise _FoundError(tuple(tours))
 
-    def _more_limited(self, mixed: Mixed, part: Part) -> Limited:
-        """Return limited places, with the one that the mix visits too often most of all."""
-        counted = self.mixing.counted
-        often: dict[int, float] = {}
-        for path, amount in mixed.amounts:
-            for place in path.visits_beyond(counted.most, len(counted.loads)):
-                often[place] = often.get(place, 0.0) + amount / log(counted.most[place] + 1)
-        rows = int(part.is_open.any(axis=3).sum())
-        for place in sorted(often, key=lambda each: (-round(often[each], 6), each)):
-            states = states_of(counted.most, (*part.limited, place))
-            if often[place] > SOME and states <= min(MOST_STATES, MOST_CELLS // rows):
-                return (*part.limited, place)
-        return part.limited
-
     def _choose(self, mixed: Mixed, part: Part) -> tuple[Row, int, bool]:
         """Return the number to split at, and which side to look at first."""
         best: tuple[float, Row, int, bool] | None = None
@@ -192,13 +161,12 @@ class _Search:
         return best[1:]
 
     def _table(self, prices: Prices, limited: Limited) -> Node:
-        rotations = self.mixing.counted.rotations
-        places, targets = [g.assembly_point for g in rotations.groups], rotations.model.destinations
+        places, targets = self.mixing.counted.places, self.mixing.counted.targets
         sources = len(places)
-        loads = zip(rotations.groups, prices.loads.tolist(), strict=True)
-        rooms = zip(rotations.model.destinations, prices.rooms.tolist(), strict=True)
+        loads = zip(places, prices.loads.tolist(), strict=True)
+        rooms = zip(targets, prices.rooms.tolist(), strict=True)
         return {
-            "loads": {group.assembly_point: price for group, price in loads if price},
+            "loads": {name: price for name, price in loads if price},
             "rooms": {name: price for name, price in rooms if price},
             "splits": list(prices.branches),
             "limited": {
@@ -208,9 +176,7 @@ class _Search:
         }
 
     def _named(self, row: Row) -> list[str | int]:
-        rotations = self.mixing.counted.rotations
-        sources = [group.assembly_point for group in rotations.groups]
-        shelters = rotations.model.destinations
+        sources, shelters = self.mixing.counted.places, self.mixing.counted.targets
         names: dict[str, tuple[Sequence[str], ...]] = {
             "used": (),
             "first": (sources,),

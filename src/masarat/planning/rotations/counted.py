@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from masarat.planning.rotations.problem import Rotations
     from masarat.scenario.instance import Group
 
+    Bools = NDArray[np.bool_]
     Ints = NDArray[np.int64]
 
 
@@ -30,6 +31,8 @@ class Counted:
     ----------
     fleet : [kind]
         Vehicles.
+    places, targets
+        Where sources and shelters are.
     step
         Minutes in a unit of time; all that follows counts whole ones, rounded down.
     start, ride, turn
@@ -37,11 +40,15 @@ class Counted:
     loads, ready : [source]
     rooms : [shelter]
         Rides that count and may end there.
+    full : [shelter]
+        Whether there is no room for everybody.
     shortcuts
         Whether a ride that does not count is shorter than some direct way.
     """
 
     rotations: Rotations
+    places: tuple[str, ...]
+    targets: tuple[str, ...]
     step: int
     fleet: Ints
     start: Ints
@@ -50,6 +57,7 @@ class Counted:
     loads: Ints
     ready: Ints
     rooms: Ints
+    full: Bools
     shortcuts: bool
 
     @property
@@ -85,6 +93,8 @@ def counted_of(rotations: Rotations) -> Counted | None:
     turn = np.minimum(struct["turn"], _by_way_of(struct["turn"], hop))
     return Counted(
         rotations=rotations,
+        places=tuple(group.assembly_point for group in groups),
+        targets=tuple(rotations.model.destinations),
         step=1,
         fleet=np.bincount(struct["kind"], minlength=struct["kinds"]).astype(np.int64),
         start=sooner,
@@ -93,6 +103,7 @@ def counted_of(rotations: Rotations) -> Counted | None:
         loads=loads,
         ready=struct["ready"],
         rooms=_rooms(rotations, seats),
+        full=np.array([d.capacity is not None for d in rotations.model.instance.destinations]),
         shortcuts=bool((sooner < start).any() or (turn < struct["turn"]).any()),
     )
 

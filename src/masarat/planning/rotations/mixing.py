@@ -146,8 +146,8 @@ class Mixing:
                 paths.remember(part.limited)
             best.append(paths.best(gains, mask))
         looked = len(best) * each.size * (self.until + 1)
-        looked += int(part.is_open.sum()) * states_of(counted.most, part.limited)
-        self._spent(2 * looked)
+        looked += 2 * int(part.is_open.sum()) * states_of(counted.most, part.limited)
+        self._spent(looked)
         slack += sum(int(count) * most for count, most in zip(counted.fleet, best, strict=True))
         return Judged(slack, tuple(best))
 
@@ -166,8 +166,10 @@ class Mixing:
             ]
         )
 
-    def mix(self, part: Part, rounds: int) -> Mixed:
+    def mix(self, part: Part, rounds: int, *, proving: bool = True) -> Mixed:
         """Mix paths so that they take the least share of the fleet, in so many rounds at most.
+
+        Where nothing is being proven, there is a mix even if it lacks loads.
 
         Raises
         ------
@@ -189,7 +191,7 @@ class Mixing:
                 prices = self._rounded(duals, branches)
                 judged = self.judge(prices, part)
                 held = sum(n * b for n, b in zip(self.counted.fleet, judged.best, strict=True))
-                if judged.slack < 0:
+                if proving and judged.slack < 0:
                     return Mixed(np.inf, np.inf, (), prices, proof=True)
                 waste = judged.slack / max(int(held), 1)
                 if waste < least:
@@ -214,16 +216,10 @@ class Mixing:
         shelters = slice(sources, sources + len(self.counted.rooms))
         scale = UNIT / max(float(np.abs(duals[:sources]).max()), NEARLY)
         whole = np.rint(np.clip(duals * scale, -UNIT * UNIT, UNIT * UNIT)).astype(np.int64)
-        rooms = np.where(self._limited(), np.maximum(-whole[shelters], 0), 0)
+        rooms = np.where(self.counted.full, np.maximum(-whole[shelters], 0), 0)
         earned = zip(whole[rest:].tolist(), branches, strict=True)
         signed = tuple(max(x, 0) if branch.above else min(x, 0) for x, branch in earned)
         return Prices(whole[:sources], rooms, signed)
-
-    def _limited(self) -> Bools:
-        limits = [
-            d.capacity is not None for d in self.counted.rotations.model.instance.destinations
-        ]
-        return np.array(limits, bool)
 
     def _begin(self, part: Part) -> dict[int, None]:
         """Set up the program with all paths that are open; return these in order."""

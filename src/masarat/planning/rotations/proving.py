@@ -8,16 +8,17 @@ on beside the first as if they were roads.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from masarat.plan.certificate import verify_counted
 from masarat.planning.rotations.cases import by_cases
 from masarat.planning.rotations.counted import counted_of, in_steps
 from masarat.planning.rotations.diving import Dive
+from masarat.planning.rotations.keeping import keep_tours
 from masarat.planning.rotations.known import known_of
+from masarat.planning.rotations.mixing import EndedError
 from masarat.planning.rotations.pace import Pace
 from masarat.planning.rotations.search import RotationSearch
 from masarat.planning.rotations.shortcuts import realized, with_shortcuts
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from masarat.plan.document import Bound
+    from masarat.planning.kernel import Struct
     from masarat.planning.rotations.cases import Node
     from masarat.planning.rotations.counted import Counted
     from masarat.planning.rotations.paths import Path
@@ -35,11 +37,17 @@ if TYPE_CHECKING:
 EACH_ROUND = 30_000_000
 """Work while one round of the search goes on: about as long as that takes."""
 
-FIRST_WORK, FIRST_LOOKS, MORE_WORK = 20_000_000, 200, 3
+FIRST_WORK, FIRST_LOOKS, MORE_WORK = 20_000_000, 100, 3
 """Work on one minute at first, or looks at all cells, whatever is more; then so many times as much.
 """
 
 MOST_WORK = 20_000_000_000
+
+POLISHING = 100_000_000
+"""Work that polishing tours takes."""
+
+TARGETS = 4
+"""Tours are looked for by so many minutes in turn, from the bound to what is reached."""
 
 MOST_CELLS = 3_000_000
 """Steps of time, times sources, shelters and kinds, that cases are looked at in."""
@@ -79,7 +87,7 @@ class CaseProving:
         self.ended: Callable[[], bool] = lambda: False
         coarse = in_steps(counted, MOST_CELLS, _latest(inner)) or counted
         self.step = coarse.step
-        self._finding = Finding(coarse, self.bound, promised)
+        self._finding = Finding(coarse, inner, self.bound, promised)
         self._pace = Pace(self._finding.run)
         self._finding.spend = self._pace.spend
 
@@ -91,7 +99,8 @@ class CaseProving:
     def look_for_shortcuts(self, seed: int, threads: int | None) -> None:
         """Search for tours with shortcuts too, from now on."""
         short = RotationSearch(with_shortcuts(self.counted), seed, threads)
-        self._short = short if short.complete else None
+        if short.complete:
+            self._short = self._finding.search = short
 
     @property
     def cost(self) -> int:
@@ -126,32 +135,17 @@ class CaseProving:
                     search.advance()
         if not self._pace.wait(self.ended):
             return
+        self.bound, self.tree = self._finding.bound, self._finding.tree
+        while self._finding.tours:
+            self._finding.search.adopt(self._finding.tours.pop())
         for search in searches:
             search.settle()
         self._cut_short()
-        self.bound, self.tree = self._finding.bound, self._finding.tree
-        while self._finding.tours:
-            self._offer(self._finding.tours.pop())
         self.rounds = self.inner.rounds = max(self.inner.rounds, self.rounds + 1)
 
     def close(self) -> None:
         """End what is being proven."""
         self._pace.close()
-
-    def _offer(self, tours: tuple[Path, ...]) -> None:
-        """Let the search go on from tours, unless they need more room or shorter ways."""
-        struct = self.counted.rotations.struct
-        used = np.bincount(
-            [stop.shelter for path in tours for stop in path.stops], minlength=len(struct["room"])
-        )
-        if (used > struct["room"]).any():
-            return
-        kept = tuple(
-            (path.kind, tuple((stop.source, stop.shelter) for stop in path.stops)) for path in tours
-        )
-        search = self._short if self.counted.shortcuts else self.inner
-        if search is not None:
-            search.plant((Dive(kept, (0,) * len(struct["loads"])),))
 
     def _cut_short(self) -> None:
         """Make a table of what the other search finds."""
@@ -166,10 +160,12 @@ class CaseProving:
 
 
 class Finding:
-    """What is asked about minutes, one after another.
+    """What is asked about minutes, one after another, and tours that are looked for in between.
 
     Attributes
     ----------
+    search
+        What makes the best of tours found.
     bound, tree
         No plan is over before that minute, and why.
     promised
@@ -182,37 +178,73 @@ class Finding:
         Told what was done; True ends everything.
     """
 
-    def __init__(self, counted: Counted, bound: int, promised: int) -> None:
-        self.counted, self.bound, self.promised = counted, bound, promised
-        self.reached = bound
+    def __init__(self, counted: Counted, search: RotationSearch, bound: int, promised: int) -> None:
+        self.counted, self.search = counted, search
+        self.bound, self.promised, self.reached = bound, promised, bound
         self.tree: Node | None = None
-        self.tours: list[tuple[Path, ...]] = []
+        self.tours: list[Struct] = []
         self.spend: Callable[[int], bool] = lambda _: False
         self._known = known_of(counted)
+        self._done = self._dives = 0
 
     def run(self) -> None:
-        """Ask with more and more work until all minutes before what is reached are excluded."""
+        """Ask with more and more work until all minutes before what is reached are excluded.
+
+        As much work as that takes goes into looking for tours.
+        """
         kinds, sources, shelters = self.counted.ride.shape
         cells = kinds * sources * shelters * self.reached // self.counted.step
         work = max(FIRST_WORK, FIRST_LOOKS * cells)
-        while self.bound < self.reached and not self.spend(1):
-            self._ask(work)
-            work = min(work * MORE_WORK, MOST_WORK)
+        with suppress(EndedError):
+            while self.bound < self.reached and not self._spend(1):
+                before = self._done
+                self._ask(work)
+                until = 2 * self._done - before
+                while self.bound < self.reached and self._done < until:
+                    self._dive()
+                work = min(work * MORE_WORK, MOST_WORK)
+
+    def _spend(self, amount: int) -> bool:
+        self._done += amount
+        return self.spend(amount)
+
+    def _dive(self) -> None:
+        """Look for tours that end by some minute between the bound and what is reached."""
+        minute = self.bound + (self.reached - self.bound) * (self._dives % TARGETS) // (TARGETS - 1)
+        found = keep_tours(self.counted, minute // self.counted.step, self._known, self._spend)
+        self._dives += 1
+        if found is not None:
+            self._offer(found)
+
+    def _offer(self, dive: Dive) -> None:
+        if self._spend(POLISHING):
+            raise EndedError
+        tours = self.search.polished(dive, self._dives, self.reached - 1)
+        if tours is not None:
+            self.tours.append(tours)
 
     def _ask(self, work: int) -> None:
         """Exclude minute after minute, in growing strides, until one cannot be excluded."""
         step = self.counted.step
         high, stride = self.reached, max(self.promised + 1 - self.bound, step)
-        while self.bound < high and not self.spend(0):
+        while self.bound < high and not self._spend(0):
             until = (self.bound + stride - 1) // step
             asked = min(until * step + step, high) - 1
-            answer = by_cases(self.counted, asked // step, work, self.spend, self._known)
+            answer = by_cases(self.counted, asked // step, work, self._spend, self._known)
             if answer.tree is not None:
                 self.bound, self.tree, stride = asked + 1, answer.tree, 2 * stride
                 continue
             high, stride, self.promised = asked, step, 0
             if answer.tours:
-                self.tours.append(answer.tours)
+                self._offer(_whole(answer.tours, len(self.counted.loads)))
+
+
+def _whole(tours: tuple[Path, ...], sources: int) -> Dive:
+    """Return tours that leave nothing."""
+    kept = tuple(
+        (path.kind, tuple((stop.source, stop.shelter) for stop in path.stops)) for path in tours
+    )
+    return Dive(kept, (0,) * sources)
 
 
 def countable(inner: RotationSearch) -> Counted | None:

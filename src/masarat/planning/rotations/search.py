@@ -60,6 +60,9 @@ PATIENCE = 20
 
 CHAINS = len(LATE_WEIGHTS)
 
+POLISH = (2, 4, 8)
+"""Rounds of each cooling of a chain that begins with a dive on the way."""
+
 
 class TourChain:
     """One annealing chain with its own tours."""
@@ -200,6 +203,33 @@ class RotationSearch:
     def plant(self, dives: Iterable[Dive]) -> None:
         """Let half of the chains go on from the dives that make the shortest tours."""
         self._plant(self.chains[CHAINS // 2 :], dives)
+
+    def polished(self, dive: Dive, number: int, target: int) -> Struct | None:
+        """Return what a chain of its own makes of a dive when it cools down some times.
+
+        None if the dive brings more to a shelter than there is room for, or leaves a load that no
+        vehicle can bring. Nothing else changes.
+        """
+        which = CHAINS // 2 + number % (CHAINS - CHAINS // 2)
+        weight, hot = LATE_WEIGHTS[which], HOT[which]
+        chain = TourChain(self.rotations, number, weight, hot, self._nearness)
+        used = np.zeros(self.rotations.struct["shelters"], np.int64)
+        for _, legs in dive.tours:
+            np.add.at(used, [shelter for _, shelter in legs], 1)
+        if not chain.begin() or (used > self.rotations.struct["room"]).any() or chain.plant(dive):
+            return None
+        for cycle in POLISH:
+            for at in range(cycle):
+                chain.run(at, cycle, target)
+        return chain.best
+
+    def adopt(self, tours: Struct) -> None:
+        """Let the chain that is worst go on from tours that are better."""
+        worst = max(self.chains, key=lambda chain: chain.clearance)
+        if tours["sums"][0] < worst.clearance:
+            copy_tours(worst.current, tours)
+            copy_tours(worst.best, tours)
+        self.settle()
 
     def _plant(self, chains: Sequence[TourChain], dives: Iterable[Dive]) -> None:
         scout = TourChain(self.rotations, 0, 1, 1.0, self._nearness)
