@@ -24,7 +24,7 @@ LIBRARIES = {
     PACKAGE / "planning" / "flow" / "kernel": "_flow",  # flows over time
     PACKAGE / "plan" / "exhaustive": "_search",  # the checker's own
 }
-FLAGS = ["-O2", "-std=c99", "-Wall", "-Wextra", "-fvisibility=hidden", "-shared"]
+FLAGS = ["-O3", "-std=c99", "-Wall", "-Wextra", "-fvisibility=hidden", "-shared"]
 
 
 def compiler() -> list[str] | None:

@@ -13,6 +13,7 @@
 #include "factor.h"
 #include "simplex.h"
 
+enum { BLOCK = 8 };    /* elements whose products are added at a time */
 enum { FRESH = 16 };   /* steps after which rounding errors of updates are thrown away */
 static const double RIDGE = 1e-12; /* pull towards the present weights, where others do as well */
 
@@ -22,7 +23,7 @@ typedef struct {
     double *lack;         /* what the weights leave of the deficits */
     int8_t *spare;        /* elements that have more than they need: left out of the squares */
     int64_t *used, count; /* vertices in the corral */
-    double *aim, *aimed, *change, shift, ridge;
+    double *aim, *aimed, *change, *packed, shift, ridge;
     factor squares; /* of the used rows' products, plus `shift` everywhere, `ridge` on the diagonal */
     int64_t changes; /* of `squares` since it was computed */
     int stale;       /* whether it has to be computed anew */
@@ -45,17 +46,47 @@ static void combine(const corral *c, const double *weights, double *out) {
         for (int64_t e = 0; e < c->width; e++) out[e] += weights[j] * row(c, j)[e];
 }
 
+/* Copy the used rows' elements that are not spared, element after element; return their number,
+   made up to whole blocks by zeros. */
+static int64_t pack(corral *c) {
+    int64_t elements = 0;
+    for (int64_t e = 0; e < c->width; e++) {
+        if (c->spare[e]) continue;
+        double *to = c->packed + elements++ * c->count;
+        for (int64_t j = 0; j < c->count; j++) to[j] = row(c, j)[e];
+    }
+    int64_t whole = (elements + BLOCK - 1) / BLOCK * BLOCK;
+    memset(c->packed + elements * c->count, 0,
+           (size_t)((whole - elements) * c->count) * sizeof *c->packed);
+    return whole;
+}
+
+/* Add the products of a block's elements to the lower triangle. */
+static void add_products(factor *f, const double *block, int64_t n) {
+    const double *a = block, *b = a + n, *c = b + n, *d = c + n;
+    const double *p = d + n, *q = p + n, *r = q + n, *s = r + n;
+    for (int64_t j = 0; j < n; j++) {
+        double *column = f->at + j * f->stride;
+        for (int64_t i = j; i < n; i++)
+            column[i] += ((a[i] * a[j] + b[i] * b[j]) + (c[i] * c[j] + d[i] * d[j])) +
+                         ((p[i] * p[j] + q[i] * q[j]) + (r[i] * r[j] + s[i] * s[j]));
+    }
+}
+
 static void decompose(corral *c) {
     factor *f = &c->squares;
+    int64_t n = c->count, elements = pack(c);
+    for (int64_t j = 0; j < n; j++) memset(f->at + j * f->stride + j, 0, (size_t)(n - j) * sizeof *f->at);
+    for (int64_t e = 0; e < elements; e += BLOCK) add_products(f, c->packed + e * n, n);
     double trace = 0;
-    for (int64_t j = 0; j < c->count; j++) trace += dot(c, row(c, j), row(c, j));
-    c->shift = trace > 0 ? trace / (double)c->count : 1;
+    for (int64_t j = 0; j < n; j++) trace += f->at[j * f->stride + j];
+    c->shift = trace > 0 ? trace / (double)n : 1;
     c->ridge = c->shift * RIDGE;
-    for (int64_t j = 0; j < c->count; j++)
-        for (int64_t i = j; i < c->count; i++)
-            f->at[j * f->stride + i] =
-                dot(c, row(c, i), row(c, j)) + c->shift + (i == j ? c->ridge : 0);
-    f->size = c->count;
+    for (int64_t j = 0; j < n; j++) {
+        for (int64_t i = j; i < n; i++) f->at[j * f->stride + i] += c->shift;
+        f->at[j * f->stride + j] += c->ridge;
+    }
+    f->size = n;
     factor_decompose(f);
     c->stale = 0;
     c->changes = 0;
@@ -161,10 +192,11 @@ EXPORT int64_t flow_corral(int64_t size, int64_t width, const double *deficits, 
                            double *lack, double least, int64_t limit) {
     size_t n = (size_t)size, k = (size_t)width;
     double *numbers = malloc((n * n + 4 * n + k) * sizeof *numbers), *now = numbers;
+    double *packed = malloc((k + BLOCK) * n * sizeof *packed);
     int64_t *used = malloc(n * sizeof *used), steps = 0;
     int8_t *spare = malloc(k);
-    corral c = {.size = size, .width = width, .deficits = deficits, .lack = lack, .stale = 1};
-    if (numbers && used && spare) {
+    corral c = {.size = size, .width = width, .deficits = deficits, .lack = lack, .packed = packed, .stale = 1};
+    if (numbers && packed && used && spare) {
         c.used = used, c.spare = spare;
         c.aim = now + n, c.change = c.aim + n, c.aimed = c.change + n;
         c.squares.scratch = c.aimed + k, c.squares.at = c.squares.scratch + n;
@@ -188,6 +220,6 @@ EXPORT int64_t flow_corral(int64_t size, int64_t width, const double *deficits, 
     } else {
         steps = -1;
     }
-    free(numbers), free(used), free(spare);
+    free(numbers), free(packed), free(used), free(spare);
     return steps;
 }
