@@ -39,8 +39,7 @@ _ALMOST = 1e-6
 """Lacking a smaller part, exact weights are worth trying where there is no surplus."""
 
 _PATIENCE = 60
-"""Most vertices that do not help before giving up."""
-
+"""Most vertices that do not help before giving up, beyond one for each terminal."""
 
 _TRIES = 5
 """Vertices that do not help before weights are solved for exactly, which takes long."""
@@ -143,7 +142,7 @@ def prove(
         if enough or (not fresh and not vertices.weights[-len(models) :].any()):
             margin = 0.0 if margin else _MARGIN  # 0: exactly enough may be all that can be had
             stuck += 1
-            if stuck > _PATIENCE:
+            if stuck > _PATIENCE + model.terminals:
                 raise MasaratError("rounding errors stand in the way of a proof")
         fresh = False
         vertices.forget()
