@@ -74,8 +74,8 @@ def solve(
     search: Searching = _rotating(model, watch) or _first(model, watch)
     patience = Patience(stop=watch.late)
     if isinstance(search, RotationSearch):
-        bounds, promised = _tour_bounds(search, patience)
-        table, bounds, rounds = _proven(model, search, bounds, watch, promised)
+        bounds, pricing = _tour_bounds(search, patience)
+        table, bounds, rounds = _proven(model, search, bounds, watch, pricing)
     elif options.gap is not None or provable(instance, search):
         finders = _finders(model, search.priorities, search.score(), patience)
         with ThreadPoolExecutor(1) as pool:
@@ -108,15 +108,14 @@ def _proven(
     search: Searching,
     bounds: dict[int | None, Bound],
     watch: Watch,
-    promised: int = 0,
+    pricing: Pricing | None = None,
 ) -> tuple[Table, dict[int | None, Bound], int]:
     """Search, knowing the bounds, and prove more on the way where that is possible.
 
-    `promised` is a minute that can probably be excluded, though no bound says so yet. Returns the
-    table, the bounds, and how many rounds it took.
+    Returns the table, the bounds, and how many rounds it took.
     """
     watch.bound = lambda: bounds[None].minutes
-    search = _proving(model, search, (bounds[None].minutes, promised), watch.options)
+    search = _proving(model, search, bounds[None].minutes, watch.options, pricing)
     if isinstance(search, Proving | CaseProving):
         proving = search
         watch.bound = lambda: proving.bound
@@ -132,20 +131,17 @@ def _proven(
 
 
 def _proving(
-    model: Model, search: Searching, known: tuple[int, int], options: Options
+    model: Model, search: Searching, bound: int, options: Options, pricing: Pricing | None
 ) -> Searching:
-    """Return the search with what can prove more than prices on the way; itself if nothing can.
-
-    `known` are the bound, and a minute that can probably be excluded.
-    """
+    """Return the search with what can prove more than prices on the way; itself if nothing can."""
     counted = countable(search) if isinstance(search, RotationSearch) else None
-    if isinstance(search, RotationSearch) and counted is not None:
-        by_cases = CaseProving(counted, search, known, _valid(model))
+    if isinstance(search, RotationSearch) and counted is not None and pricing is not None:
+        by_cases = CaseProving(counted, search, bound, pricing, _valid(model))
         if counted.shortcuts:
             by_cases.look_for_shortcuts(options.seed, options.threads)
         return by_cases
     if provable(model.instance, search):
-        return Proving(model.instance, search, known[0], _valid(model))
+        return Proving(model.instance, search, bound, _valid(model))
     return search
 
 
@@ -168,10 +164,10 @@ def _rotating(model: Model, watch: Watch) -> RotationSearch | None:
     return search
 
 
-def _tour_bounds(search: RotationSearch, patience: Patience) -> tuple[dict[int | None, Bound], int]:
-    """Bound the one priority, and so everybody, by what tours can be worth.
-
-    Also returns a minute that can probably be excluded.
+def _tour_bounds(
+    search: RotationSearch, patience: Patience
+) -> tuple[dict[int | None, Bound], Pricing]:
+    """Bound the one priority, and so everybody, by what tours can be worth; return prices too.
 
     The tours that the prices came from are among those that the search begins with. Where a ride
     with hardly anybody is a shortcut, full tours say too much, and other prices may prove more, or
@@ -187,7 +183,7 @@ def _tour_bounds(search: RotationSearch, patience: Patience) -> tuple[dict[int |
     if not promised and countable(search) is None and rides * search.cost <= MOST_CELLS:
         general = bound_clearance(search.rotations.model, priority, search.cost, patience)
         bound = max(bound, general, key=lambda each: each.minutes)
-    return {priority: bound, None: bound}, max(pricing.excluded, 0)
+    return {priority: bound, None: bound}, pricing
 
 
 def _first(model: Model, watch: Watch) -> Searching:

@@ -12,7 +12,7 @@ from masarat.planning.kernel import Struct
 from masarat.planning.rotations.memory import memory_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -49,6 +49,18 @@ class Path(NamedTuple):
         visits = Counter(stop.source for stop in self.stops)
         visits.update(sources + stop.shelter for stop in self.stops)
         return {place: n - most[place] for place, n in visits.items() if n > most[place]}
+
+
+def path_of(counted: Counted, kind: int, legs: Iterable[tuple[int, int]]) -> Path:
+    """Return the path of a vehicle that takes loads, (source, shelter), as soon as it can."""
+    stops: list[Stop] = []
+    minute, came = 0, -1
+    for source, shelter in legs:
+        way = counted.start[kind, source] if came < 0 else counted.turn[kind, came, source]
+        minute = max(minute + int(way), int(counted.ready[source]))
+        stops.append(Stop(minute, source, shelter))
+        minute, came = minute + int(counted.ride[kind, source, shelter]), shelter
+    return Path(kind, tuple(stops))
 
 
 class Gains(NamedTuple):

@@ -20,6 +20,7 @@ from masarat.planning.rotations.keeping import keep_tours
 from masarat.planning.rotations.known import known_of
 from masarat.planning.rotations.mixing import EndedError
 from masarat.planning.rotations.pace import Pace
+from masarat.planning.rotations.paths import path_of
 from masarat.planning.rotations.search import RotationSearch
 from masarat.planning.rotations.shortcuts import realized, with_shortcuts
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from masarat.planning.rotations.cases import Node
     from masarat.planning.rotations.counted import Counted
     from masarat.planning.rotations.paths import Path
+    from masarat.planning.rotations.pricing import Pricing
     from masarat.planning.search import Score
     from masarat.planning.table import Table
 
@@ -43,8 +45,11 @@ FIRST_WORK, FIRST_LOOKS, MORE_WORK = 20_000_000, 100, 3
 
 MOST_WORK = 20_000_000_000
 
-POLISHING = 100_000_000
+POLISHING = 250_000_000
 """Work that polishing tours takes."""
+
+DIVING = 2
+"""So many times the work that asking takes goes into looking for tours."""
 
 TARGETS = 4
 """Tours are looked for by so many minutes in turn, from the bound to what is reached."""
@@ -74,11 +79,11 @@ class CaseProving:
         self,
         counted: Counted,
         inner: RotationSearch,
-        known: tuple[int, int],
+        bound: int,
+        pricing: Pricing,
         valid: Callable[[Table], bool],
     ) -> None:
-        self.counted, self.inner, self.valid = counted, inner, valid
-        self.bound, promised = known
+        self.counted, self.inner, self.bound, self.valid = counted, inner, bound, valid
         self.rounds = inner.rounds
         self.tree: Node | None = None
         self.found: tuple[int, Table] | None = None
@@ -87,7 +92,7 @@ class CaseProving:
         self.ended: Callable[[], bool] = lambda: False
         coarse = in_steps(counted, MOST_CELLS, _latest(inner)) or counted
         self.step = coarse.step
-        self._finding = Finding(coarse, inner, self.bound, promised)
+        self._finding = Finding(coarse, inner, bound, pricing)
         self._pace = Pace(self._finding.run)
         self._finding.spend = self._pace.spend
 
@@ -178,19 +183,23 @@ class Finding:
         Told what was done; True ends everything.
     """
 
-    def __init__(self, counted: Counted, search: RotationSearch, bound: int, promised: int) -> None:
+    def __init__(
+        self, counted: Counted, search: RotationSearch, bound: int, pricing: Pricing
+    ) -> None:
         self.counted, self.search = counted, search
-        self.bound, self.promised, self.reached = bound, promised, bound
+        self.bound, self.promised, self.reached = bound, pricing.excluded, bound
         self.tree: Node | None = None
         self.tours: list[Struct] = []
         self.spend: Callable[[int], bool] = lambda _: False
         self._known = known_of(counted)
+        for kind, legs in pricing.tours:
+            self._known.add(path_of(counted, kind, legs))
         self._done = self._dives = 0
 
     def run(self) -> None:
         """Ask with more and more work until all minutes before what is reached are excluded.
 
-        As much work as that takes goes into looking for tours.
+        More work than that takes goes into looking for tours.
         """
         kinds, sources, shelters = self.counted.ride.shape
         cells = kinds * sources * shelters * self.reached // self.counted.step
@@ -199,7 +208,7 @@ class Finding:
             while self.bound < self.reached and not self._spend(1):
                 before = self._done
                 self._ask(work)
-                until = 2 * self._done - before
+                until = self._done + DIVING * (self._done - before)
                 while self.bound < self.reached and self._done < until:
                     self._dive()
                 work = min(work * MORE_WORK, MOST_WORK)

@@ -60,8 +60,11 @@ PATIENCE = 20
 
 CHAINS = len(LATE_WEIGHTS)
 
-POLISH = (2, 4, 8)
-"""Rounds of each cooling of a chain that begins with a dive on the way."""
+POLISH, WARM = (8, 16, 32), 0.08
+"""Rounds of each cooling of a chain that begins with tours found on the way, and how hot it begins.
+
+Lateness weighs little there: most tours are as long as they may be.
+"""
 
 
 class TourChain:
@@ -210,9 +213,7 @@ class RotationSearch:
         None if the dive brings more to a shelter than there is room for, or leaves a load that no
         vehicle can bring. Nothing else changes.
         """
-        which = CHAINS // 2 + number % (CHAINS - CHAINS // 2)
-        weight, hot = LATE_WEIGHTS[which], HOT[which]
-        chain = TourChain(self.rotations, number, weight, hot, self._nearness)
+        chain = TourChain(self.rotations, number, LATE_WEIGHTS[0], WARM, self._nearness)
         used = np.zeros(self.rotations.struct["shelters"], np.int64)
         for _, legs in dive.tours:
             np.add.at(used, [shelter for _, shelter in legs], 1)
