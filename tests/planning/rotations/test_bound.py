@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from benchmarks.instances.bep import BepInstance, bep, instance_of
+from benchmarks.instances.bep_random import bep_random
 from tests.planning.rotations.independent_cases import dressed, optimum, plain
 
 from masarat.plan.certificate import verify_bound
@@ -143,3 +144,16 @@ def test_dives_bring_loads_in_time_and_never_spoil_a_search() -> None:
     assert search.cost <= before
     search.round()
     assert search.cost <= before
+
+
+def test_dives_begin_where_vehicles_stand() -> None:
+    """Ways of no minutes to the first source leave all the time that a dive is asked about."""
+    for seed in range(6):
+        problem = bep_random(seed, 6)
+        problem = replace(problem, start=tuple(tuple(0 for _ in row) for row in problem.start))
+        rotations = rotations_in(instance_of(problem, seats=1))
+        search = rotation_search(rotations, 1, 1)
+        assert search is not None
+        pricing = Pricing(rotations, search.cost)
+        pricing.search()
+        assert all(len(dive.left) == 6 for dive in dives(pricing))

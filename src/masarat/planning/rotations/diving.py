@@ -64,10 +64,11 @@ def dives(pricing: Pricing) -> Iterator[Dive]:
     if pricing.excluded < 0:
         return
     first = pricing.excluded + 1
-    targets = {min(first + first * n // LATER, pricing.reached) for n in range(DIVES)}
-    pricing.refine(max(targets), MOST_STEPS)
+    later = {first + 1, *(first + first * n // LATER for n in range(DIVES))}
+    targets = sorted({min(until, pricing.reached) for until in later})
+    pricing.refine(targets[-1], MOST_STEPS)
     last = pricing.spent + MOST_CELLS
-    for until in sorted(targets | {min(first + 1, pricing.reached)}):
+    for until in targets:
         if pricing.spent < last:
             yield dive(pricing, until, last - pricing.spent)
 
