@@ -103,6 +103,8 @@ def test_bad_input_and_bad_options_are_named(tmp_path: Path, capsys: CaptureFixt
     assert run(tmp_path / "none.flow") == Exit.UNUSABLE
     assert run(tmp_path / "nothing") == Exit.UNUSABLE
     assert "expected" in capsys.readouterr().err
+    assert run(tmp_path) == Exit.UNUSABLE
+    assert "did you mean '" + str(tmp_path / "bad.flow") in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

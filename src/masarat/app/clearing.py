@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from masarat.app.outputs import all_or_nothing
-from masarat.core.errors import CheckFailed, Fault, UsageError
+from masarat.core.errors import CheckFailed, Fault, NetworkError, UsageError
 from masarat.network.traffic.demand import CELL_M
 from masarat.plan.flows import check
 from masarat.planning.flow.answer import Clearance
@@ -109,6 +109,7 @@ def read_traffic(path: Path, demand: Demand, assume: Assume | None = None) -> Tr
         return evacflow.read(path)
     gmns = path.is_dir() and (path / "node.csv").exists()
     if path.suffix == ".xlsx" or (path.is_dir() and not gmns):
+        _refuse_other_folders(path)
         _refuse(demand, ("people", "cell", "exit"), "a scenario")
         return _of_scenario(path, demand, assume)
     _refuse(demand, (), "a road network", assume)
@@ -129,6 +130,21 @@ def _refuse(
     for option in (*options, "assume") if assume is not None else options:
         if asked[option]:
             raise UsageError(f"--{option}: {source} says so itself, or has no such thing")
+
+
+def _refuse_other_folders(path: Path) -> None:
+    """Raise `NetworkError` for a folder that only holds files which can be named by themselves."""
+    from masarat.network import osm
+    from masarat.network.traffic import evacflow
+
+    if not path.is_dir() or (path / "scenario.yaml").exists():
+        return
+    endings = (evacflow.SUFFIX, *osm.SUFFIXES)
+    for file in sorted(path.iterdir()):
+        if file.name.endswith(endings):
+            expected = "a scenario (with scenario.yaml) or a GMNS folder (with node.csv)"
+            hint = f"did you mean {str(path / file.name)!r}?"
+            raise NetworkError([Fault(file=str(path), expected=expected, hint=hint)])
 
 
 def _of_scenario(path: Path, demand: Demand, assume: Assume | None) -> Traffic:
