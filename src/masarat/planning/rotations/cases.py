@@ -37,7 +37,7 @@ SPARE, FEW = 0.25, 4
 Unless there are fewer vehicles, for whom proofs are short.
 """
 
-MOST_ROWS = 20_000
+MOST_ROWS = 12_000
 """Minutes in all tables of prices: the checker needs some seconds for so many."""
 
 MOST_DEPTH = 100
