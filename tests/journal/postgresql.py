@@ -105,7 +105,8 @@ def _run(program: str, *arguments: str) -> None:
     assert folder is not None
     command = [str(folder / program), *arguments]
     if os.geteuid() == 0:
-        command = ["runuser", "-u", USER, "--", *command]
+        as_user = shutil.which("runuser", path=f"{os.environ['PATH']}:/usr/sbin:/sbin") or "runuser"
+        command = [as_user, "-u", USER, "--", *command]
     done = subprocess.run(
         command,
         check=False,
