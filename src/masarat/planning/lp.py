@@ -15,6 +15,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
 INF = highspy.kHighsInf
 _SHUTTING = threading.Lock()  # two threads at once would keep the shut descriptor as the open one
 
@@ -96,6 +98,36 @@ class Program:
                 kinds[column] = highspy.HighsVarType.kInteger
             lp.integrality_ = kinds
         return lp
+
+
+def program_of(
+    table: NDArray[np.float64],
+    costs: NDArray[np.float64],
+    upper: NDArray[np.float64] | float,
+    rows: tuple[NDArray[np.float64], NDArray[np.float64]],
+) -> highspy.HighsLp:
+    """Return the minimisation program over a whole table, whose columns begin at 0.
+
+    Parameters
+    ----------
+    table
+        What each column adds to each row, [column, row].
+    costs, upper
+        By column.
+    rows
+        The least and the most that each row may have.
+    """
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = table.shape
+    lp.col_cost_, lp.col_lower_ = costs, np.zeros(len(table))
+    lp.col_upper_ = np.broadcast_to(upper, len(table)).copy()
+    lp.row_lower_, lp.row_upper_ = rows
+    columns, across = np.nonzero(table)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_ = np.searchsorted(columns, np.arange(len(table) + 1)).astype(np.int32)
+    lp.a_matrix_.index_ = across.astype(np.int32)
+    lp.a_matrix_.value_ = table[columns, across]
+    return lp
 
 
 def quiet_solver() -> highspy.Highs:

@@ -134,9 +134,7 @@ class _Case:
     def surely_costs(self, road: int) -> bool:
         """Return whether a closure cuts somebody off or makes the binding set need longer."""
         pruned = self.without([road])
-        if len(pruned.cut_off) > len(self.clearance.cut_off):
-            return True
-        return self._need_longer(pruned, self.binding)
+        return self._cuts_off(pruned) or self._need_longer(pruned, self.binding)
 
     def close_group(self, group: list[int]) -> list[Closure]:
         """Close roads one at a time, or find out that all of them together cost nothing."""
@@ -144,7 +142,7 @@ class _Case:
             return [self.close(group[0])]
         pruned = self.without(group)
         apart: list[int] = []
-        if len(pruned.cut_off) <= len(self.clearance.cut_off):
+        if not self._cuts_off(pruned):
             tight = prove(pruned, guess=self.guess(pruned), limit=self.clearance.steps).tight
             if tight.horizon == self.clearance.steps:
                 nobody = np.zeros(0, np.int64)
@@ -158,6 +156,10 @@ class _Case:
             middle = len(group) // 2
             parts = [group[:middle], group[middle:]]
         return [closure for part in parts for closure in self.close_group(part)]
+
+    def _cuts_off(self, pruned: Model) -> bool:
+        """Return whether somebody has no way any more who has one now."""
+        return len(pruned.cut_off) > len(self.clearance.cut_off)
 
     def _need_longer(self, pruned: Model, terminals: _Terminals | None) -> bool:
         """Return whether those of the terminals that are there need longer than everybody does."""
@@ -196,6 +198,5 @@ def _there(pruned: Model, terminals: _Terminals) -> NDArray[np.int64] | None:
 def _named(pruned: Model, terminals: NDArray[np.int64]) -> _Terminals:
     """Return terminals of a model as positions in its problem."""
     count = len(pruned.sources)
-    return pruned.sources[terminals[terminals < count]], pruned.sinks[
-        terminals[terminals >= count] - count
-    ]
+    at_source = terminals < count
+    return pruned.sources[terminals[at_source]], pruned.sinks[terminals[~at_source] - count]

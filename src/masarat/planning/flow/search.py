@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from masarat.planning.flow.model import Model
-
-    _Find = Callable[[Model, NDArray[np.int64], int], Vertex]
 
 _MARGIN = 1e-10
 """Surplus aimed at, so that rounded weights still suffice, as a part of what a terminal gets."""
@@ -108,17 +107,17 @@ def prove(
     """
     tight = _first(model, guess)
     vertices = Vertices(model.needs)
-    find = _recorded if recorded else _vertex
     lack = np.abs(model.needs) / vertices.unit
     recent = lack
     margin, stuck, fresh = _MARGIN, 0, False
     models = (model, model.copy()) if in_pairs and _is_large(model) else (model,)
+    finder = _Finder(models, recorded)
     while (horizon := _within(tight, limit)) is not None:
         if not fresh:
             recent = (recent + lack) / 2
             directions = (recent / vertices.unit, lack)[: len(models)]
             orders = [np.argsort(-direction, kind="stable") for direction in directions]
-            found = _vertices(find, models, orders, horizon)
+            found = finder.find(orders, horizon)
             vertices.extend(found)
             longer = _longer(model, found, tight)
             if longer:
@@ -136,7 +135,7 @@ def prove(
                 chosen = [vertices.pool[j] for j in weights[1]]
                 return Proof(tight, chosen, list(weights[1].values()), weights[0])
             if weights:
-                tight = _renewed(find, models, vertices, weights[1], tight)
+                tight = _renewed(finder, vertices, weights[1], tight)
                 margin, stuck, fresh = _MARGIN, 0, True
                 continue
         if enough or (not fresh and not vertices.weights[-len(models) :].any()):
@@ -159,9 +158,7 @@ def _within(tight: Tight, limit: int | None) -> int | None:
     return None if beyond else tight.horizon
 
 
-def _renewed(
-    find: _Find, models: tuple[Model, ...], vertices: Vertices, chosen: Iterable[int], tight: Tight
-) -> Tight:
+def _renewed(finder: _Finder, vertices: Vertices, chosen: Iterable[int], tight: Tight) -> Tight:
     """Find chosen vertices of earlier horizons anew; return a set that needs longer, if one shows.
 
     Only a vertex found for the horizon is surely a flow that ends by then.
@@ -170,36 +167,46 @@ def _renewed(
     if horizon is None:
         return tight
     old = [j for j in chosen if vertices.pool[j].horizon != horizon]
-    for begin in range(0, len(old), len(models)):
-        positions = old[begin : begin + len(models)]
-        orders = [vertices.pool[j].order for j in positions]
-        found = _vertices(find, models[: len(orders)], orders, horizon)
+    at_once = len(finder.models)
+    for begin in range(0, len(old), at_once):
+        positions = old[begin : begin + at_once]
+        found = finder.find([vertices.pool[j].order for j in positions], horizon)
         vertices.renew(positions, found)
-        tight = _longer(models[0], found, tight) or tight
+        tight = _longer(finder.models[0], found, tight) or tight
     vertices.drop_all_but(horizon)
     return tight
 
 
-def _vertices(
-    find: _Find, models: tuple[Model, ...], orders: list[NDArray[np.int64]], horizon: int
-) -> list[Vertex]:
-    """Find the vertex of each order, on as many threads: the kernels run side by side."""
-    if len(models) == 1:
-        return [find(models[0], orders[0], horizon)]
-    with ThreadPoolExecutor(len(models)) as threads:
-        return list(threads.map(find, models, orders, [horizon] * len(models)))
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """Finds vertices, as many at once as it has models: the kernels run side by side.
 
+    Parameters
+    ----------
+    models
+        The same problem with working arrays of its own for each thread.
+    recorded
+        Whether to write down how circulations change.
+    """
 
-def _vertex(model: Model, order: NDArray[np.int64], horizon: int) -> Vertex:
-    gains, rates = np.zeros_like(model.needs), np.zeros_like(model.needs)
-    gains[order], rates[order] = model.greedy(order, horizon)
-    return Vertex(order, horizon, gains, rates)
+    models: tuple[Model, ...]
+    recorded: bool
 
+    def find(self, orders: list[NDArray[np.int64]], horizon: int) -> list[Vertex]:
+        """Return the vertex of each order."""
+        if len(orders) == 1:
+            return [self._vertex(self.models[0], orders[0], horizon)]
+        with ThreadPoolExecutor(len(orders)) as threads:
+            return list(threads.map(self._vertex, self.models, orders, repeat(horizon)))
 
-def _recorded(model: Model, order: NDArray[np.int64], horizon: int) -> Vertex:
-    gains, rates = np.zeros_like(model.needs), np.zeros_like(model.needs)
-    gains[order], rates[order], differences = model.recorded(order, horizon)
-    return Vertex(order, horizon, gains, rates, differences)
+    def _vertex(self, model: Model, order: NDArray[np.int64], horizon: int) -> Vertex:
+        gains, rates = np.zeros_like(model.needs), np.zeros_like(model.needs)
+        differences = None
+        if self.recorded:
+            gains[order], rates[order], differences = model.recorded(order, horizon)
+        else:
+            gains[order], rates[order] = model.greedy(order, horizon)
+        return Vertex(order, horizon, gains, rates, differences)
 
 
 def _longer(model: Model, found: list[Vertex], tight: Tight) -> Tight | None:

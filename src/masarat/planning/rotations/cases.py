@@ -178,7 +178,6 @@ class _Search:
     def _named(self, row: Row) -> list[str | int]:
         sources, shelters = self.mixing.counted.places, self.mixing.counted.targets
         names: dict[str, tuple[Sequence[str], ...]] = {
-            "used": (),
             "first": (sources,),
             "ride": (sources, shelters),
             "turn": (shelters, sources),

@@ -15,7 +15,7 @@ import highspy
 import numpy as np
 
 from masarat.planning.kernel import FAR
-from masarat.planning.lp import INF, quiet_solver
+from masarat.planning.lp import INF, program_of, quiet_solver
 from masarat.planning.rotations.diving import Dive
 
 if TYPE_CHECKING:
@@ -125,21 +125,12 @@ def _program(struct: Struct, minutes: Ints) -> highspy.HighsLp:
     came[2 * size + np.arange(len(kind)), source] = 1
     fleet[2 * size + np.arange(len(kind)), kind] = 1
     left[len(minutes) - shelters + np.arange(shelters), np.arange(shelters)] = -1
-    program = highspy.HighsLp()
-    program.num_col_, program.num_row_ = table.shape
-    program.col_cost_ = minutes.astype(float)
-    program.col_lower_ = np.zeros(len(minutes))
-    program.col_upper_ = np.where(minutes < FAR, INF, 0.0)
     loads, none = struct["loads"].astype(float), np.zeros(shelters)
     count = np.bincount(struct["kind"], minlength=kinds).astype(float)
-    program.row_lower_ = np.concatenate([loads, loads, none - INF, none, np.zeros(kinds)])
-    program.row_upper_ = np.concatenate([loads, loads, struct["room"], none, count])
-    columns, rows = np.nonzero(table)
-    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    program.a_matrix_.start_ = np.searchsorted(columns, np.arange(len(table) + 1)).astype(np.int32)
-    program.a_matrix_.index_ = rows.astype(np.int32)
-    program.a_matrix_.value_ = table[columns, rows]
-    return program
+    lower = np.concatenate([loads, loads, none - INF, none, np.zeros(kinds)])
+    upper = np.concatenate([loads, loads, struct["room"], none, count])
+    ways = np.where(minutes < FAR, INF, 0.0)
+    return program_of(table, minutes.astype(float), ways, (lower, upper))
 
 
 class _Way(NamedTuple):

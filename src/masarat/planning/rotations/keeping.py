@@ -66,8 +66,7 @@ def keep_tours(
         return None
     part = tight.part._replace(limited=())
     kept: list[tuple[int, tuple[tuple[int, int], ...]]] = []
-    rest = replace(counted, loads=counted.loads.copy(), rooms=counted.rooms.copy())
-    rest = replace(rest, fleet=counted.fleet.copy())
+    rest = replace(counted, fleet=counted.fleet.copy())
     while rest.fleet.any() and rest.loads.any():
         mixed = _mixed(Mixing(rest, until, known, spend), part)
         before, most = len(kept), -(-int(rest.fleet.sum()) // AT_ONCE)

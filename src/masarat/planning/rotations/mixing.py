@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-import highspy
 import numpy as np
 
-from masarat.planning.lp import INF, quiet_solver
+from masarat.planning.lp import INF, program_of, quiet_solver
 from masarat.planning.rotations.memory import states_of
 from masarat.planning.rotations.paths import Gains, Paths
 from masarat.planning.rotations.rows import add_price
@@ -20,6 +19,7 @@ from masarat.planning.rotations.rows import add_price
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import highspy
     from numpy.typing import NDArray
 
     from masarat.planning.rotations.counted import Counted
@@ -229,25 +229,15 @@ class Mixing:
         chosen = self.known.open_ones(part.is_open, most)
         fixed = self._fixed(len(branches))
         table = np.concatenate([fixed, self.known.table(branches)[chosen]])
-        columns, rows = np.nonzero(table)
-        program = highspy.HighsLp()
-        program.num_col_, program.num_row_ = table.shape
         costs = np.zeros(len(table))
         costs[0], costs[1 : len(fixed)] = 1.0, MISSING
-        program.col_cost_ = costs
-        program.col_lower_, program.col_upper_ = np.zeros(len(table)), np.full(len(table), INF)
         loads, none = counted.loads.astype(float), np.full(len(counted.rooms), -INF)
         unused = np.zeros(len(counted.fleet))
         limits = [(each.limit, INF) if each.above else (-INF, each.limit) for each in branches]
         lower, upper = zip(*limits, strict=True) if limits else ((), ())
-        program.row_lower_ = np.concatenate([loads, none, unused - INF, lower])
-        program.row_upper_ = np.concatenate([loads, counted.rooms, unused, upper])
-        program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        starts = np.searchsorted(columns, np.arange(len(table) + 1))
-        program.a_matrix_.start_ = starts.astype(np.int32)
-        program.a_matrix_.index_ = rows.astype(np.int32)
-        program.a_matrix_.value_ = table[columns, rows]
-        self._solver.passModel(program)
+        low = np.concatenate([loads, none, unused - INF, lower])
+        high = np.concatenate([loads, counted.rooms, unused, upper])
+        self._solver.passModel(program_of(table, costs, INF, (low, high)))
         return dict.fromkeys(chosen.tolist())
 
     def _fixed(self, branches: int) -> Floats:

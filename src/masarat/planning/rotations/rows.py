@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 class Row(NamedTuple):
     """What is counted: a kind of number, and where.
 
-    `used`: vehicles with a load; `first` (source): vehicles whose first load is from there; `ride`
-    (source, shelter): loads; `turn` (shelter, source): a load from there after one to a shelter;
-    `at` and `until` (source, minute): loads boarded there at that minute, or no later; `leave`
-    (source, shelter, minute): loads boarded at that minute.
+    `first` (source): vehicles whose first load is from there; `ride` (source, shelter): loads;
+    `turn` (shelter, source): a load from there after one to a shelter; `at` and `until` (source,
+    minute): loads boarded there at that minute, or no later; `leave` (source, shelter, minute):
+    loads boarded at that minute.
     """
 
     kind: str
@@ -47,8 +47,6 @@ def counts(path: Path) -> Iterator[Row]:
 def times(row: Row, path: Path) -> int:
     """Return how often a row counts something of a path."""
     stops, where = path.stops, row.where
-    if row.kind == "used":
-        return 1
     if row.kind == "first":
         return int(stops[0].source == where[0])
     if row.kind == "ride":
@@ -65,9 +63,7 @@ def times(row: Row, path: Path) -> int:
 
 def add_price(gains: Gains, row: Row, price: int) -> None:
     """Let each of what a row counts collect a price."""
-    if row.kind == "used":
-        gains.first[:] += price
-    elif row.kind == "first":
+    if row.kind == "first":
         gains.first[row.where] += price
     elif row.kind == "turn":
         gains.turn[row.where] += price

@@ -76,7 +76,8 @@ static void add_products(factor *f, const double *block, int64_t n) {
 static void decompose(corral *c) {
     factor *f = &c->squares;
     int64_t n = c->count, elements = pack(c);
-    for (int64_t j = 0; j < n; j++) memset(f->at + j * f->stride + j, 0, (size_t)(n - j) * sizeof *f->at);
+    for (int64_t j = 0; j < n; j++)
+        memset(f->at + j * f->stride + j, 0, (size_t)(n - j) * sizeof *f->at);
     for (int64_t e = 0; e < elements; e += BLOCK) add_products(f, c->packed + e * n, n);
     double trace = 0;
     for (int64_t j = 0; j < n; j++) trace += f->at[j * f->stride + j];
@@ -195,7 +196,8 @@ EXPORT int64_t flow_corral(int64_t size, int64_t width, const double *deficits, 
     double *packed = malloc((k + BLOCK) * n * sizeof *packed);
     int64_t *used = malloc(n * sizeof *used), steps = 0;
     int8_t *spare = malloc(k);
-    corral c = {.size = size, .width = width, .deficits = deficits, .lack = lack, .packed = packed, .stale = 1};
+    corral c = {.size = size, .width = width, .deficits = deficits, .lack = lack, .packed = packed,
+                .stale = 1};
     if (numbers && packed && used && spare) {
         c.used = used, c.spare = spare;
         c.aim = now + n, c.change = c.aim + n, c.aimed = c.change + n;

@@ -1,7 +1,6 @@
 /* Vertices of the base polytope: what each terminal adds, in a given order (Edmonds 1970). */
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "simplex.h"
 
@@ -31,9 +30,9 @@ static int record(differences *c, const simplex *s, int64_t *before) {
 }
 
 /* Set gains[i] to what terminal order[i] adds to horizon * flow - cost of those before it, and
-   rates[i] to what it adds to the flow. If `c` is given, record there how the circulation differences;
-   begin[0..count] is the caller's, `flow_free` releases the rest. Returns the number of changes, or
-   -1 without memory. */
+   rates[i] to what it adds to the flow. If `c` is given, write down there how the circulation
+   changes; begin[0..count] is the caller's, `flow_free` releases the rest. Returns 0, or -1 without
+   memory. */
 EXPORT int64_t flow_greedy(simplex *s, const int64_t *order, int64_t count, int64_t *gains,
                            int64_t *rates, differences *c) {
     int64_t flow = 0, done = 1, *before = c ? calloc((size_t)s->arcs, sizeof *before) : 0;
@@ -53,8 +52,7 @@ EXPORT int64_t flow_greedy(simplex *s, const int64_t *order, int64_t count, int6
     }
     free(before);
     if (c) c->begin[count] = c->count;
-    if (!done) return -1;
-    return c ? c->count : 0;
+    return done ? 0 : -1;
 }
 
 /* How large a simplex is: Python compares it with its own, lest an old library be called. */
