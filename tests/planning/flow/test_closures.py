@@ -60,6 +60,25 @@ def test_roads_that_cost_nothing_alone_may_cost_something_together() -> None:
     assert all(c.delay_steps == 0 for c in found if c.road in carried)
 
 
+def test_a_closure_may_cost_something_to_others_than_those_who_set_the_time() -> None:
+    """Node 0 sets the time: 100 steps and 1 on the way. Node 1 needs 112 without either road.
+
+    Its third road is too long to be of use before, so that closing both cuts nobody off.
+    """
+    roads = [(0, 2, 10, 1), (1, 2, 9, 1), (1, 2, 9, 1), (1, 2, 100, 150)]
+    problem = steps(3, roads, {0: 1000, 1: 1000}, {2: -1})
+    base = solve_steps(problem)
+    assert base.steps == 101
+    assert base.binding is not None
+    assert base.binding.sources.tolist() == [0]
+    found = closures(problem, base)
+    assert [(c.road, c.steps, c.cut_off.tolist()) for c in found] == [
+        (0, 57, [0]),
+        (1, 113, []),
+        (2, 113, []),
+    ]
+
+
 @given(problems())
 @settings(max_examples=40)
 def test_closures_are_what_solving_without_the_road_gives(problem: StepProblem) -> None:
