@@ -9,7 +9,7 @@ import pytest
 from tests.planning.hand import bus, corridor, group, made
 
 from masarat.planning.dispatcher import build, dispatch
-from masarat.planning.kernel import CONVOY_FIELDS
+from masarat.planning.kernel import CONVOY_FIELDS, COUNT_FIELDS
 from masarat.planning.model import Model
 from masarat.planning.rules import Rule, make_rule
 from masarat.planning.search import Chain, weights_of
@@ -40,7 +40,7 @@ def sent(
     rows = chain.work["convoys"].reshape(-1, len(CONVOY_FIELDS))
     return [
         (int(row[CONVOY_FIELDS.index("depart")]), int(row[CONVOY_FIELDS.index("size")]))
-        for row in rows[: int(chain.work["counts"][1])]
+        for row in rows[: int(chain.work["counts"][COUNT_FIELDS.index("convoys")])]
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.instances.metro import metro_instance
 
 from masarat.planning.dispatcher import Problem, build, dispatch
-from masarat.planning.kernel import CONVOY_FIELDS, RIDE_FIELDS
+from masarat.planning.kernel import BATCH_FIELDS, CONVOY_FIELDS, COUNT_FIELDS
 from masarat.planning.model import Model
 from masarat.planning.rules import Rule, make_rule, natural_sizes, rules
 from masarat.planning.search import Chain, weights_of
@@ -38,8 +38,9 @@ def begun(even: int, **more: int) -> Chain:
     return chain
 
 
-def table(chain: Chain, what: str, fields: tuple[str, ...], number: int) -> dict[str, np.ndarray]:
-    rows = chain.work[what].reshape(-1, len(fields))[: int(chain.work["counts"][number])]
+def table(chain: Chain, what: str, fields: tuple[str, ...]) -> dict[str, np.ndarray]:
+    count = int(chain.work["counts"][COUNT_FIELDS.index(what)])
+    rows = chain.work[what].reshape(-1, len(fields))[:count]
     return {field: rows[:, n].copy() for n, field in enumerate(fields)}
 
 
@@ -49,10 +50,10 @@ def test_even_progress_moves_everybody_and_its_list_gives_the_same_table(
 ) -> None:
     chain = begun(30, **more)
     assert chain.score().left == (0, 0)
-    before = table(chain, "rides", RIDE_FIELDS, 0)
+    before = table(chain, "batches", BATCH_FIELDS)
     dispatch(chain.problem, chain.work, chain.current, chain.rule)
-    after = table(chain, "rides", RIDE_FIELDS, 0)
-    assert all((before[field] == after[field]).all() for field in RIDE_FIELDS)
+    after = table(chain, "batches", BATCH_FIELDS)
+    assert all((before[field] == after[field]).all() for field in BATCH_FIELDS)
 
 
 def test_even_progress_clears_earlier_where_several_resources_are_scarce() -> None:
@@ -65,12 +66,13 @@ def test_streams_progress_together() -> None:
 
 def _unevenness(chain: Chain) -> float:
     """How far the mean departures of the people of large streams lie apart, in minutes."""
-    rides = table(chain, "rides", RIDE_FIELDS, 0)
-    depart = table(chain, "convoys", CONVOY_FIELDS, 1)["depart"][rides["convoy"]]
+    batches = table(chain, "batches", BATCH_FIELDS)
+    people = batches["people"] * batches["count"]
+    depart = table(chain, "convoys", CONVOY_FIELDS)["depart"][batches["convoy"]]
     means = [
-        np.average(depart[mine], weights=rides["people"][mine])
+        np.average(depart[mine], weights=people[mine])
         for stream, entry in enumerate(chain.problem.streams)
-        if entry.people > 500 and (mine := rides["stream"] == stream).any()
+        if entry.people > 500 and (mine := batches["stream"] == stream).any()
     ]
     assert len(means) > 10
     return float(np.std(means))
@@ -78,19 +80,17 @@ def _unevenness(chain: Chain) -> float:
 
 def test_vehicles_that_the_fluid_program_does_not_use_carry_few() -> None:
     def small_rides(chain: Chain) -> int:
-        rides = table(chain, "rides", RIDE_FIELDS, 0)
-        unused = [
-            kind not in chain.problem.streams[stream].kinds
-            for kind, stream in zip(rides["kind"].tolist(), rides["stream"].tolist(), strict=True)
-        ]
-        return sum(unused)
+        batches = table(chain, "batches", BATCH_FIELDS)
+        rows = zip(*(batches[field].tolist() for field in ("kind", "stream", "count")), strict=True)
+        streams = chain.problem.streams
+        return sum(count for kind, stream, count in rows if kind not in streams[stream].kinds)
 
     assert small_rides(begun(30)) < small_rides(begun(0)) / 2
 
 
 def test_a_small_rest_goes_with_the_last_convoy() -> None:
     def small_convoys(chain: Chain) -> int:
-        sizes = table(chain, "convoys", CONVOY_FIELDS, 1)["size"]
+        sizes = table(chain, "convoys", CONVOY_FIELDS)["size"]
         smallest = int(chain.problem.static["smallest"].min())
         return int((sizes < smallest).sum())
 

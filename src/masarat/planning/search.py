@@ -226,7 +226,7 @@ class Search:
         """Return by corridor how late its last convoy enters, the mean being 1."""
         chain = self.best
         chain.score()
-        count = int(chain.work["counts"][1])
+        count = int(chain.work["counts"][kernel.COUNT_FIELDS.index("convoys")])
         rows = chain.work["convoys"].reshape(-1, len(kernel.CONVOY_FIELDS))[:count]
         corridors = self.problem.static["line_c"][rows[:, 0]]
         entry = kernel.CONVOY_FIELDS.index("entry")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from masarat.plan.document import Convoy, EmptyTrip, Load, Passage, Ride
-from masarat.planning.kernel import CONVOY_FIELDS, RIDE_FIELDS
+from masarat.planning.kernel import BATCH_FIELDS, CONVOY_FIELDS, COUNT_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from masarat.planning.dispatcher import Problem
     from masarat.planning.kernel import Struct
 
-_R = {name: number for number, name in enumerate(RIDE_FIELDS)}
+_B = {name: number for number, name in enumerate(BATCH_FIELDS)}
 _C = {name: number for number, name in enumerate(CONVOY_FIELDS)}
 
 
@@ -28,12 +28,15 @@ class Table:
 
 def read_table(problem: Problem, work: Struct) -> Table:
     """Read the table that the last dispatch left in `work`."""
-    rides, convoys, _, _ = work["counts"].tolist()
-    ride_rows = work["rides"].reshape(-1, len(RIDE_FIELDS))[:rides].tolist()
+    counts = dict(zip(COUNT_FIELDS, work["counts"].tolist(), strict=True))
+    convoys = counts["convoys"]
+    batches = work["batches"].reshape(-1, len(BATCH_FIELDS))[: counts["batches"]].tolist()
     convoy_rows = work["convoys"].reshape(-1, len(CONVOY_FIELDS))[:convoys].tolist()
-    aboard: list[list[list[int]]] = [[] for _ in range(convoys)]
-    for row in ride_rows:
-        aboard[row[_R["convoy"]]].append(row)
+    aboard: list[list[tuple[int, list[int]]]] = [[] for _ in range(convoys)]
+    for row in batches:
+        first, count = row[_B["first"]], row[_B["count"]]
+        vehicles = work["driven"][first : first + count].tolist()
+        aboard[row[_B["convoy"]]] += [(vehicle, row) for vehicle in vehicles]
     order = sorted(
         range(convoys),
         key=lambda c: (convoy_rows[c][_C["depart"]], convoy_rows[c][_C["line"]], c),
@@ -56,7 +59,7 @@ def numbered(convoys: Sequence[Convoy], trips: Sequence[EmptyTrip]) -> Table:
     )
 
 
-def _convoy(problem: Problem, row: list[int], rides: list[list[int]]) -> Convoy:
+def _convoy(problem: Problem, row: list[int], rides: list[tuple[int, list[int]]]) -> Convoy:
     model, static = problem.model, problem.static
     instance = model.instance
     line, pace, size = row[_C["line"]], row[_C["pace"]], row[_C["size"]]
@@ -75,18 +78,18 @@ def _convoy(problem: Problem, row: list[int], rides: list[list[int]]) -> Convoy:
         gone += service
     made = [
         Ride(
-            vehicle=model.vehicles[ride[_R["vehicle"]]],
-            board=ride[_R["board"]],
-            destination=model.destinations[problem.streams[ride[_R["stream"]]].destination],
+            vehicle=model.vehicles[vehicle],
+            board=batch[_B["board"]],
+            destination=model.destinations[problem.streams[batch[_B["stream"]]].destination],
             loads=(
                 Load(
-                    group=instance.groups[problem.streams[ride[_R["stream"]]].group].id,
-                    people=ride[_R["people"]],
+                    group=instance.groups[problem.streams[batch[_B["stream"]]].group].id,
+                    people=batch[_B["people"]],
                 ),
             ),
-            arrive=ride[_R["arrive"]],
+            arrive=batch[_B["arrive"]],
         )
-        for ride in rides
+        for vehicle, batch in rides
     ]
     pool = row[_C["pool"]]
     return Convoy(
@@ -102,15 +105,17 @@ def _convoy(problem: Problem, row: list[int], rides: list[list[int]]) -> Convoy:
     )
 
 
-def _empty_trips(problem: Problem, row: list[int], rides: list[list[int]]) -> list[EmptyTrip]:
+def _empty_trips(
+    problem: Problem, row: list[int], rides: list[tuple[int, list[int]]]
+) -> list[EmptyTrip]:
     model, static = problem.model, problem.static
     a = int(model.line_a[row[_C["line"]]])
     together: dict[tuple[int, ...], list[int]] = {}
-    for ride in rides:
-        if ride[_R["way"]] == -2:  # noqa: PLR2004  (no trip was needed)
+    for vehicle, batch in rides:
+        if batch[_B["way"]] == -2:  # noqa: PLR2004  (no trip was needed)
             continue
         fields = ("spot", "kind", "way", "empty_depart", "empty_arrive")
-        together.setdefault(tuple(ride[_R[f]] for f in fields), []).append(ride[_R["vehicle"]])
+        together.setdefault(tuple(batch[_B[f]] for f in fields), []).append(vehicle)
     trips: list[EmptyTrip] = []
     for (spot, kind, way, depart, arrive), vehicles in sorted(together.items()):
         passages: list[Passage] = []

@@ -26,12 +26,12 @@ FAR = 1 << 40
 PARTS = 3
 """Most streams that one job draws from."""
 
-RIDE_FIELDS = (
-    "vehicle", "stream", "people", "arrival", "board", "spot", "empty_depart", "empty_arrive",
-    "way", "kind", "convoy", "arrive",
+BATCH_FIELDS = (
+    "first", "count", "stream", "people", "free", "arrival", "board", "spot", "empty_depart",
+    "empty_arrive", "way", "kind", "convoy", "arrive",
 )  # fmt: skip
 CONVOY_FIELDS = ("line", "depart", "entry", "exit", "size", "pool", "pace")
-COUNT_FIELDS = ("rides", "convoys", "links", "deferred")
+COUNT_FIELDS = ("rides", "batches", "convoys", "links", "deferred")
 
 _STRUCTS = (
     "static",

@@ -27,20 +27,22 @@ static num *queue_of(const Static *s, const Begin *b, Work *w, num kind, num spo
     return w->queue + (kind * (s->spots + 1) + spot) * (b->vehicles + 1);
 }
 
-static void put_free(const Static *s, const Begin *b, Work *w, num kind, num spot, num vehicle) {
+/* Put vehicles that become free together behind those that are free by then. */
+static void put_free(const Static *s, const Begin *b, Work *w, num kind, num spot, const num *vehicles,
+                     num count) {
     num *queue = queue_of(s, b, w, kind, spot), at = kind * (s->spots + 1) + spot;
-    num place = w->tail[at];
-    if (place > b->vehicles) { /* close the gap that departures left at the front */
+    num place = w->tail[at], free = w->free[vehicles[0]];
+    if (place + count > b->vehicles + 1) { /* close the gap that departures left at the front */
         num first = w->head[at];
         memmove(queue, queue + first, (size_t)(place - first) * sizeof(num));
         place -= first;
         w->head[at] = 0;
     }
-    w->tail[at] = place + 1;
-    for (; place > w->head[at] && w->free[queue[place - 1]] > w->free[vehicle]; place--) {
-        queue[place] = queue[place - 1];
+    w->tail[at] = place + count;
+    for (; place > w->head[at] && w->free[queue[place - 1]] > free; place--) {
+        queue[place + count - 1] = queue[place - 1];
     }
-    queue[place] = vehicle;
+    copy(queue + place, vehicles, count);
 }
 
 static void reset(const Static *s, const Begin *b, Work *w, const Jobs *jobs) {
@@ -76,14 +78,16 @@ static void reset(const Static *s, const Begin *b, Work *w, const Jobs *jobs) {
     w->counts[LINKS] = b->link_count;
     copy(w->link_time, b->link_time, b->link_count);
     for (num n = 0; n < s->links; n++) {
-        copy(w->link_value + n * w->link_capacity, b->link_value + n * b->link_width, b->link_count);
+        num *totals = w->link_total + n * w->link_capacity;
+        copy(totals, b->link_value + n * b->link_width, b->link_count);
+        for (num event = 1; event < b->link_count; event++) totals[event] += totals[event - 1];
     }
     fill(w->head, 0, s->kinds * (s->spots + 1));
     fill(w->tail, 0, s->kinds * (s->spots + 1));
     copy(w->clearance, b->clearance, w->ranks);
     fill(w->sums, 0, SUMS);
     for (num v = 0; v < b->vehicles; v++) {
-        if (b->free[v] < FAR) put_free(s, b, w, b->kind[v], b->spot[v], v);
+        if (b->free[v] < FAR) put_free(s, b, w, b->kind[v], b->spot[v], &v, 1);
     }
 }
 
@@ -194,46 +198,82 @@ static Choice first_vehicle(const Static *s, const Begin *b, Work *w, const Rule
     return best;
 }
 
-static num *chosen_row(Work *w, num k) { return w->chosen + k * RIDE_FIELDS; }
+/* How much has been chosen. */
+typedef struct { num batches, vehicles; } Chosen;
 
-static void take(const Static *s, const Begin *b, Work *w, num size, num stream, num people,
-                 Choice choice) {
+static num *chosen_row(const Work *w, num k) { return w->chosen + k * BATCH_FIELDS; }
+
+/* Take the first `count` vehicles of a queue, with so many people each. */
+static void take(const Static *s, const Begin *b, Work *w, Chosen *chosen, num stream, num people,
+                 Choice choice, num count) {
     num at = choice.kind * (s->spots + 1) + choice.spot;
-    num *row = chosen_row(w, size);
-    row[VEHICLE] = queue_of(s, b, w, choice.kind, choice.spot)[w->head[at]++];
+    num *row = chosen_row(w, chosen->batches++);
+    const num *vehicles = queue_of(s, b, w, choice.kind, choice.spot) + w->head[at];
+    copy(w->picked + chosen->vehicles, vehicles, count);
+    row[FIRST] = chosen->vehicles;
+    row[COUNT] = count;
     row[STREAM] = stream;
     row[PEOPLE] = people;
+    row[FREE] = w->free[vehicles[0]];
     row[ARRIVAL] = choice.arrival;
     row[SPOT] = choice.spot;
     row[KIND] = choice.kind;
     row[E_DEPART] = -1;
+    w->remaining[stream] -= people * count;
+    w->head[at] += count;
+    chosen->vehicles += count;
 }
 
-/* Undo the choice of vehicles from number `from` on. */
-static void put_back(const Static *s, const Begin *b, Work *w, num from, num size) {
-    for (num k = from; k < size; k++) {
-        num *row = chosen_row(w, k);
-        num at = row[KIND] * (s->spots + 1) + row[SPOT];
-        w->remaining[row[STREAM]] += row[PEOPLE];
-        num *queue = queue_of(s, b, w, row[KIND], row[SPOT]);
-        num place = --w->head[at]; /* the rows may have been sorted since: keep the queue in order */
-        for (; place + 1 < w->tail[at] && w->free[queue[place + 1]] < w->free[row[VEHICLE]]; place++) {
-            queue[place] = queue[place + 1];
-        }
-        queue[place] = row[VEHICLE];
+/* Make two batches of one: its first `count` vehicles, and the others. */
+static void split_batch(const Work *w, Chosen *chosen, num k, num count) {
+    num *row = chosen_row(w, k);
+    memmove(row + BATCH_FIELDS, row, (size_t)((chosen->batches++ - k) * BATCH_FIELDS) * sizeof(num));
+    row[COUNT] = count;
+    row[BATCH_FIELDS + FIRST] += count;
+    row[BATCH_FIELDS + COUNT] -= count;
+}
+
+/* Undo the choice of all vehicles: they still stand in front of their queues. */
+static void put_back(const Static *s, Work *w, const Chosen *chosen) {
+    for (num k = 0; k < chosen->batches; k++) {
+        const num *row = chosen_row(w, k);
+        w->remaining[row[STREAM]] += row[PEOPLE] * row[COUNT];
+        w->head[row[KIND] * (s->spots + 1) + row[SPOT]] -= row[COUNT];
     }
 }
 
-static num chance(const Static *s, const Begin *b, Work *w, num line, num size);
+static num chance(const Static *s, const Begin *b, Work *w, num line, const Chosen *chosen);
 
-/* Choose vehicles for a convoy; return how many. Takes, part by part, those that can be at the
+/* How many of the next `most` vehicles of a queue became free together. */
+static num free_together(const Static *s, const Begin *b, Work *w, Choice choice, num most) {
+    num at = choice.kind * (s->spots + 1) + choice.spot, count = 1;
+    const num *queue = queue_of(s, b, w, choice.kind, choice.spot) + w->head[at];
+    most = at_most(most, w->tail[at] - w->head[at]);
+    while (count < most && w->free[queue[count]] == w->free[queue[0]]) count++;
+    return count;
+}
+
+/* Take people of a stream with up to `most` vehicles that became free together; return with how many.
+   The last of them include the smaller unit. */
+static num take_together(const Static *s, const Begin *b, Work *w, Chosen *chosen, num stream,
+                         Choice choice, num most) {
+    num pair = choice.kind * s->streams + stream, room = s->room[pair], remaining = w->remaining[stream];
+    num full = remaining > s->seats[pair] ? ceil_div(remaining - s->seats[pair], room) : 0;
+    num count = free_together(s, b, w, choice, at_most(most, full + 1));
+    if (full > 0) take(s, b, w, chosen, stream, room, choice, at_most(count, full));
+    if (count > full) take(s, b, w, chosen, stream, w->remaining[stream], choice, 1);
+    return count;
+}
+
+/* Choose vehicles for a convoy. Takes, part by part, those that can be at the
    assembly point first. Once the convoy is big enough, only those follow that come within `patience`
    minutes, or before the convoy could leave anyhow because of escorts, headways, checkpoints and
    windows. A convoy still too small takes from its point's other streams. */
-static num pick_vehicles(const Static *s, const Begin *b, Work *w, num line, const num *streams,
-                         const num *vehicles, const Rule *rule, num patience) {
+static Chosen pick_vehicles(const Static *s, const Begin *b, Work *w, num line, const num *streams,
+                            const num *vehicles, const Rule *rule, num patience) {
+    Chosen chosen = {0, 0};
     num a = s->line_a[line], c = s->line_c[line];
-    num size = 0, limit = s->largest[c], least = s->smallest[c], alone = -1, enough = 0, free_until = -1;
+    num limit = s->largest[c], least = s->smallest[c], alone = -1, enough = 0, free_until = -1;
     if (s->per_hour[c] > 0) limit = at_most(limit, s->per_hour[c]);
     for (num part = 0; part < PARTS + s->streams; part++) {
         num stream, wanted;
@@ -242,73 +282,62 @@ static num pick_vehicles(const Static *s, const Begin *b, Work *w, num line, con
             wanted = vehicles[part];
             if (stream < 0) continue;
         } else {
-            if (size == 0 || size >= least) break;
+            if (chosen.vehicles == 0 || chosen.vehicles >= least) break;
             stream = part - PARTS;
-            wanted = least - size;
+            wanted = least - chosen.vehicles;
         }
         if (s->s_a[stream] != a) continue;
-        while (wanted > 0 && size < limit && w->remaining[stream] > 0) {
-            Choice choice = first_vehicle(s, b, w, rule, line, stream, alone, size);
+        while (wanted > 0 && chosen.vehicles < limit && w->remaining[stream] > 0) {
+            Choice choice = first_vehicle(s, b, w, rule, line, stream, alone, chosen.vehicles);
             if (choice.arrival > s->end) break;
-            if (size >= least && choice.arrival > enough + patience) {
-                if (free_until < 0) free_until = chance(s, b, w, line, size);
+            if (chosen.vehicles >= least && choice.arrival > enough + patience) {
+                if (free_until < 0) free_until = chance(s, b, w, line, &chosen);
                 if (choice.arrival + s->load[choice.kind] > free_until) break;
             }
-            if (size == 0 && s->alone[choice.kind]) {
+            if (chosen.vehicles == 0 && s->alone[choice.kind]) {
                 alone = choice.kind;
                 limit = s->kind_largest[alone];
                 least = s->kind_smallest[alone];
                 if (s->per_hour[c] > 0) limit = at_most(limit, s->per_hour[c]);
             }
-            num *queue = queue_of(s, b, w, choice.kind, choice.spot);
-            num at = choice.kind * (s->spots + 1) + choice.spot, free = w->free[queue[w->head[at]]];
-            num room = s->room[choice.kind * s->streams + stream];
-            num seats = s->seats[choice.kind * s->streams + stream];
-            do { /* vehicles of one queue that became free together come together */
-                if (size < least) enough = at_least(enough, choice.arrival);
-                num people = w->remaining[stream]; /* the last of them include the smaller unit */
-                if (people > seats) people = room;
-                w->remaining[stream] -= people;
-                take(s, b, w, size, stream, people, choice);
-                size++;
-                wanted--;
-            } while (wanted > 0 && size < limit && w->remaining[stream] > 0 &&
-                     w->head[at] < w->tail[at] && w->free[queue[w->head[at]]] == free);
+            if (chosen.vehicles < least) enough = at_least(enough, choice.arrival);
+            num most = at_most(wanted, limit - chosen.vehicles);
+            wanted -= take_together(s, b, w, &chosen, stream, choice, most);
         }
     }
-    return size;
+    return chosen;
 }
 
-/* Spread people over more vehicles to reach a convoy's minimum; return the new size. */
-static num spread(const Static *s, const Begin *b, Work *w, const Rule *rule, num line, num size,
-                  num least) {
+/* Spread people over more vehicles to reach a convoy's minimum. */
+static void spread(const Static *s, const Begin *b, Work *w, const Rule *rule, num line, Chosen *chosen,
+                   num least) {
     num kind = chosen_row(w, 0)[KIND], alone = s->alone[kind] ? kind : -1;
-    for (; size < least; size++) {
-        num *source = 0;
-        for (num k = 0; k < size; k++) {
-            num *row = chosen_row(w, k);
+    while (chosen->vehicles < least) {
+        num from = -1;
+        for (num k = 0; k < chosen->batches; k++) {
+            const num *row = chosen_row(w, k);
             if (row[PEOPLE] >= 2 * s->s_unit[row[STREAM]] &&
-                (!source || row[PEOPLE] > source[PEOPLE])) {
-                source = row;
+                (from < 0 || row[PEOPLE] > chosen_row(w, from)[PEOPLE])) {
+                from = k;
             }
         }
-        if (!source) break;
-        num stream = source[STREAM], unit = s->s_unit[stream];
-        Choice choice = first_vehicle(s, b, w, rule, line, stream, alone, size);
+        if (from < 0) break;
+        num *source = chosen_row(w, from), stream = source[STREAM], unit = s->s_unit[stream];
+        Choice choice = first_vehicle(s, b, w, rule, line, stream, alone, chosen->vehicles);
         if (choice.kind < 0) break;
+        if (source[COUNT] > 1) split_batch(w, chosen, from, 1);
         num people = at_most(source[PEOPLE] / unit / 2 * unit,
                              s->room[choice.kind * s->streams + stream]);
         source[PEOPLE] -= people;
-        take(s, b, w, size, stream, people, choice);
+        w->remaining[stream] += people; /* they get off one vehicle, and onto another */
+        take(s, b, w, chosen, stream, people, choice, 1);
     }
-    return size;
 }
 
 /* ---- fixing the empty trips of a convoy's vehicles ---- */
 
-static int come_together(const Work *w, const num *row, const num *other) {
-    return other[SPOT] == row[SPOT] && other[KIND] == row[KIND] &&
-           w->free[other[VEHICLE]] == w->free[row[VEHICLE]];
+static int come_together(const num *row, const num *other) {
+    return other[SPOT] == row[SPOT] && other[KIND] == row[KIND] && other[FREE] == row[FREE];
 }
 
 static void mark_back(const Static *s, Work *w, const num *row, num a, num vehicles, int occupy) {
@@ -325,18 +354,26 @@ static void mark_back(const Static *s, Work *w, const num *row, num a, num vehic
     }
 }
 
+/* How many of the vehicles from row `k` on come together with those of row `k`. */
+static num together_from(const Work *w, const Chosen *chosen, num k) {
+    num together = 0;
+    for (num j = k; j < chosen->batches; j++) {
+        if (come_together(chosen_row(w, k), chosen_row(w, j))) together += chosen_row(w, j)[COUNT];
+    }
+    return together;
+}
+
 /* Fix the empty trips of the chosen vehicles, those from one spot at one time together. */
-static int drive_empty(const Static *s, Work *w, num size, num a) {
-    for (num k = 0; k < size; k++) {
+static int drive_empty(const Static *s, Work *w, const Chosen *chosen, num a) {
+    for (num k = 0; k < chosen->batches; k++) {
         num *row = chosen_row(w, k);
         if (row[E_DEPART] >= 0) continue;
-        num together = 0;
-        for (num j = k; j < size; j++) together += come_together(w, row, chosen_row(w, j));
-        Trip trip = empty_trip(s, w, row[KIND], row[SPOT], a, w->free[row[VEHICLE]], together);
+        num together = together_from(w, chosen, k);
+        Trip trip = empty_trip(s, w, row[KIND], row[SPOT], a, row[FREE], together);
         if (trip.arrive >= FAR) return 0;
-        for (num j = k; j < size; j++) {
+        for (num j = k; j < chosen->batches; j++) {
             num *other = chosen_row(w, j);
-            if (!come_together(w, row, other)) continue;
+            if (!come_together(row, other)) continue;
             other[WAY] = trip.way;
             other[E_DEPART] = trip.depart;
             other[E_ARRIVE] = other[ARRIVAL] = trip.arrive;
@@ -346,48 +383,49 @@ static int drive_empty(const Static *s, Work *w, num size, num a) {
     return 1;
 }
 
-static void undo_empty(const Static *s, Work *w, num size, num a) {
+static void undo_empty(const Static *s, Work *w, const Chosen *chosen, num a) {
     if (s->plain_returns) return;
-    for (num k = 0; k < size; k++) {
-        num *row = chosen_row(w, k), together = 1, seen = 0;
+    for (num k = 0; k < chosen->batches; k++) {
+        num *row = chosen_row(w, k), seen = 0;
         if (row[E_DEPART] < 0 || row[WAY] < 0) continue;
-        for (num j = 0; j < k; j++) seen |= come_together(w, row, chosen_row(w, j));
-        if (seen) continue;
-        for (num j = k + 1; j < size; j++) together += come_together(w, row, chosen_row(w, j));
-        mark_back(s, w, row, a, together, 0);
+        for (num j = 0; j < k; j++) seen |= come_together(row, chosen_row(w, j));
+        if (!seen) mark_back(s, w, row, a, together_from(w, chosen, k), 0);
     }
 }
 
 /* ---- loading and timing ---- */
 
-static void sort_by_arrival(Work *w, num size) {
-    num held[RIDE_FIELDS];
-    for (num k = 1; k < size; k++) {
+static void sort_by_arrival(const Work *w, num batches) {
+    num held[BATCH_FIELDS];
+    for (num k = 1; k < batches; k++) {
         num j = k;
         if (chosen_row(w, k - 1)[ARRIVAL] <= chosen_row(w, k)[ARRIVAL]) continue;
-        copy(held, chosen_row(w, k), RIDE_FIELDS);
+        copy(held, chosen_row(w, k), BATCH_FIELDS);
         for (; j > 0 && chosen_row(w, j - 1)[ARRIVAL] > held[ARRIVAL]; j--) {
-            copy(chosen_row(w, j), chosen_row(w, j - 1), RIDE_FIELDS);
+            copy(chosen_row(w, j), chosen_row(w, j - 1), BATCH_FIELDS);
         }
-        copy(chosen_row(w, j), held, RIDE_FIELDS);
+        copy(chosen_row(w, j), held, BATCH_FIELDS);
     }
 }
 
-static void use_bay(const Static *s, Work *w, const num *row, num a, num change) {
+static void use_bay(const Static *s, Work *w, const num *row, num a, num sign) {
     num length = s->load[row[KIND]];
     if (s->bays[a] == 0 || length == 0) return;
-    num *use = w->bay_use + a * w->bay_capacity * 2;
-    w->bay_rows[a] = add_to_profile(use, w->bay_rows[a], row[BOARD], row[BOARD] + length, change);
+    num *use = w->bay_use + a * w->bay_capacity * 2, until = row[BOARD] + length;
+    w->bay_rows[a] = add_to_profile(use, w->bay_rows[a], row[BOARD], until, sign * row[COUNT]);
 }
 
-/* Load the chosen vehicles in the bays from `earliest` on; return when the last is ready. */
-static num load_all(const Static *s, Work *w, num size, num a, num earliest) {
+/* Load the chosen vehicles in the bays from `earliest` on; return when the last is ready. A batch is
+   divided where there are not as many bays. */
+static num load_all(const Static *s, Work *w, Chosen *chosen, num a, num earliest) {
     num last = 0, *use = w->bay_use + a * w->bay_capacity * 2;
-    for (num k = 0; k < size; k++) {
+    for (num k = 0; k < chosen->batches; k++) {
         num *row = chosen_row(w, k), length = s->load[row[KIND]];
         num board = at_least(at_least(row[ARRIVAL], s->s_ready[row[STREAM]]), earliest);
         if (s->bays[a] > 0 && length > 0) {
             board = past_profile(use, w->bay_rows[a], board, length, s->bays[a]);
+            num bays = s->bays[a] - most_in_profile(use, w->bay_rows[a], board, board + length);
+            if (bays < row[COUNT]) split_batch(w, chosen, k, bays);
         }
         row[BOARD] = board;
         use_bay(s, w, row, a, 1);
@@ -396,8 +434,8 @@ static num load_all(const Static *s, Work *w, num size, num a, num earliest) {
     return last;
 }
 
-static void unload_all(const Static *s, Work *w, num size, num a) {
-    for (num k = 0; k < size; k++) use_bay(s, w, chosen_row(w, k), a, -1);
+static void unload_all(const Static *s, Work *w, const Chosen *chosen, num a) {
+    for (num k = 0; k < chosen->batches; k++) use_bay(s, w, chosen_row(w, k), a, -1);
 }
 
 static num service(const Static *s, num c, num k, num size) {
@@ -463,7 +501,7 @@ static Slot departure(const Static *s, const Begin *b, const Work *w, const Grou
             gone += length;
         }
         for (num n = 0; n < s->links; n++) {
-            depart = past_link(w->link_time, w->link_value + n * w->link_capacity, w->counts[LINKS],
+            depart = past_link(w->link_time, w->link_total + n * w->link_capacity, w->counts[LINKS],
                                depart, w->link_amount[n], s->link_limit[n]);
             if (depart >= FAR) return (Slot){FAR - 1, -1};
         }
@@ -488,17 +526,17 @@ static num out_minutes(const Static *s, const Group *g, const num *row) {
 }
 
 /* Load and find the departure; load later when people would sit aboard too long. */
-static Slot load_and_time(const Static *s, const Begin *b, Work *w, const Group *g) {
+static Slot load_and_time(const Static *s, const Begin *b, Work *w, const Group *g, Chosen *chosen) {
     num earliest = 0;
     for (int attempt = 0; attempt < 6; attempt++) {
-        num ready = load_all(s, w, g->size, g->a, earliest);
+        num ready = load_all(s, w, chosen, g->a, earliest);
         Slot slot = departure(s, b, w, g, at_least(ready, g->wait_for));
         if (slot.depart >= FAR - 1) {
-            unload_all(s, w, g->size, g->a);
+            unload_all(s, w, chosen, g->a);
             return slot;
         }
         num too_long = 0, first = FAR, exit = exit_minute(s, g, slot.depart);
-        for (num k = 0; k < g->size; k++) {
+        for (num k = 0; k < chosen->batches; k++) {
             num *row = chosen_row(w, k);
             row[ARRIVE] = exit + out_minutes(s, g, row);
             too_long = at_least(too_long,
@@ -507,7 +545,7 @@ static Slot load_and_time(const Static *s, const Begin *b, Work *w, const Group 
         }
         if (too_long <= 0) return slot;
         earliest = at_least(earliest, first) + too_long;
-        unload_all(s, w, g->size, g->a);
+        unload_all(s, w, chosen, g->a);
     }
     return (Slot){FAR, -1};
 }
@@ -519,17 +557,40 @@ static void record_link(const Static *s, Work *w, num depart) {
     for (; place > 0 && w->link_time[place - 1] > depart; place--) {
         w->link_time[place] = w->link_time[place - 1];
         for (num n = 0; n < s->links; n++) {
-            num *value = w->link_value + n * w->link_capacity;
-            value[place] = value[place - 1];
+            num *totals = w->link_total + n * w->link_capacity;
+            totals[place] = totals[place - 1] + w->link_amount[n];
         }
     }
     w->link_time[place] = depart;
-    for (num n = 0; n < s->links; n++) w->link_value[n * w->link_capacity + place] = w->link_amount[n];
+    for (num n = 0; n < s->links; n++) {
+        num *totals = w->link_total + n * w->link_capacity;
+        totals[place] = (place > 0 ? totals[place - 1] : 0) + w->link_amount[n];
+    }
     w->counts[LINKS]++;
 }
 
+/* Write a batch down, and let its vehicles become free again. */
+static void commit_batch(const Static *s, const Begin *b, Work *w, const Group *g, num *row, num depart) {
+    num stream = row[STREAM], kind = row[KIND], rank = s->s_rank[stream], count = row[COUNT];
+    num people = row[PEOPLE] * count, *vehicles = w->driven + w->counts[RIDES];
+    w->clearance[rank] = at_least(w->clearance[rank], row[ARRIVE]); /* load_and_time has set it */
+    w->sums[PERSON_MINUTES] += people * row[ARRIVE];
+    w->sums[VEHICLE_MINUTES] += (row[ARRIVE] - depart + row[E_ARRIVE] - row[E_DEPART]) * count;
+    w->sent[stream * s->lines + g->line] += people;
+    copy(vehicles, w->picked + row[FIRST], count);
+    if (!s->one_way[kind]) {
+        for (num n = 0; n < count; n++) w->free[vehicles[n]] = row[ARRIVE] + s->unload[kind];
+        put_free(s, b, w, kind, s->s_d[stream], vehicles, count);
+    }
+    row[FIRST] = w->counts[RIDES];
+    row[CONVOY] = w->counts[CONVOYS];
+    copy(w->batches + w->counts[BATCHES]++ * BATCH_FIELDS, row, BATCH_FIELDS);
+    w->counts[RIDES] += count;
+}
+
 /* Write the convoy down and occupy what it uses. */
-static void commit(const Static *s, const Begin *b, Work *w, const Group *g, Slot slot) {
+static void commit(const Static *s, const Begin *b, Work *w, const Group *g, const Chosen *chosen,
+                   Slot slot) {
     num entry = slot.depart + s->access[g->pace * s->lines + g->line], gone = entry, c = g->c;
     for (num k = 0; k < s->stop_width && s->stop_q[c * s->stop_width + k] >= 0; k++) {
         num q = s->stop_q[c * s->stop_width + k], length = service(s, c, k, g->size);
@@ -538,19 +599,10 @@ static void commit(const Static *s, const Begin *b, Work *w, const Group *g, Slo
         gone += length;
     }
     insert_pair(w->entries + c * w->entry_capacity * 2, w->entry_count[c]++, entry, g->size);
-    num exit = exit_minute(s, g, slot.depart), convoy = w->counts[CONVOYS]++, last = 0;
-    for (num k = 0; k < g->size; k++) {
-        num *row = chosen_row(w, k), stream = row[STREAM], kind = row[KIND], d = s->s_d[stream];
-        row[CONVOY] = convoy; /* load_and_time has set the arrival */
-        last = at_least(last, row[ARRIVE]);
-        num rank = s->s_rank[stream];
-        w->clearance[rank] = at_least(w->clearance[rank], row[ARRIVE]);
-        w->sums[PERSON_MINUTES] += row[PEOPLE] * row[ARRIVE];
-        w->sums[VEHICLE_MINUTES] += row[ARRIVE] - slot.depart + row[E_ARRIVE] - row[E_DEPART];
-        w->sent[stream * s->lines + g->line] += row[PEOPLE];
-        copy(w->rides + w->counts[RIDES]++ * RIDE_FIELDS, row, RIDE_FIELDS);
-        w->free[row[VEHICLE]] = row[ARRIVE] + s->unload[kind];
-        if (!s->one_way[kind]) put_free(s, b, w, kind, d, row[VEHICLE]);
+    num exit = exit_minute(s, g, slot.depart), last = 0;
+    for (num k = 0; k < chosen->batches; k++) {
+        last = at_least(last, chosen_row(w, k)[ARRIVE]);
+        commit_batch(s, b, w, g, chosen_row(w, k), slot.depart);
     }
     if (s->is_open[c]) exit = last;
     if (slot.pool >= 0) {
@@ -560,7 +612,7 @@ static void commit(const Static *s, const Begin *b, Work *w, const Group *g, Slo
     if (!s->alone[chosen_row(w, 0)[KIND]]) {
         w->last_depart[g->a] = at_least(w->last_depart[g->a], slot.depart);
     }
-    num *row = w->convoys + convoy * CONVOY_FIELDS;
+    num *row = w->convoys + w->counts[CONVOYS]++ * CONVOY_FIELDS;
     row[LINE] = g->line;
     row[DEPART] = slot.depart;
     row[ENTRY] = entry;
@@ -573,7 +625,7 @@ static void commit(const Static *s, const Begin *b, Work *w, const Group *g, Slo
 
 /* Whether a convoy below the minimum would be its assembly point's last. */
 static int may_be_small(const Static *s, const Work *w, num a) {
-    if (!s->small_last || s->alone[chosen_row((Work *)w, 0)[KIND]]) return 0;
+    if (!s->small_last || s->alone[chosen_row(w, 0)[KIND]]) return 0;
     for (num stream = 0; stream < s->streams; stream++) {
         if (s->s_a[stream] != a || w->remaining[stream] == 0) continue;
         for (num kind = 0; kind < s->kinds; kind++) {
@@ -584,18 +636,21 @@ static int may_be_small(const Static *s, const Work *w, num a) {
 }
 
 /* Describe the chosen vehicles as a convoy, and what the links would see of it. */
-static Group describe(const Static *s, Work *w, num line, num size, num wait_for) {
-    Group g = {line, s->line_c[line], s->line_a[line], size, 0, 0, 0, wait_for};
+static Group describe(const Static *s, Work *w, num line, const Chosen *chosen, num wait_for) {
+    Group g = {line, s->line_c[line], s->line_a[line], chosen->vehicles, 0, 0, 0, wait_for};
     num back = 0;
-    for (num k = 0; k < size; k++) g.pace = at_least(g.pace, s->pace[chosen_row(w, k)[KIND]]);
+    for (num k = 0; k < chosen->batches; k++) {
+        g.pace = at_least(g.pace, s->pace[chosen_row(w, k)[KIND]]);
+    }
     fill(w->link_amount, 0, s->links);
-    for (num k = 0; k < size; k++) {
-        num *row = chosen_row(w, k), out = out_minutes(s, &g, row);
+    for (num k = 0; k < chosen->batches; k++) {
+        const num *row = chosen_row(w, k);
+        num out = out_minutes(s, &g, row);
         num ready = s->d_ready[s->s_d[row[STREAM]]];
         g.onward = at_least(g.onward, out);
         back = at_least(back, s->back[line * s->destinations + s->s_d[row[STREAM]]]);
         for (num n = 0; n < s->links; n++) {
-            w->link_amount[n] += s->link[n * s->groups + s->s_group[row[STREAM]]] * row[PEOPLE];
+            w->link_amount[n] += s->link[n * s->groups + s->s_group[row[STREAM]]] * row[PEOPLE] * row[COUNT];
         }
         if (ready > 0) g.wait_for = at_least(g.wait_for, ready - exit_minute(s, &g, 0) - out);
     }
@@ -604,24 +659,26 @@ static Group describe(const Static *s, Work *w, num line, num size, num wait_for
 }
 
 /* When the vehicles chosen so far could leave: what comes before costs nothing. */
-static num chance(const Static *s, const Begin *b, Work *w, num line, num size) {
+static num chance(const Static *s, const Begin *b, Work *w, num line, const Chosen *chosen) {
     num ready = b->now;
-    for (num k = 0; k < size; k++) {
-        num *row = chosen_row(w, k), board = at_least(row[ARRIVAL], s->s_ready[row[STREAM]]);
+    for (num k = 0; k < chosen->batches; k++) {
+        const num *row = chosen_row(w, k);
+        num board = at_least(row[ARRIVAL], s->s_ready[row[STREAM]]);
         ready = at_least(ready, board + s->load[row[KIND]]);
     }
-    Group g = describe(s, w, line, size, ready);
+    Group g = describe(s, w, line, chosen, ready);
     num depart = departure(s, b, w, &g, g.wait_for).depart;
     return depart >= FAR - 1 ? 0 : depart;
 }
 
 /* Write down how many vehicles go for each stream, so that a list of that gives the same table. */
-static void record_parts(const Work *w, const num *streams, num size) {
+static void record_parts(const Work *w, const num *streams, const Chosen *chosen) {
     num at = w->counts[CONVOYS] * PARTS, used = 0;
     for (num part = 0; part < PARTS; part++) {
         num taken = 0;
-        for (num k = 0; k < size; k++) {
-            taken += w->chosen[k * RIDE_FIELDS + STREAM] == streams[part];
+        for (num k = 0; k < chosen->batches; k++) {
+            const num *row = chosen_row(w, k);
+            if (row[STREAM] == streams[part]) taken += row[COUNT];
         }
         if (streams[part] < 0 || taken == 0) continue;
         w->formed_stream[at + used] = streams[part];
@@ -636,38 +693,36 @@ static void record_parts(const Work *w, const num *streams, num size) {
 /* Form one convoy and send it. */
 static int send(const Static *s, const Begin *b, Work *w, num line, const num *streams,
                 const num *vehicles, const Rule *rule, num patience) {
-    num size = pick_vehicles(s, b, w, line, streams, vehicles, rule, patience);
-    if (size == 0) return NOTHING;
-    if (w->counts[RIDES] + size + s->smallest[s->line_c[line]] >= w->ride_capacity) {
-        put_back(s, b, w, 0, size);
+    Chosen chosen = pick_vehicles(s, b, w, line, streams, vehicles, rule, patience);
+    if (chosen.vehicles == 0) return NOTHING;
+    if (w->counts[RIDES] + chosen.vehicles + s->smallest[s->line_c[line]] >= w->ride_capacity) {
+        put_back(s, w, &chosen);
         return IMPOSSIBLE;
     }
     num a = s->line_a[line], first = chosen_row(w, 0)[KIND], wait_for = b->now;
     num least = s->alone[first] ? s->kind_smallest[first] : s->smallest[s->line_c[line]];
-    if (size < least) {
-        if (may_be_small(s, w, a)) {
-            wait_for = at_least(wait_for, w->last_depart[a] + 1);
-        } else {
-            size = spread(s, b, w, rule, line, size, least);
-            if (size < least) {
-                put_back(s, b, w, 0, size);
-                return IMPOSSIBLE;
-            }
+    if (chosen.vehicles < least && may_be_small(s, w, a)) {
+        wait_for = at_least(wait_for, w->last_depart[a] + 1);
+    } else if (chosen.vehicles < least) {
+        spread(s, b, w, rule, line, &chosen, least);
+        if (chosen.vehicles < least) {
+            put_back(s, w, &chosen);
+            return IMPOSSIBLE;
         }
     }
     Slot slot = {FAR, -1};
-    if (drive_empty(s, w, size, a)) {
-        record_parts(w, streams, size);
-        sort_by_arrival(w, size);
-        Group g = describe(s, w, line, size, wait_for);
-        slot = load_and_time(s, b, w, &g);
+    if (drive_empty(s, w, &chosen, a)) {
+        record_parts(w, streams, &chosen);
+        sort_by_arrival(w, chosen.batches);
+        Group g = describe(s, w, line, &chosen, wait_for);
+        slot = load_and_time(s, b, w, &g, &chosen);
         if (slot.depart < FAR - 1) {
-            commit(s, b, w, &g, slot);
+            commit(s, b, w, &g, &chosen, slot);
             return SENT;
         }
     }
-    undo_empty(s, w, size, a);
-    put_back(s, b, w, 0, size);
+    undo_empty(s, w, &chosen, a);
+    put_back(s, w, &chosen);
     return slot.depart == FAR - 1 ? LINKED : IMPOSSIBLE;
 }
 
@@ -894,14 +949,15 @@ static void ask(const Static *s, Work *w, const Jobs *jobs, num job, num *stream
     }
 }
 
-/* Take the vehicles of the rides from number `ride` on off what was asked for; return what is still
+/* Take the vehicles of the batches from number `batch` on off what was asked for; return what is still
    wanted. */
-static num still_wanted(const Static *s, const Work *w, num line, num ride, const num *streams,
+static num still_wanted(const Static *s, const Work *w, num line, num batch, const num *streams,
                         num *vehicles) {
     num wanted = 0;
-    for (; ride < w->counts[RIDES]; ride++) {
+    for (; batch < w->counts[BATCHES]; batch++) {
+        const num *row = w->batches + batch * BATCH_FIELDS;
         for (num part = 0; part < PARTS; part++) {
-            vehicles[part] -= w->rides[ride * RIDE_FIELDS + STREAM] == streams[part];
+            if (row[STREAM] == streams[part]) vehicles[part] -= row[COUNT];
         }
     }
     for (num part = 0; part < PARTS && streams[part] >= 0; part++) {
@@ -921,10 +977,10 @@ static int send_job(const Static *s, const Begin *b, Work *w, const Jobs *jobs, 
     ask(s, w, jobs, job, streams, vehicles);
     int first = NOTHING;
     for (num convoy = 0; convoy < MOST_CONVOYS_OF_JOB; convoy++) {
-        num ride = w->counts[RIDES];
+        num batch = w->counts[BATCHES];
         int sent = send(s, b, w, line, streams, vehicles, rule, rule->wait);
         if (convoy == 0) first = sent;
-        if (sent != SENT || still_wanted(s, w, line, ride, streams, vehicles) < least) break;
+        if (sent != SENT || still_wanted(s, w, line, batch, streams, vehicles) < least) break;
     }
     if (first == LINKED) return LINKED;
     for (num part = 0; part < PARTS; part++) {

@@ -65,9 +65,10 @@ typedef int64_t num;
     A(bay_use) /* assembly point, row, minute|level */ A(bay_rows) \
     A(team_use) /* pool, row, minute|level */ A(team_rows) \
     A(entries) A(entry_count) A(busy) A(busy_count) A(last_depart) \
-    A(link_time) A(link_value) A(link_amount) A(deferred) A(last_job) /* stream */ A(owed) /* stream */ A(blocked) /* stream, line */ \
+    A(link_time) A(link_total) /* link, event: the sum until then */ A(link_amount) A(deferred) A(last_job) /* stream */ A(owed) /* stream */ A(blocked) /* stream, line */ \
     A(sent) /* stream, line: people */ \
-    A(chosen) /* position, ride field */ A(rides) /* ride, ride field */ \
+    A(chosen) /* position, batch field */ A(picked) /* position: vehicle */ \
+    A(batches) /* batch, batch field */ A(driven) /* ride: vehicle */ \
     A(convoys) /* convoy, convoy field */ A(formed_stream) /* convoy, part */ A(formed_vehicles) \
     A(counts) \
     A(clearance) /* rank */ A(left) A(sums)
@@ -153,15 +154,17 @@ typedef struct { MAXIMUM_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Maximum;
 
 #define PARTS 3
 
-/* fields of Work.chosen and Work.rides */
+/* A batch: vehicles of one convoy that became free together, and do the same with as many people each.
+   Fields of Work.chosen (FIRST is a place in Work.picked) and Work.batches (there it is one in
+   Work.driven). */
 enum {
-    VEHICLE, STREAM, PEOPLE, ARRIVAL, BOARD, SPOT, E_DEPART, E_ARRIVE, WAY, KIND, CONVOY, ARRIVE,
-    RIDE_FIELDS
+    FIRST, COUNT, STREAM, PEOPLE, FREE, ARRIVAL, BOARD, SPOT, E_DEPART, E_ARRIVE, WAY, KIND, CONVOY, ARRIVE,
+    BATCH_FIELDS
 };
 /* fields of Work.convoys */
 enum { LINE, DEPART, ENTRY, EXIT, SIZE, POOL, PACE, CONVOY_FIELDS };
 /* fields of Work.counts */
-enum { RIDES, CONVOYS, LINKS, DEFERRED, COUNTS };
+enum { RIDES, BATCHES, CONVOYS, LINKS, DEFERRED, COUNTS };
 /* fields of Work.sums */
 enum { PERSON_MINUTES, VEHICLE_MINUTES, FLEET_MINUTES, SUMS };
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum Way { SAVE, LOAD, COUNT };
+enum Way { SAVE, LOAD, MEASURE };
 typedef struct { num *at; enum Way way; num used; } Cursor;
 
 static void pass(Cursor *c, num *values, num count) {
@@ -23,12 +23,19 @@ static void pass_rows(Cursor *c, num *rows, num *table, num width) {
     pass(c, table, *rows * width);
 }
 
+/* Who waits where, and since when. Vehicles that do not come back stand in one order from the beginning. */
 static void pass_queues(Cursor *c, const Static *s, const Begin *b, Work *w) {
     for (num at = 0; at < s->kinds * (s->spots + 1); at++) {
         num *queue = w->queue + at * (b->vehicles + 1), waiting = w->tail[at] - w->head[at];
+        if (s->one_way[at / (s->spots + 1)]) {
+            pass(c, w->head + at, 1);
+            pass(c, w->tail + at, 1);
+            continue;
+        }
         if (c->way != LOAD) queue += w->head[at];
         pass(c, &waiting, 1);
         pass(c, queue, waiting);
+        for (num n = 0; n < waiting; n++) pass(c, w->free + queue[n], 1);
         if (c->way != LOAD) continue;
         w->head[at] = 0;
         w->tail[at] = waiting;
@@ -50,7 +57,6 @@ static void pass_sent(Cursor *c, const Static *s, Work *w) {
 /* Everything that later jobs see, and the convoys so far. */
 static void pass_state(Cursor *c, const Static *s, const Begin *b, Work *w, const Rule *rule) {
     pass(c, w->counts, COUNTS);
-    pass(c, w->free, b->vehicles);
     pass_queues(c, s, b, w);
     pass(c, w->remaining, s->streams);
     pass(c, w->owed, s->streams);
@@ -71,7 +77,7 @@ static void pass_state(Cursor *c, const Static *s, const Begin *b, Work *w, cons
     }
     pass(c, w->link_time, w->counts[LINKS]);
     for (num n = 0; n < s->links; n++) {
-        pass(c, w->link_value + n * w->link_capacity, w->counts[LINKS]);
+        pass(c, w->link_total + n * w->link_capacity, w->counts[LINKS]);
     }
     pass(c, w->deferred, w->counts[DEFERRED]);
     if (rule->even) pass_sent(c, s, w);
@@ -82,7 +88,7 @@ static void pass_state(Cursor *c, const Static *s, const Begin *b, Work *w, cons
 
 /* How much a mark of the state in `w` takes. */
 EXPORT num mark_size(const Static *s, const Begin *b, Work *w, const Rule *rule) {
-    Cursor counting = {0, COUNT, 0};
+    Cursor counting = {0, MEASURE, 0};
     pass_state(&counting, s, b, w, rule);
     return counting.used;
 }

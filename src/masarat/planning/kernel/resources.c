@@ -70,23 +70,26 @@ num past_hour_limit(const num *entries, num count, num start, num vehicles, num 
 }
 
 /* Earliest departure >= start after which the sums of a link never exceed `limit` when `amount`
-   is added; FAR when there is none with the departures known so far. */
-num past_link(const num *times, const num *values, num count, num start, num amount, num limit) {
+   is added; FAR when there is none with the departures known so far. `totals`: the sum after each. */
+num past_link(const num *times, const num *totals, num count, num start, num amount, num limit) {
     if (amount <= 0) return start;
-    num total = 0, earliest = start;
-    int blocked = amount > limit;
-    for (num event = 0; event < count; event++) {
-        if (blocked && times[event] > earliest) earliest = times[event];
-        total += values[event];
-        blocked = total + amount > limit;
-    }
-    return blocked ? FAR : earliest;
+    num event = count;
+    while (event > 0 && totals[event - 1] + amount <= limit && times[event - 1] > start) event--;
+    num total = event > 0 ? totals[event - 1] : 0;
+    if (total + amount <= limit) return start;
+    return event == count ? FAR : times[event];
 }
 
 /* A profile says how many are in use from when on: rows (minute, level), sorted, the first at -FAR. */
 
-static num profile_row(const num *profile, num count, num minute) { /* last row <= minute */
-    num low = 0, high = count - 1;
+/* The last row at or before a minute. Most are looked for near the end. */
+static num profile_row(const num *profile, num count, num minute) {
+    num high = count - 1, step = 1;
+    while (high - step > 0 && profile[2 * (high - step)] > minute) {
+        high -= step;
+        step *= 2;
+    }
+    num low = at_least(high - step, 0);
     while (low < high) {
         num middle = (low + high + 1) / 2;
         if (profile[2 * middle] <= minute) low = middle;
@@ -104,6 +107,13 @@ num past_profile(const num *profile, num count, num start, num length, num limit
         start = at_least(start, profile[2 * row + 2]);
     }
     return start;
+}
+
+/* The highest level during [start, until). */
+num most_in_profile(const num *profile, num count, num start, num until) {
+    num row = profile_row(profile, count, start), most = profile[2 * row + 1];
+    for (row++; row < count && profile[2 * row] < until; row++) most = at_least(most, profile[2 * row + 1]);
+    return most;
 }
 
 /* Make a row at `minute`; return the new number of rows. */

@@ -11,6 +11,7 @@ num past_headway(const num *entries, num count, num start, num headway);
 num past_hour_limit(const num *entries, num count, num start, num vehicles, num per_hour);
 num past_link(const num *times, const num *values, num count, num start, num amount, num limit);
 num past_profile(const num *profile, num count, num start, num length, num limit);
+num most_in_profile(const num *profile, num count, num start, num until);
 num add_to_profile(num *profile, num count, num start, num until, num change);
 void insert_pair(num *table, num count, num first, num second);
 void remove_pair(num *table, num count, num first, num second);
