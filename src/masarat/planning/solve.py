@@ -17,9 +17,11 @@ from masarat.planning.proving import Proving, provable, raised
 from masarat.planning.reasons import reason_left
 from masarat.planning.rotations import RotationSearch, rotation_search, rotations_of
 from masarat.planning.rotations.bound import bound_rotations
+from masarat.planning.rotations.counted import counted_of
 from masarat.planning.rotations.diving import dives
 from masarat.planning.rotations.pricing import Pricing
-from masarat.planning.rotations.proving import CaseProving, countable, raised_by_cases
+from masarat.planning.rotations.proving import CaseProving, raised_by_cases
+from masarat.planning.rotations.shortcuts import with_shortcuts
 from masarat.planning.search import Search
 from masarat.planning.streams import assign
 from masarat.planning.table import clearance_of, people_moved
@@ -74,8 +76,7 @@ def solve(
     search: Searching = _rotating(model, watch) or _first(model, watch)
     patience = Patience(stop=watch.late)
     if isinstance(search, RotationSearch):
-        bounds, pricing = _tour_bounds(search, patience)
-        table, bounds, rounds = _proven(model, search, bounds, watch, pricing)
+        table, bounds, rounds = _proven(model, search, _tour_bounds(search, patience), watch)
     elif options.gap is not None or provable(instance, search):
         finders = _finders(model, search.priorities, search.score(), patience)
         with ThreadPoolExecutor(1) as pool:
@@ -108,14 +109,13 @@ def _proven(
     search: Searching,
     bounds: dict[int | None, Bound],
     watch: Watch,
-    pricing: Pricing | None = None,
 ) -> tuple[Table, dict[int | None, Bound], int]:
     """Search, knowing the bounds, and prove more on the way where that is possible.
 
     Returns the table, the bounds, and how many rounds it took.
     """
     watch.bound = lambda: bounds[None].minutes
-    search = _proving(model, search, bounds[None].minutes, watch.options, pricing)
+    search = _proving(model, search, bounds[None].minutes, watch.options)
     if isinstance(search, Proving | CaseProving):
         proving = search
         watch.bound = lambda: proving.bound
@@ -130,16 +130,15 @@ def _proven(
     return table, bounds, search.rounds
 
 
-def _proving(
-    model: Model, search: Searching, bound: int, options: Options, pricing: Pricing | None
-) -> Searching:
+def _proving(model: Model, search: Searching, bound: int, options: Options) -> Searching:
     """Return the search with what can prove more than prices on the way; itself if nothing can."""
-    counted = countable(search) if isinstance(search, RotationSearch) else None
-    if isinstance(search, RotationSearch) and counted is not None and pricing is not None:
-        by_cases = CaseProving(counted, search, bound, pricing, _valid(model))
+    counted = counted_of(search.rotations) if isinstance(search, RotationSearch) else None
+    if isinstance(search, RotationSearch) and counted is not None:
+        shorter = None
         if counted.shortcuts:
-            by_cases.look_for_shortcuts(options.seed, options.threads)
-        return by_cases
+            shorter = RotationSearch(with_shortcuts(counted), options.seed, options.threads)
+            shorter = shorter if shorter.complete else None
+        return CaseProving(counted, search, shorter, _valid(model))
     if provable(model.instance, search):
         return Proving(model.instance, search, bound, _valid(model))
     return search
@@ -164,26 +163,26 @@ def _rotating(model: Model, watch: Watch) -> RotationSearch | None:
     return search
 
 
-def _tour_bounds(
-    search: RotationSearch, patience: Patience
-) -> tuple[dict[int | None, Bound], Pricing]:
-    """Bound the one priority, and so everybody, by what tours can be worth; return prices too.
+def _tour_bounds(search: RotationSearch, patience: Patience) -> dict[int | None, Bound]:
+    """Bound the one priority, and so everybody, by what tours can be worth.
 
-    The tours that the prices came from are among those that the search begins with. Where a ride
-    with hardly anybody is a shortcut, full tours say too much, and other prices may prove more, or
-    proofs by cases later.
+    The tours that the prices came from are among those that the search begins with. Where rides can
+    be counted, all this is done beside the search. Where a ride with hardly anybody is a shortcut,
+    full tours say too much, and other prices may prove more.
     """
     (priority,) = search.priorities
+    if counted_of(search.rotations) is not None:
+        return {priority: NONE, None: NONE}
     pricing = Pricing(search.rotations, search.cost, search.even)
-    pricing.search()
+    for _ in pricing.search():
+        continue
     bound = bound_rotations(search.rotations, pricing)
     search.plant(dives(pricing))
     promised = bound.minutes * NEARLY >= pricing.excluded * (NEARLY - 1)
-    rides = search.rotations.struct["ride"].size
-    if not promised and countable(search) is None and rides * search.cost <= MOST_CELLS:
+    if not promised and search.rotations.struct["ride"].size * search.cost <= MOST_CELLS:
         general = bound_clearance(search.rotations.model, priority, search.cost, patience)
         bound = max(bound, general, key=lambda each: each.minutes)
-    return {priority: bound, None: bound}, pricing
+    return {priority: bound, None: bound}
 
 
 def _first(model: Model, watch: Watch) -> Searching:

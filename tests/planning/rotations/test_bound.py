@@ -17,7 +17,7 @@ from masarat.planning.bounds.search import bound_clearance
 from masarat.planning.model import Model
 from masarat.planning.rotations import Rotations, rotation_search, rotations_of
 from masarat.planning.rotations.bound import bound_rotations
-from masarat.planning.rotations.days import Days
+from masarat.planning.rotations.days import Days, direct
 from masarat.planning.rotations.diving import dives
 from masarat.planning.rotations.pricing import Pricing
 
@@ -35,7 +35,7 @@ def rotations_in(instance: Instance) -> Rotations:
 def bounded(instance: Instance, reached: int) -> Bound:
     rotations = rotations_in(instance)
     pricing = Pricing(rotations, reached)
-    pricing.search()
+    list(pricing.search())
     bound = bound_rotations(rotations, pricing)
     priority = rotations.groups[0].priority
     assert verify_bound(instance, bound, priority) is None
@@ -90,7 +90,7 @@ def test_sources_are_named() -> None:
 
 def test_days_are_worth_what_their_paths_collect() -> None:
     rotations = rotations_in(instance_of(bep(4, 6, 3, 4, 2)))
-    days = Days(rotations, 300, 2000)
+    days = Days(direct(rotations), 300, 2000)
     worth = np.random.default_rng(1).integers(-5, 50, (6, 3))
     days.value(worth)
     for until in (60, 150, 300):
@@ -130,7 +130,7 @@ def test_dives_bring_loads_in_time_and_never_spoil_a_search() -> None:
     assert search is not None
     before = search.cost
     pricing = Pricing(rotations, before)
-    pricing.search()
+    list(pricing.search())
     found = list(dives(pricing))
     assert found
     for dive in found:
@@ -155,5 +155,5 @@ def test_dives_begin_where_vehicles_stand() -> None:
         search = rotation_search(rotations, 1, 1)
         assert search is not None
         pricing = Pricing(rotations, search.cost)
-        pricing.search()
+        list(pricing.search())
         assert all(len(dive.left) == 6 for dive in dives(pricing))

@@ -128,10 +128,7 @@ def test_steps_of_time_prove_no_more_than_minutes_do(step: int) -> None:
         instance = instance_of(replace(problem, out=out, back=back), seats=1)
         counted, best = counted_in(instance), optimum(instance)
         assert counted is not None
-        cells = counted.ride.size * (instance.end + 1)
-        coarse = in_steps(counted, -(-cells // step), instance.end)
-        assert coarse is not None
-        assert coarse.step == step
+        coarse = in_steps(counted, step)
         assert asked(coarse, best // step).tree is None
         low = max(n for n in range(best // step) if asked(coarse, n).tree is not None)
         tree, until = asked(coarse, low).tree, low * step + step - 1
@@ -142,6 +139,40 @@ def test_steps_of_time_prove_no_more_than_minutes_do(step: int) -> None:
             other = replace(bound, certificate={**certificate, "step": odd})
             assert "steps" in (verify_counted(instance, other, 1) or "")
         assert until >= best // 2
+
+
+@pytest.mark.parametrize("step", [2, 3, 4, 7])
+def test_rides_shorter_than_a_step_prove_nothing_that_is_not_so(step: int) -> None:
+    """Rides of 1 to 6 minutes: a path may have as many steps more as short ones count."""
+    shorter = 0
+    for seed in range(12):
+        instance = drawn(seed, buses=1 + seed % 3)
+        counted, best = counted_in(instance), optimum(instance)
+        assert counted is not None
+        coarse = in_steps(counted, step)
+        shorter += coarse.short
+        assert asked(coarse, coarse.steps(best)).tree is None
+        for until in range(best - 1, -1, -1):
+            tree = asked(coarse, coarse.steps(until)).tree
+            if tree is not None:
+                certificate = {"scope": 1, "counted": until, "step": step, "cases": tree}
+                bound = Bound(minutes=until + 1, source=(), certificate=certificate)
+                assert verify_counted(instance, bound, 1) is None
+                break
+    assert shorter > 12
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**9), st.integers(1, 7))
+def test_no_prices_in_steps_prove_what_is_not_so(seed: int, step: int) -> None:
+    rng = random.Random(seed)  # noqa: S311  (a test's choice)
+    instance = drawn(seed % 50, sources=3, buses=1 + seed % 2)
+    best = optimum(instance)
+    for until in (best, best + step):
+        tree = tree_of(rng, instance, until // step, [])
+        certificate = {"scope": 1, "counted": until, "step": step, "cases": tree}
+        bound = Bound(minutes=until + 1, source=(), certificate=certificate)
+        assert verify_counted(instance, bound, 1) is not None
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -13,7 +13,7 @@ from masarat.planning.rotations.counted import Counted, counted_of
 from masarat.planning.rotations.diving import Dive
 from masarat.planning.rotations.keeping import keep_tours
 from masarat.planning.rotations.known import known_of
-from masarat.planning.rotations.mixing import EndedError
+from masarat.planning.rotations.pace import EndedError
 from masarat.planning.rotations.search import RotationSearch
 
 

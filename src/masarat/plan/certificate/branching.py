@@ -77,8 +77,6 @@ class Cases:
 
     def fault(self, root: object) -> str | None:
         """Return None when a tree proves that there is no such plan, else what is wrong."""
-        if any(int(paths.ride.min(initial=1)) <= 0 for paths in self.paths):
-            return "its certificate counts rides that take no time"
         pending: list[tuple[object, list[Row], list[Bools]]]
         pending = [(root, [], [paths.all_open() for paths in self.paths])]
         try:
@@ -190,8 +188,9 @@ class Cases:
     ) -> Gains:
         places, targets = len(loads), len(rooms)
         each = np.array(loads, np.int64)[:, None] - np.array(rooms, np.int64)
+        by_minute = np.broadcast_to(each, (self.until + 1, places, targets))
         gains = Gains(
-            np.broadcast_to(each, (self.until + 1, places, targets)).copy(),
+            by_minute.copy() if rows else by_minute,
             np.zeros((targets, places), np.int64),
             np.zeros(places, np.int64),
         )

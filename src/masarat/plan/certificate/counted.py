@@ -57,6 +57,8 @@ class Counted:
         Rides that count, and the minute before which none boards.
     rooms : [target]
         Rides that count and may end there at most; `NEVER` if there is no limit.
+    short
+        Rides of a path at most that take less than a step of time, and count as one.
     """
 
     places: tuple[str, ...]
@@ -65,6 +67,7 @@ class Counted:
     ready: Ints
     rooms: tuple[int, ...]
     fleets: tuple[Driving, ...]
+    short: int = 0
 
 
 def counted(instance: Instance, scope: int | None) -> Counted | str:
@@ -100,12 +103,26 @@ def counted(instance: Instance, scope: int | None) -> Counted | str:
 
 
 def in_steps(problem: Counted, step: int) -> Counted:
-    """Return all minutes as whole steps, rounded down: paths by the minute are by the step, too."""
+    """Return all minutes as whole steps, rounded down, but rides as one at least.
+
+    A path that ends by a minute ends by the step of that minute, or later by as many steps as it
+    has rides shorter than one.
+    """
     fleets = tuple(
-        replace(f, start=f.start // step, ride=f.ride // step, turn=f.turn // step)
+        replace(f, start=f.start // step, ride=np.maximum(f.ride // step, 1), turn=f.turn // step)
         for f in problem.fleets
     )
-    return replace(problem, ready=problem.ready // step, fleets=fleets)
+    return replace(problem, ready=problem.ready // step, fleets=fleets, short=_short(problem, step))
+
+
+def _short(problem: Counted, step: int) -> int:
+    """Return how many rides shorter than a step count: no vehicle has more."""
+    short = np.any([fleet.ride < step for fleet in problem.fleets], axis=0)
+    places, targets = np.flatnonzero(short.any(axis=1)), np.flatnonzero(short.any(axis=0))
+    return min(
+        sum(problem.loads[place] for place in places.tolist()),
+        sum(problem.rooms[target] for target in targets.tolist()),
+    )
 
 
 def _most(classes: Sequence[VehicleClass], groups: Sequence[Group], need: Need) -> int:

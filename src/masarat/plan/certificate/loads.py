@@ -37,4 +37,5 @@ def verify_counted(instance: Instance, bound: Bound, priority: int | None) -> st
     step = certificate.get("step", 1)
     if not isinstance(step, int) or isinstance(step, bool) or not 1 <= step <= instance.end + 1:
         return f"its certificate counts time in steps of {step}"
-    return Cases(in_steps(problem, step), until // step).fault(certificate.get("cases"))
+    coarse = in_steps(problem, step)
+    return Cases(coarse, until // step + coarse.short).fault(certificate.get("cases"))

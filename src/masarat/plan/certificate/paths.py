@@ -60,7 +60,7 @@ class Paths:
 
     def all_open(self) -> Bools:
         """Return [minute of boarding, place, target]: the rides that arrive in time."""
-        return np.arange(self.until + 1)[:, None, None] + self.ride <= self.until
+        return np.arange(self.until + 1)[:, None, None] <= self.until - self.ride
 
     def best(self, gains: Gains, is_open: Bools, memory: Visits) -> tuple[int, Ints]:
         """Return the most that a path collects, at least 0, and what is to come.
@@ -86,11 +86,12 @@ class Paths:
         return max(int(worth.max()), 0), away
 
     def _rows(self, is_open: Bools) -> Rows:
-        minute, place, target = np.nonzero(is_open)
         boarding = np.zeros((self.until + 2, self.places), np.bool_)
         arriving = np.zeros((self.until + 1, self.targets), np.bool_)
-        boarding[minute, place] = True
-        arriving[minute + self.ride[place, target], target] = True
+        boarding[:-1] = is_open.any(axis=2)
+        for (place, target), ride in np.ndenumerate(self.ride):
+            if ride <= self.until:
+                arriving[ride:, target] |= is_open[: self.until + 1 - ride, place, target]
         return Rows(_numbered(boarding), _numbered(arriving))
 
     def _worth(

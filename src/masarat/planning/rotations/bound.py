@@ -9,7 +9,7 @@ import numpy as np
 from masarat.plan.certificate import verify_bound
 from masarat.plan.document import Bound
 from masarat.planning.bounds.search import NONE
-from masarat.planning.rotations.days import Days
+from masarat.planning.rotations.days import Days, direct
 from masarat.planning.rotations.pricing import NEAR
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def bound_rotations(rotations: Rotations, pricing: Pricing) -> Bound:
     priority = rotations.groups[0].priority
     prices = _table(rotations, pricing.prices)
     high = min(pricing.reached, pricing.excluded + pricing.excluded // NEAR + 1)
-    days = Days(rotations, high, MOST_STEPS)
+    days = Days(direct(rotations), high, MOST_STEPS)
     excluded = _latest(rotations, prices, days, high)
     bound = Bound(
         minutes=excluded + 1,

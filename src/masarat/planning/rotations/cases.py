@@ -12,7 +12,8 @@ from math import floor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from masarat.planning.rotations.known import known_of
-from masarat.planning.rotations.mixing import EndedError, Mixing, Part
+from masarat.planning.rotations.mixing import Mixing, Part
+from masarat.planning.rotations.pace import EndedError
 from masarat.planning.rotations.rows import Branch, Row, counts
 from masarat.planning.rotations.tightening import tightened
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from masarat.planning.kernel import FAR
+from masarat.planning.rotations.days import Ways
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,6 +45,8 @@ class Counted:
         Whether there is no room for everybody.
     shortcuts
         Whether a ride that does not count is shorter than some direct way.
+    short
+        Rides of a path at most that are shorter than a step, and count as one.
     """
 
     rotations: Rotations
@@ -59,6 +62,16 @@ class Counted:
     rooms: Ints
     full: Bools
     shortcuts: bool
+    short: int = 0
+
+    @property
+    def ways(self) -> Ways:
+        """What counted rides take."""
+        return Ways(self.start, self.ride, self.turn)
+
+    def steps(self, until: int) -> int:
+        """Return the step by which every path ends that ends by a minute."""
+        return until // self.step + self.short
 
     @property
     def most(self) -> tuple[int, ...]:
@@ -66,16 +79,23 @@ class Counted:
         return (*self.loads.tolist(), *self.rooms.tolist())
 
 
-def in_steps(counted: Counted, cells: int, until: int) -> Counted | None:
-    """Return what counts in steps of time, so that a table until a minute has so many cells.
+def in_steps(counted: Counted, step: int) -> Counted:
+    """Return what counts in steps of time, rounded down, but rides as one at least."""
+    short = np.any(counted.ride < step, axis=0)
+    return replace(
+        counted,
+        step=step,
+        ride=np.maximum(counted.ride // step, 1),
+        short=int(
+            min(counted.loads[short.any(axis=1)].sum(), counted.rooms[short.any(axis=0)].sum())
+        ),
+        **{name: getattr(counted, name) // step for name in ("start", "turn", "ready")},
+    )
 
-    None where a ride would take no time then.
-    """
-    step = -(-counted.ride.size * (until + 1) // cells)
-    if step > counted.ride.min():
-        return None
-    fields = ("start", "ride", "turn", "ready")
-    return replace(counted, step=step, **{name: getattr(counted, name) // step for name in fields})
+
+def step_for(counted: Counted, cells: int, until: int) -> int:
+    """Return a step of time so long that a table until a minute has so many cells."""
+    return max(-(-counted.ride.size * (until + 1) // cells), 1)
 
 
 def counted_of(rotations: Rotations) -> Counted | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -20,18 +20,29 @@ Path = tuple[tuple[int, int], ...]
 """A tour: (source, shelter) of each load."""
 
 
-class Days:
-    """Best tours by any minute up to `until`, all durations rounded down to `most` steps."""
+class Ways(NamedTuple):
+    """Minutes by kind: `start` [source], `ride` [source, shelter], `turn` [shelter, source]."""
 
-    def __init__(self, rotations: Rotations, until: int, most: int) -> None:
-        struct = rotations.struct
-        self.kinds, self.sources, self.shelters = (
-            int(struct[name]) for name in ("kinds", "sources", "shelters")
-        )
+    start: Ints
+    ride: Ints
+    turn: Ints
+
+
+def direct(rotations: Rotations) -> Ways:
+    """Return the ways that vehicles take between full rides."""
+    return Ways(*(rotations.struct[name] for name in ("start", "ride", "turn")))
+
+
+class Days:
+    """Best tours by any minute up to `until`, all durations rounded down to `most` steps.
+
+    A ride takes one step at least.
+    """
+
+    def __init__(self, ways: Ways, until: int, most: int) -> None:
         self.step = max(-(-until // most), 1)
-        self.start: Ints = struct["start"]
-        self.ride: Ints = struct["ride"]
-        self.turn: Ints = struct["turn"]
+        self.start, self.ride, self.turn = ways
+        self.kinds, self.sources, self.shelters = (int(size) for size in self.ride.shape)
         known: dict[bytes, Struct] = {}
         self._worths: list[Struct] = []
         for kind in range(self.kinds):
@@ -45,7 +56,7 @@ class Days:
     def cells(self) -> int:
         """What one look at all kinds costs, roughly."""
         each = (int(self._worths[0]["steps"]) + 1) * self.sources * self.shelters
-        return 2 * len(self._different) * each
+        return int(2 * len(self._different) * each)
 
     def _struct(self, kind: int, steps: int) -> Struct:
         return Struct(
@@ -79,6 +90,14 @@ class Days:
         worth = self._worths[kind]["stand"][left[sources], sources]
         first = int(np.argmax(worth))
         return int(worth[first]), int(sources[first]) if worth[first] > 0 else -1
+
+    def paths(self, kind: int, until: int, most: int) -> list[Path]:
+        """Return the best tours by where they begin, so many at most, the best of all first."""
+        left = until // self.step - self.start[kind] // self.step
+        sources = np.flatnonzero(left >= 0)
+        worth = self._worths[kind]["stand"][left[sources], sources]
+        order = np.argsort(-worth, kind="stable")[: min(most, int((worth > 0).sum()))]
+        return [self.path(kind, until, source) for source in sources[order].tolist()]
 
     def path(self, kind: int, until: int, source: int) -> Path:
         """Return the best tour that begins at `source`."""

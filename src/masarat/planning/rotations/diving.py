@@ -85,8 +85,9 @@ class _Diving:
         self.columns = [key for key, end in pricing.tours.items() if end <= until]
         self.solver: highspy.Highs = pricing.program(until)
         self.solver.changeColBounds(0, 1.0, 1.0)
-        for source in range(len(self.loads)):
-            self.solver.changeColCost(1 + source, 1.0)
+        self.fixed = 1 + 2 * len(self.loads)
+        for column in range(1, self.fixed):
+            self.solver.changeColCost(column, float(column <= len(self.loads)))
 
     def run(self) -> Dive:
         kept: list[tuple[int, Path]] = []
@@ -120,7 +121,7 @@ class _Diving:
     def _chosen(self) -> tuple[int, Path] | None:
         """Return the tour of which most is used and least is wasted."""
         self.solver.run()
-        shares = np.array(self.solver.getSolution().col_value)[1 + len(self.loads) :]
+        shares = np.array(self.solver.getSolution().col_value)[self.fixed :]
         ranked = []
         for column in np.flatnonzero(shares > SOME).tolist():
             kind, path = self.columns[column]
@@ -142,7 +143,7 @@ class _Diving:
         self.free[kind] -= 1
         sources, shelters = len(self.loads), len(self.room)
         for source, count in enumerate(self.loads.tolist()):
-            self.solver.changeRowBounds(source, float(count), INF)
+            self.solver.changeRowBounds(source, float(count), float(count))
         for shelter, count in enumerate(self.room.tolist()):
             self.solver.changeRowBounds(sources + shelter, -INF, float(count))
         used = float(self.free[kind] - self.pricing.fleet[kind])

@@ -53,6 +53,9 @@ class Flow:
         Minutes of each vehicle, were all alike.
     ride_loss, turn_loss
         By how many minutes one more would make the flow longer (reduced costs).
+    load_price : [source], room_price : [shelter]
+        By how much one load more, or less room, would make each vehicle's minutes more (dual
+        values, as shares of all minutes).
     """
 
     ride: Ints
@@ -62,6 +65,8 @@ class Flow:
     even: float
     ride_loss: Floats
     turn_loss: Floats
+    load_price: Floats
+    room_price: Floats
 
 
 def cheapest_flow(struct: Struct) -> Flow | None:
@@ -92,12 +97,15 @@ def cheapest_flow(struct: Struct) -> Flow | None:
         ratio = float(minutes @ amounts) / max(vehicles, 1)
         if not vehicles or (best is not None and ratio >= even):
             break
-        even, best = ratio, _flow(struct, amounts, np.array(solver.getSolution().col_dual), ratio)
+        even, best = ratio, _flow(struct, amounts, solver.getSolution(), ratio)
     return best
 
 
-def _flow(struct: Struct, amounts: Ints, losses: Floats, even: float) -> Flow:
+def _flow(struct: Struct, amounts: Ints, solution: highspy.HighsSolution, even: float) -> Flow:
     sources, shelters, size = struct["sources"], struct["shelters"], struct["ride"][0].size
+    losses, duals = np.array(solution.col_dual), np.array(solution.row_dual)
+    brought, came, rooms = np.split(duals[: 2 * sources + shelters], [sources, 2 * sources])
+    every = max(even * struct["vehicles"], 1.0)
     return Flow(
         ride=amounts[:size].reshape(sources, shelters),
         turn=amounts[size : 2 * size].reshape(shelters, sources),
@@ -106,6 +114,8 @@ def _flow(struct: Struct, amounts: Ints, losses: Floats, even: float) -> Flow:
         even=even,
         ride_loss=losses[:size].reshape(sources, shelters),
         turn_loss=losses[size : 2 * size].reshape(shelters, sources),
+        load_price=(brought + came) / every,
+        room_price=np.maximum(-rooms, 0) / every,
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from masarat.planning.lp import INF, program_of, quiet_solver
 from masarat.planning.rotations.memory import states_of
+from masarat.planning.rotations.pace import EndedError
 from masarat.planning.rotations.paths import Gains, Paths
 from masarat.planning.rotations.rows import add_price
 
@@ -45,10 +46,6 @@ RUN = 200_000
 """What solving a program costs, in entries of tables: some milliseconds."""
 
 NEARLY = 1e-9
-
-
-class EndedError(Exception):
-    """Somebody said stop."""
 
 
 class Part(NamedTuple):
@@ -214,8 +211,13 @@ class Mixing:
     def _rounded(self, duals: Floats, branches: Sequence[Branch]) -> Prices:
         sources, rest = len(self.counted.loads), self._rows
         shelters = slice(sources, sources + len(self.counted.rooms))
-        scale = UNIT / max(float(np.abs(duals[:sources]).max()), NEARLY)
-        whole = np.rint(np.clip(duals * scale, -UNIT * UNIT, UNIT * UNIT)).astype(np.int64)
+        # a load is worth as much less as all rooms cost less: what all loads take, all rooms have
+        least = np.where(self.counted.full, np.maximum(-duals[shelters], 0), 0).min()
+        shifted = duals.copy()
+        shifted[:sources] -= least
+        shifted[shelters] += least
+        scale = UNIT / max(float(np.abs(shifted[:sources]).max()), NEARLY)
+        whole = np.rint(np.clip(shifted * scale, -UNIT * UNIT, UNIT * UNIT)).astype(np.int64)
         rooms = np.where(self.counted.full, np.maximum(-whole[shelters], 0), 0)
         earned = zip(whole[rest:].tolist(), branches, strict=True)
         signed = tuple(max(x, 0) if branch.above else min(x, 0) for x, branch in earned)

@@ -12,6 +12,10 @@ POLL = 0.1
 """Seconds between two looks at the clock while work goes on."""
 
 
+class EndedError(Exception):
+    """Somebody said stop."""
+
+
 class Pace:
     """One piece of work that stops whenever it has done as much as it may.
 

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from masarat.planning.lp import INF, quiet_solver
-from masarat.planning.rotations.days import Days
+from masarat.planning.rotations.days import Days, direct
+from masarat.planning.rotations.pace import EndedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     import highspy
     from numpy.typing import NDArray
 
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-GRIDS = (2_000, 10_000)
+GRIDS = (1_000, 8_000)
 """Steps of time at most, at first and then: prices need not be exact, what they prove is."""
 
 UNIT = 1_000_000
@@ -33,8 +36,8 @@ UNIT = 1_000_000
 SMOOTH = 0.5
 """Weight of the best prices so far beside the program's."""
 
-MOST_CELLS = 10_000_000_000
-"""Work at most, in cells of tables of worths: some ten seconds."""
+MOST_CELLS = 5_000_000_000
+"""Work at most, in cells of tables of worths: some seconds."""
 
 EVEN = 4
 """The first grid ends later than even tours by a share of one in so many, if that is enough."""
@@ -42,18 +45,24 @@ EVEN = 4
 NEAR = 50
 """A finer grid is asked about minutes later by at most a share of one in so many."""
 
-FINENESS = 2000
+FINENESS = 500
 """The minute sought is known when it is open by a share of one in so many."""
 
-UNCOVERED = 1000.0
-"""Cost of a load that no tour brings, in fleets."""
+UNCOVERED = 10.0
+"""Cost of a load that no tour brings, or of one too many, in fleets."""
+
+AT_ONCE = 8
+"""Tours added at once at most, which begin at different sources."""
+
+PROGRAM = 10
+"""What solving a program costs, in cells of tables, for each row and column."""
 
 NEARLY = 1e-9
 
 
 @dataclass(slots=True)
 class LoadPrices:
-    """The value of a load by source, and the price of a place for it by shelter."""
+    """The value of a load by source, of any sign, and the price of a place by shelter."""
 
     loads: Floats
     rooms: Floats
@@ -71,8 +80,11 @@ class Pricing:
         These prices; None if there are none.
     tours
         Their ends by (kind, tour).
-    even
-        Minutes of each vehicle were the fewest minutes shared evenly, if known: where to begin.
+    even, centre
+        Minutes of each vehicle were the fewest minutes shared evenly, and prices that say so, if
+        known: where to begin.
+    spend
+        Told what was looked at; True ends it all.
     spent
         Cells of tables looked at so far.
     fleet
@@ -82,6 +94,8 @@ class Pricing:
     rotations: Rotations
     reached: int
     even: float | None = None
+    centre: LoadPrices | None = None
+    spend: Callable[[int], bool] = lambda _: False
     excluded: int = -1
     prices: LoadPrices | None = None
     tours: dict[tuple[int, Path], int] = field(default_factory=dict)
@@ -93,16 +107,22 @@ class Pricing:
         struct = self.rotations.struct
         self.fleet = np.bincount(struct["kind"], minlength=struct["kinds"])
 
-    def search(self) -> None:
-        """Look for the latest minute that can be excluded, as long as the work allows."""
+    def search(self) -> Iterator[None]:
+        """Look for the latest minute that can be excluded, as long as the work allows.
+
+        On finer and finer grids of time: yields after each.
+        """
         first = self.even and int(self.even)
         if first and first + first // EVEN < self.reached:
             self._look_until(first + first // EVEN, first + first // NEAR, GRIDS[0])
         if not first or self.excluded < 0 or self.excluded + 1 >= first + first // EVEN:
             self._look_until(self.reached, -1, GRIDS[0])
-        if self.excluded >= 0 and self._days.step > 1:
-            high = min(self.reached, self.excluded + self.excluded // NEAR + 1)
-            self._look_until(high, self.excluded + self.excluded // (10 * NEAR), GRIDS[1])
+        yield
+        for most in GRIDS[1:]:
+            if self.excluded >= 0 and self._days.step > 1:
+                high = min(self.reached, self.excluded + self.excluded // NEAR + 1)
+                self._look_until(high, self.excluded + self.excluded // (10 * NEAR), most)
+                yield
 
     def _look_until(self, high: int, guess: int, most: int) -> None:
         """Exclude minutes up to `high`, on a grid of at most so many steps."""
@@ -111,7 +131,7 @@ class Pricing:
 
     def refine(self, until: int, most: int) -> None:
         """Look at time until a minute in at most so many steps from now on."""
-        self._days = Days(self.rotations, until, most)
+        self._days = Days(direct(self.rotations), until, most)
         for kind, path in self.tours:
             self.tours[kind, path] = self._days.length(kind, path)
 
@@ -131,10 +151,10 @@ class Pricing:
         """Whether prices show that not all can have arrived by minute `until`."""
         struct = self.rotations.struct
         solver = self.program(until)
-        centre: LoadPrices | None = None
-        best = 0.0
+        centre, best = self.centre, 0.0
         while self.spent <= MOST_CELLS:
             solver.run()
+            self._spent(PROGRAM * solver.getNumCol() * solver.getNumRow())
             if solver.getInfo().objective_function_value <= 1 + NEARLY:
                 return False
             exact = self.duals(solver)
@@ -145,7 +165,7 @@ class Pricing:
                 bound = float(struct["loads"] @ prices.loads - struct["room"] @ prices.rooms)
                 bound = bound / total if total > 0 else np.inf
                 if bound > best:
-                    best, centre = bound, prices
+                    best, self.centre = bound, prices
                 if bound > 1 + NEARLY:
                     self.prices = prices
                     return True
@@ -153,6 +173,7 @@ class Pricing:
                     new += self.add(solver, kind, path)
                 if new:
                     break
+            centre = self.centre
             if not new:
                 return False
         return False
@@ -164,13 +185,15 @@ class Pricing:
         solver.addVar(0.0, INF)
         solver.changeColCost(0, 1.0)
         for loads in struct["loads"].tolist():
-            solver.addRow(float(loads), INF, 0, *none)
+            solver.addRow(float(loads), float(loads), 0, *none)
         for room in struct["room"].tolist():
             solver.addRow(-INF, float(room), 0, *none)
         for count in self.fleet.tolist():
             solver.addRow(-INF, 0.0, 1, np.array([0], np.int32), np.array([-float(count)]))
-        for source in range(self._days.sources):
-            solver.addCol(UNCOVERED, 0.0, INF, 1, np.array([source], np.int32), np.ones(1))
+        for each in (1.0, -1.0):
+            for source in range(self._days.sources):
+                index = np.array([source], np.int32)
+                solver.addCol(UNCOVERED, 0.0, INF, 1, index, np.array([each]))
         for (kind, path), length in self.tours.items():
             if length <= until:
                 self._append(solver, kind, path)
@@ -197,21 +220,27 @@ class Pricing:
         """Return the program's prices."""
         duals = np.array(solver.getSolution().row_dual)
         sources, rest = self._days.sources, self._days.sources + self._days.shelters
-        return LoadPrices(np.maximum(duals[:sources], 0), np.maximum(-duals[sources:rest], 0))
+        rooms = np.maximum(-duals[sources:rest], 0)
+        # a load is worth as much less as all rooms cost less: what all loads take, all rooms have
+        return LoadPrices(duals[:sources] - rooms.min(), rooms - rooms.min())
+
+    def _spent(self, amount: int) -> None:
+        self.spent += amount
+        if self.spend(amount):
+            raise EndedError
 
     def look(self, prices: LoadPrices, until: int) -> tuple[float, list[tuple[int, Path]]]:
-        """Return what the whole fleet can collect, and each kind's best tour."""
+        """Return what the whole fleet can collect, and each kind's best tours."""
         days = self._days
-        scale = UNIT / max(float(prices.loads.max(initial=0)), NEARLY)
+        scale = UNIT / max(float(np.abs(prices.loads).max(initial=0)), NEARLY)
         worth = (prices.loads[:, None] - prices.rooms[None, :]) * scale
         days.value(np.rint(worth).astype(np.int64))
-        self.spent += days.cells
+        self._spent(days.cells)
         total, best = 0.0, []
         for kind in range(days.kinds):
-            most, first = days.best(kind, until)
+            most, _ = days.best(kind, until)
             total += most / scale * float(self.fleet[kind])
-            if first >= 0:
-                best.append((kind, days.path(kind, until, first)))
+            best += [(kind, path) for path in days.paths(kind, until, AT_ONCE)]
         return total, best
 
 

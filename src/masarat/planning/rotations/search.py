@@ -180,14 +180,15 @@ class RotationSearch:
 
     Attributes
     ----------
-    even
-        Minutes of each vehicle were the fewest minutes shared evenly; None where that is unknown.
+    flow, even
+        The cheapest flow, and the minutes of each vehicle were its minutes shared evenly; None
+        where that is unknown.
     """
 
     def __init__(self, rotations: Rotations, seed: int, threads: int | None) -> None:
         self.rotations = rotations
         flow = cheapest_flow(rotations.struct)
-        self.even = None if flow is None else flow.even
+        self.flow, self.even = flow, None if flow is None else flow.even
         self._nearness = _near(rotations.struct, flow)
         self.chains = [
             TourChain(rotations, seed * 1_000_003 + n, weight, hot, self._nearness)
