@@ -19,6 +19,9 @@ SHORTEST = 5
 MOST_EDGES = 24
 """Hours at which something changes by itself that begin a block of their own."""
 
+SPREAD, PARTS = 1.4, 10
+"""How long vehicles crowd, in crowds, and into how many blocks this time is divided."""
+
 MOST_ROWS = 800
 """Prices by the minute in all."""
 
@@ -76,6 +79,22 @@ def refined(
         if weights[k] > 0 and minutes >= 4 * SHORTEST and len(found) + 3 <= most:
             found |= {blocks[k] + minutes * part // 4 for part in (1, 2, 3)}
     return tuple(sorted(found))
+
+
+def crowded(instance: Instance, until: int, crowd: float) -> tuple[int, ...]:
+    """Divide the time finely where vehicles crowd: at the beginning and at the end.
+
+    Parameters
+    ----------
+    crowd
+        In how many minutes all vehicles could pass once.
+    """
+    span = min(int(SPREAD * crowd), until // 3)
+    found = {0, *_edges(instance, until)}
+    for part in range(1, PARTS):
+        found |= {span * part // PARTS, until - span * part // PARTS}
+    found |= {span, until - span}
+    return tuple(sorted(minute for minute in found if 0 <= minute < max(until, 1)))
 
 
 def _edges(instance: Instance, until: int) -> list[int]:

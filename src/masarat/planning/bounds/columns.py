@@ -55,7 +55,7 @@ def follow(
         ride = of_kind.types[pick]
         people = of_kind.aboard(worths, ride, t * step)
         picks.append(Pick(pick, _used(of_kind, worths, pick, t * step), people))
-        t += int(days["type_length"][pick])
+        t += int(of_kind.length[pick]) // step
         ends = t
         a = int(days["away_pick"][ride.d, t])
         if a >= 0:

@@ -11,7 +11,7 @@ from masarat.planning.bounds.rides import most_aboard
 from masarat.scenario.instance import Need
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -33,17 +33,25 @@ Contents = dict[tuple[int, int, int], Content]
 """By (assembly point, destination, ready)."""
 
 
-def best_content(
-    model: Model,
-    kind: int,
-    scope: Scope,
-    prices: Prices,
-    key: tuple[int, int, int],
-) -> Content:
-    """Return the best that a vehicle of `kind` can carry: `key` as of `Contents`."""
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """Who may be aboard a vehicle: by need, the groups and for how many people there is room."""
+
+    by_need: tuple[tuple[Need, tuple[int, ...], int], ...]
+
+
+def fitting_by_key(
+    model: Model, kind: int, scope: Scope, keys: Iterable[tuple[int, int, int]]
+) -> dict[tuple[int, int, int], Fitting]:
+    """Return who may be aboard a vehicle of `kind`, by key as of `Contents`."""
+    return {key: _fitting(model, kind, scope, key) for key in keys}
+
+
+def best_content(prices: Prices, key: tuple[int, int, int], fitting: Fitting) -> Content:
+    """Return the best of those who fit: `key` as of `Contents`."""
     a, d, _ = key
     value, people = 0, []
-    for need, allowed, room in _fitting(model, kind, scope, key):
+    for need, allowed, room in fitting.by_need:
         best = max(allowed, key=lambda g: (prices.people[g], -g))
         each = prices.people[best] - prices.destinations[d]
         gain = prices.rides.get((a, need), 0) + max(each, room * each)
@@ -53,35 +61,32 @@ def best_content(
     return Content(value, tuple(people))
 
 
-def _fitting(
-    model: Model, kind: int, scope: Scope, key: tuple[int, int, int]
-) -> Iterator[tuple[Need, list[int], int]]:
-    """Yield needs with the groups that a vehicle can carry, and how many people it has room for."""
+def _fitting(model: Model, kind: int, scope: Scope, key: tuple[int, int, int]) -> Fitting:
     a, d, ready = key
     groups, place = model.instance.groups, model.destinations[d]
+    found = []
     for need in Need:
         numbers = scope.seats.get((a, need), ())
         seats = model.kinds[kind].room(need)
         if not numbers or seats == 0:
             continue
-        allowed = [
+        allowed = tuple(
             g for g in numbers if groups[g].ready <= ready and place in groups[g].destinations
-        ]
+        )
         room = most_aboard(model, seats, allowed) if allowed else 0
         if room:
-            yield need, allowed, room
+            found.append((need, allowed, room))
+    return Fitting(tuple(found))
 
 
 @dataclass(frozen=True, slots=True)
 class TiedContents:
     """What rides of a kind are worth where departures have a price, by the minute."""
 
-    model: Model
-    kind: int
-    scope: Scope
+    fitting: Mapping[tuple[int, int, int], Fitting]
     departing: Departing
 
-    def _classes(self, allowed: list[int]) -> dict[tuple[int, ...], int]:
+    def _classes(self, allowed: tuple[int, ...]) -> dict[tuple[int, ...], int]:
         """Of each kind of weight the group whose people are worth most."""
         found: dict[tuple[int, ...], int] = {}
         people = self.departing.prices.people
@@ -95,7 +100,7 @@ class TiedContents:
         """Return by minute of departure the most that those aboard can be worth."""
         prices, (a, d, _) = self.departing.prices, key
         total = np.zeros(self.departing.horizon, np.int64)
-        for need, allowed, room in _fitting(self.model, self.kind, self.scope, key):
+        for need, allowed, room in self.fitting[key].by_need:
             each = np.max(
                 [
                     prices.people[g] - prices.destinations[d] - self.departing.least(weights, slack)
@@ -113,7 +118,7 @@ class TiedContents:
         """Return (group, people, minute of departure) of the best content at a minute."""
         prices, (a, d, _) = self.departing.prices, key
         found = []
-        for need, allowed, room in _fitting(self.model, self.kind, self.scope, key):
+        for need, allowed, room in self.fitting[key].by_need:
             options = []
             for weights, g in self._classes(allowed).items():
                 cost, minute = self.departing.placed(weights, slack, departure)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from masarat.planning import kernel
-from masarat.planning.bounds.contents import Contents, TiedContents, best_content
+from masarat.planning.bounds.contents import Contents, TiedContents, best_content, fitting_by_key
+from masarat.planning.bounds.gates import Gates
 from masarat.planning.bounds.rides import others_at, ride_types
 from masarat.planning.bounds.roundabout import Roundabout, roundabout, standing
 from masarat.planning.bounds.ties import Departing, Tie, departure_slack, ties_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from masarat.planning.bounds.contents import Fitting
     from masarat.planning.bounds.prices import Prices
     from masarat.planning.bounds.rides import RideType, Scope
     from masarat.planning.bounds.uses import Use
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 20_000
 """Steps of the time grid at most; longer horizons are looked at in steps of several minutes."""
+
+MANY = 1_000
+"""Ride types of a kind from which on it is worth finding out what they share."""
 
 
 @dataclass(slots=True)
@@ -70,8 +75,16 @@ class KindDays:
         self._early = {}
         self._known = None
         self.mask = _ints([self._mask(ride) for ride in self.types])
-        self._allowed = np.array(self._mask_rows, bool)
+        self.allowed = np.array(self._mask_rows, bool)
         self._number_uses()
+        cls = model.kinds[self.kind]
+        self.load, self.pace = cls.load, cls.pace
+        keys: dict[tuple[int, int, int], int] = {}
+        self.key = _ints(
+            [keys.setdefault((ride.a, ride.d, ride.ready), len(keys)) for ride in self.types]
+        )
+        self.fitting = fitting_by_key(model, self.kind, self.scope, keys)
+        self._gates = Gates(self) if len(self.types) >= MANY else None
 
     a: Ints = field(init=False)
     d: Ints = field(init=False)
@@ -81,13 +94,22 @@ class KindDays:
     """What rides use; those that differ only in whom they wait for use the same."""
     use: Ints = field(init=False)
     """By ride type: the number of what it uses."""
+    allowed: NDArray[np.bool_] = field(init=False)
+    """Rows of `mask`: whether a ride may be boarded, by minute."""
+    load: int = field(init=False)
+    pace: int = field(init=False)
+    key: Ints = field(init=False)
+    """By ride type: the number of its key in `fitting`."""
+    fitting: dict[tuple[int, int, int], Fitting] = field(init=False)
+    """By assembly point, destination and ready: who may be aboard."""
+    _reach: int = field(init=False)
+    _gates: Gates | None = field(init=False)
     _masks: dict[tuple[int, int, int, int], int] = field(init=False)
     _mask_rows: list[NDArray[np.bool_]] = field(init=False)
     _same_rows: dict[bytes, int] = field(init=False)
     _slacks: dict[int, list[int]] = field(init=False)
     _early: dict[int, int] = field(init=False)
     _known: Worths | None = field(init=False)
-    _allowed: NDArray[np.bool_] = field(init=False)
 
     def _slack(self, ride: RideType) -> list[int]:
         line = ride.option.line
@@ -106,6 +128,9 @@ class KindDays:
                 self.uses.append((ride, uses(self.model, ride, self._slack(ride))))
             numbers.append(known[key])
         self.use = _ints(numbers)
+        self._reach = max(
+            (use.offset + use.length for _, found in self.uses for use in found), default=0
+        )
 
     def _mask(self, ride: RideType) -> int:
         """Return the number of the row that says at which minutes such a ride may be boarded."""
@@ -132,6 +157,9 @@ class KindDays:
     def best(self, prices: Prices, until: int) -> Struct:
         """Return the best days under `prices` when everything arrives by `until`."""
         step, worths = self.step(until), self.worths(prices, until)
+        gates = self._shared(prices, until)
+        if gates is not None:
+            return gates.best(worths, prices, until)
         steps = until // step
         points, destinations = len(self.model.assembly), len(self.model.destinations)
         turn, width = self.between.turn, steps + 1
@@ -148,7 +176,7 @@ class KindDays:
                 "type_mask": self.mask,
                 "type_cost": worths.rows,
                 "type_first": np.searchsorted(self.a, np.arange(points + 1)),
-                "masks": _by_step(self._allowed, steps, step),
+                "masks": _by_step(self.allowed, steps, step),
                 "costs": worths.costs,
                 "turn": np.where(turn >= FAR, FAR, turn // step),
                 "home": np.zeros((points, width), np.int64),
@@ -160,6 +188,15 @@ class KindDays:
         kernel.call("best_days", days)
         return days
 
+    def _shared(self, prices: Prices, until: int) -> Gates | None:
+        """Return the gates where they serve: where what has a price depends on the entry alone."""
+        gates = self._gates
+        if gates is None or not gates.usable or self.step(until) > 1:
+            return None
+        of_the_place = any(prices.small) or prices.departures
+        by_boarding = len(prices.blocks) > 1 and any(map(any, prices.bays))
+        return None if of_the_place or by_boarding else gates
+
     def worths(self, prices: Prices, until: int) -> Worths:
         """Return what every ride type is worth, and costs, under `prices`."""
         known = self._known
@@ -169,20 +206,22 @@ class KindDays:
         return known
 
     def _worths(self, prices: Prices, until: int) -> Worths:
-        contents = {
-            key: best_content(self.model, self.kind, self.scope, prices, key)
-            for key in {(ride.a, ride.d, ride.ready) for ride in self.types}
-        }
-        content = _ints([contents[ride.a, ride.d, ride.ready].value for ride in self.types])
-        reach = max((use.offset + use.length for _, found in self.uses for use in found), default=0)
-        tariff, step = Tariff(prices, until + 1 + reach), self.step(until)
+        contents = {key: best_content(prices, key, each) for key, each in self.fitting.items()}
+        content = _ints([each.value for each in contents.values()])[self.key]
+        tariff, step = Tariff(prices, until + 1 + self._reach), self.step(until)
+        gates = self._shared(prices, until)
         costs = np.array(
-            [_cost(self.model, ride, found, tariff, until + 1) for ride, found in self.uses]
+            [
+                _cost(self.model, ride, found, tariff, until + 1)
+                for ride, found in (gates.charged if gates else self.uses)
+            ]
         )
+        if gates is not None:
+            return Worths(prices, until, content, contents, costs, self.use, tariff, None)
         rows, tied = self.use, None
         if prices.departures and self.ties:
             departing = Departing(prices, self.ties, until + 1)
-            tied = TiedContents(self.model, self.kind, self.scope, departing)
+            tied = TiedContents(self.fitting, departing)
             costs, rows = self._less_tied(costs, tied)
             content = np.zeros_like(content)
         if not tariff.constant:
@@ -237,7 +276,7 @@ class Worths:
         A single step where prices never change. Where departures have a price, less what those
         aboard are worth then.
     rows : int array [ride type]
-        Which of `costs` a type has.
+        Which of `costs` a type has; those of `Gates` have their own.
     """
 
     prices: Prices

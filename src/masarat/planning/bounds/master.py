@@ -61,7 +61,7 @@ class Master:
         self.days = {kind: days for kind, days in self.days.items() if days.types}
         self.rides = [ride for days in self.days.values() for ride in days.types]
         self.supply = Supply(model, self.rides, {k: days.ways for k, days in self.days.items()})
-        self._standing = {
+        self.standing = {
             number: standing(model, number, self.days[kind].between)
             for number, kind in enumerate(model.kind_of_class)
             if kind in self.days
@@ -159,7 +159,8 @@ class Master:
             self._limits = (until, self.supply.until(until))
         return self._limits[1]
 
-    def _bounds(self, until: int) -> tuple[list[float], list[float]]:
+    def bounds(self, until: int) -> tuple[list[float], list[float]]:
+        """Return the least and the most of each row by minute `until`."""
         limits, instance = self.limits(until), self.model.instance
         lower, upper = [-INF] * self.rows, [INF] * self.rows
         for (kind, key), number in self.row.items():
@@ -212,7 +213,7 @@ class Master:
 
     def _program(self, until: int) -> highspy.Highs:
         solver = quiet_solver()
-        lower, upper = self._bounds(until)
+        lower, upper = self.bounds(until)
         for low, high in zip(lower, upper, strict=True):
             solver.addRow(low, high, 0, [], [])
         for (kind, key), people in self.demand.items():
@@ -292,7 +293,7 @@ class Master:
 
     def surplus(self, prices: Prices, until: int) -> int:
         """Return by how much demand is worth more than all that can be had by minute `until`."""
-        return self._evaluate(prices, until)[0]
+        return self.evaluate(prices, until)[0]
 
     def fleet_worth(self, prices: Prices, number: int, until: int) -> int:
         """Return what all vehicles of one class can collect by minute `until`."""
@@ -302,7 +303,8 @@ class Master:
         days = {kind: self.days[kind].best(prices, until)}
         return self.model.instance.classes[number].count * self._best_start(number, days, until)
 
-    def _evaluate(self, prices: Prices, until: int) -> tuple[int, dict[int, Struct]]:
+    def evaluate(self, prices: Prices, until: int) -> tuple[int, dict[int, Struct]]:
+        """Return by how much demand is worth more than all that can be had, and the best days."""
         limits, instance = self.limits(until), self.model.instance
         total = 0
         for (of, key), amount in self.demand.items():
@@ -323,10 +325,10 @@ class Master:
             total -= instance.classes[number].count * self._best_start(number, days, until)
         return total, days
 
-    def _starts(self, number: int, until: int) -> list[tuple[int, int]]:
-        """(assembly point, step) at which vehicles of a class can first load."""
+    def starts(self, number: int, until: int) -> list[tuple[int, int]]:
+        """Return (assembly point, step) at which vehicles of a class can first load."""
         step = self.days[self.model.kind_of_class[number]].step(until)
-        minutes = enumerate(self._standing[number].tolist())
+        minutes = enumerate(self.standing[number].tolist())
         return [(a, minute // step) for a, minute in minutes if minute <= until]
 
     def _best_start(self, number: int, days: dict[int, Struct], until: int) -> int:
@@ -334,12 +336,12 @@ class Master:
         if kind not in days:
             return 0
         home = days[kind]["home"]
-        starts = self._starts(number, until)
+        starts = self.starts(number, until)
         return max((int(home[a, t]) for a, t in starts if t < home.shape[1]), default=0)
 
     def _price(self, duals: np.ndarray, until: int) -> tuple[int, Proof | None, list[Column]]:
         prices = self.prices(duals)
-        total, days = self._evaluate(prices, until)
+        total, days = self.evaluate(prices, until)
         if total > 0:
             return total, Proof(until, prices, total), []
         fresh: list[Column] = []
@@ -349,7 +351,7 @@ class Master:
                 continue
             home, worths = days[kind]["home"], self.days[kind].worths(prices, until)
             paid = abs(float(duals[self.row["vehicles", number]])) * self.scale
-            for a, t in self._starts(number, until):
+            for a, t in self.starts(number, until):
                 if t >= home.shape[1] or home[a, t] <= paid + self.scale / 1000:
                     continue
                 column = follow(self.days[kind], days[kind], worths, number, (a, t))

@@ -10,6 +10,7 @@ from masarat.plan.document import Bound
 from masarat.planning.bounds.binds import source_of
 from masarat.planning.bounds.blocks import MOST_REFINED, divisions, refined
 from masarat.planning.bounds.certificate import certificate_of
+from masarat.planning.bounds.cutting import Cutting
 from masarat.planning.bounds.fluid import fluid_prices
 from masarat.planning.bounds.master import Master, Proof
 from masarat.planning.bounds.rides import scope_of
@@ -17,13 +18,21 @@ from masarat.planning.bounds.rides import scope_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from masarat.planning.bounds.prices import Prices
     from masarat.planning.model import Model
 
 FINENESS = 1000
 """The search stops when the open interval is a thousandth of the bound."""
 
 MOST_RIDES = 20_000
-"""Ride types up to which prices are improved by column generation."""
+"""Ride types up to which prices are improved by column generation; else by cutting planes."""
+
+CUTS, AIMED = 100, 25
+"""Rounds of cutting planes in all, and until it is asked how late a minute they exclude."""
+
+AHEAD, NEAR = 25, 80
+"""The first minute that cutting planes aim at is later than what is excluded by one in so many;
+while what they exclude is nearer than that they go on aiming at it."""
 
 TELLING = 100
 """Departures get prices where these exclude a minute that is later by a share of one in so many."""
@@ -90,6 +99,8 @@ def bound_clearance(
                 master.divide(blocks)
                 proof = _improved(master, proof, reached, patience)
                 _tell(patience, proof)
+    elif proof is not None:
+        proof = _cut(master, proof, reached, patience)
     if proof is None:
         return NONE
     return Bound(
@@ -170,6 +181,36 @@ def _by_fluid(master: Master, reached: int) -> Proof | None:
             break
     surplus = master.surplus(prices, low)
     return Proof(low, prices, surplus) if surplus > 0 else None
+
+
+def _cut(master: Master, proof: Proof, reached: int, patience: Patience) -> Proof:
+    """Exclude later minutes, by cutting planes."""
+    rounds, cutting = CUTS, None
+    aim = proof.within + max(proof.within // AHEAD, 1)
+    while rounds > 0 and proof.within < aim < reached and not patience.stop():
+        if cutting is None or cutting.until != aim:
+            cutting = Cutting(master, aim, cutting)
+        rounds -= max(cutting.improve(min(AIMED, rounds), patience.stop), 1)
+        proof = _latest(master, cutting.prices(), proof, aim)
+        if proof.within == aim:
+            proof = _pushed(master, proof, reached)
+        _tell(patience, proof)
+        if not proof.within < aim < proof.within + proof.within // NEAR:
+            aim = max(proof.within, (proof.within + aim) // 2) + max(proof.within // (2 * NEAR), 1)
+    return proof
+
+
+def _latest(master: Master, prices: Prices, proof: Proof, aim: int) -> Proof:
+    """Return the latest minute up to `aim` that prices exclude, if it is later than is known."""
+    low, guess, high = proof.within, aim, aim + 1
+    while high - low > 1:
+        surplus = master.surplus(prices, guess)
+        if surplus > 0:
+            low, proof = guess, Proof(guess, prices, surplus)
+        else:
+            high = guess
+        guess = (low + high) // 2
+    return proof
 
 
 def _pushed(master: Master, proof: Proof, high: int) -> Proof:

@@ -32,7 +32,8 @@ class Use:
     kind, numbers
         What is used: one of `numbers`, whichever is cheapest.
     offset, length
-        Minutes from boarding to the beginning of the use; minutes of use.
+        Minutes from boarding (or from where else minutes are counted) to the beginning of the use;
+        minutes of use.
     slack
         By how many minutes, at most, the real use may be earlier than in the model of a day.
     shared
@@ -136,7 +137,9 @@ class Tariff:
             return None
         begin = 0 if self.constant else use.offset
         rows = [self._from(use.kind, number, use.length, use.slack) for number in use.numbers]
-        parts = [row[begin : begin + width] for row in rows]
+        if begin < 0:
+            rows = [np.concatenate((np.repeat(row[:1], -begin), row)) for row in rows]
+        parts = [row[max(begin, 0) : max(begin, 0) + width] for row in rows]
         return parts[0] if len(parts) == 1 else np.min(parts, axis=0)
 
     def placed(self, number: int, use: Use, boarding: int) -> tuple[int, int]:

@@ -48,6 +48,7 @@ _STRUCTS = (
     "marks",
     "paths",
     "maximum",
+    "gates",
 )
 
 

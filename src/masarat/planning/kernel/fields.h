@@ -92,6 +92,18 @@ typedef int64_t num;
     A(turn) /* destination, assembly point */ \
     A(home) /* assembly point, step */ A(away) /* destination, step */ A(home_pick) A(away_pick)
 
+/* The same where many ride types share what follows their entry into a corridor: a *gate* is one way
+   on from there, a *bundle* the gates that a *family* of ride types (one for each gate) chooses from. */
+#define GATES_FIELDS(N, A) \
+    N(steps) N(points) N(destinations) N(bundles) N(width) /* of `reach` */ \
+    A(bundle_first) A(gate_d) A(gate_rest) /* from entry to arrival, at least 1 */ \
+    A(gate_mask) A(gate_cost) N(cost_width) /* steps, or one for all of them */ \
+    A(masks) /* mask, step of entry */ A(costs) /* cost, step of entry */ \
+    A(family_first) /* assembly point */ A(family_reach) /* where its part of `reach` begins */ \
+    A(family_value) A(family_type) /* its first ride type */ A(turn) /* destination, assembly point */ \
+    A(reach) /* bundle, step of entry */ \
+    A(home) /* assembly point, step */ A(away) /* destination, step */ A(home_pick) A(away_pick)
+
 /* Vehicles that never meet: what rotations take. A load is what one vehicle carries. */
 #define ROUNDS_FIELDS(N, A) \
     N(vehicles) N(kinds) N(sources) N(shelters) N(width) \
@@ -145,6 +157,7 @@ typedef struct { WORK_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Work;
 typedef struct { MARKS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Marks;
 typedef struct { SEARCH_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Search;
 typedef struct { DAYS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Days;
+typedef struct { GATES_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Gates;
 typedef struct { ROUNDS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Rounds;
 typedef struct { TOURS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Tours;
 typedef struct { CHAIN_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Chain;

@@ -1,0 +1,64 @@
+/* The best day of a vehicle (days.c) where many ride types share what follows their entry into a
+   corridor: what can be had from an entry on is asked once for all places and kinds of boarding.
+
+   reach[b][t] is the most from an entry at step t on; a family's part of it begins with what an entry
+   after a boarding at step 0 would bring. Nothing is reached after the last step. */
+#include "fields.h"
+
+#define NEVER (-((num)1 << 61)) /* worth less than anything */
+
+/* What a gate is worth from an entry at step t on. */
+static num beyond(const Gates *p, num gate, num t) {
+    num arrive = t + p->gate_rest[gate], width = p->steps + 1;
+    if (arrive > p->steps || !p->masks[p->gate_mask[gate] * width + t]) return NEVER;
+    return p->away[p->gate_d[gate] * width + arrive] -
+           p->costs[p->gate_cost[gate] * p->cost_width + (p->cost_width > 1 ? t : 0)];
+}
+
+static num best_gate(const Gates *p, num bundle, num t) {
+    num best = p->bundle_first[bundle];
+    for (num gate = best + 1; gate < p->bundle_first[bundle + 1]; gate++) {
+        if (beyond(p, gate, t) > beyond(p, best, t)) best = gate;
+    }
+    return best;
+}
+
+EXPORT num gate_days(Gates *p) {
+    num width = p->steps + 1;
+    for (num t = p->steps; t >= 0; t--) {
+        for (num bundle = 0; bundle < p->bundles; bundle++) {
+            p->reach[bundle * p->width + t] = beyond(p, best_gate(p, bundle, t), t);
+        }
+        for (num a = 0; a < p->points; a++) {
+            num *home = p->home + a * width, *pick = p->home_pick + a * width;
+            num best = t < p->steps ? home[t + 1] : 0, chosen = -1;
+            for (num k = p->family_first[a]; k < p->family_first[a + 1]; k++) {
+                num value = p->family_value[k] + p->reach[p->family_reach[k] + t];
+                if (value <= best) continue;
+                best = value;
+                chosen = k;
+            }
+            home[t] = best;
+            pick[t] = -1;
+            if (chosen < 0) continue;
+            num bundle = p->family_reach[chosen] / p->width;
+            num gate = best_gate(p, bundle, t + p->family_reach[chosen] % p->width);
+            pick[t] = p->family_type[chosen] + gate - p->bundle_first[bundle];
+        }
+        for (num d = 0; d < p->destinations; d++) {
+            num best = 0, chosen = -1;
+            for (num a = 0; a < p->points; a++) {
+                num turn = p->turn[d * p->points + a];
+                if (t + turn > p->steps) continue;
+                num value = p->home[a * width + t + turn];
+                if (value > best) {
+                    best = value;
+                    chosen = a;
+                }
+            }
+            p->away[d * width + t] = best;
+            p->away_pick[d * width + t] = chosen;
+        }
+    }
+    return 0;
+}
