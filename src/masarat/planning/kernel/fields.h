@@ -65,7 +65,8 @@ typedef int64_t num;
     A(bay_use) /* assembly point, row, minute|level */ A(bay_rows) \
     A(team_use) /* pool, row, minute|level */ A(team_rows) \
     A(entries) A(entry_count) A(busy) A(busy_count) A(last_depart) \
-    A(link_time) A(link_total) /* link, event: the sum until then */ A(link_amount) A(deferred) A(last_job) /* stream */ A(owed) /* stream */ A(blocked) /* stream, line */ \
+    A(link_time) A(link_total) /* link, event: the sum until then */ A(link_amount) A(deferred) \
+    A(last_job) /* stream */ A(owed) /* stream */ A(blocked) /* stream, line */ \
     A(sent) /* stream, line: people */ \
     A(chosen) /* position, batch field */ A(picked) /* position: vehicle */ \
     A(batches) /* batch, batch field */ A(driven) /* ride: vehicle */ \

@@ -1,0 +1,14 @@
+/* One convoy: from the vehicles that come to it until it is written down. */
+#ifndef MASARAT_CONVOY_H
+#define MASARAT_CONVOY_H
+
+#include "fields.h"
+
+/* What became of a convoy; linked operations may allow one later that they do not allow yet. */
+enum { SENT = 1, NOTHING = 0, IMPOSSIBLE = -1, LINKED = -2 };
+
+/* Form one convoy and send it. */
+int send(const Static *s, const Begin *b, Work *w, num line, const num *streams,
+         const num *vehicles, const Rule *rule, num patience);
+
+#endif
