@@ -76,6 +76,15 @@ def test_ten_more_buses_save_the_second_rotation() -> None:
     assert (more.bound_minutes, more.planned_minutes) == (42, 42)
 
 
+def test_a_plan_whose_bound_counts_rides_is_explained_by_prices() -> None:
+    instance = made(group(people=20))
+    plan = solve(instance, QUICK)
+    assert "prices" not in plan.bound.certificate
+    found = explain(instance, plan, QUICK, quick=True)
+    assert found.binds[0].name == "fleet bus"
+    assert saving(found, "fleet bus").bound_minutes == 42
+
+
 def test_quick_mode_has_bounds_and_no_plans() -> None:
     found = explained(made(group(people=20)), quick=True)
     more = saving(found, "fleet bus")

@@ -55,9 +55,9 @@ def _after(rest: Rest, search: Search, rounds: int) -> Found:
 def base_bound(model: Model, plan: Plan) -> Bound:
     """Return a bound with prices, in minutes from the beginning of `model`'s instance.
 
-    That of the plan where it has prices, otherwise a new one.
+    That of the plan where it has prices of all that vehicles share, otherwise a new one.
     """
-    if plan.bound.certificate:
+    if "prices" in plan.bound.certificate:
         return plan.bound
     return bound_clearance(model, None, model.instance.end + 1)
 
