@@ -84,7 +84,7 @@ def test_a_region_shares_its_gates_and_a_constant_price_of_bays() -> None:
     of_kind = max(master.days.values(), key=lambda of_kind: len(of_kind.types))
     gates = of_kind._gates
     assert gates is not None
-    assert len(gates.charged) * 10 < len(of_kind.uses)
+    assert len(gates.charges) * 10 < len(of_kind.uses)
     master.divide((0,))
     prices = master.prices(np.full(master.rows, 0.3))
     prices = replace(prices, small=(0,) * len(prices.small))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from masarat.planning import kernel
+from masarat.planning.bounds.charges import Charges
 from masarat.planning.bounds.contents import Contents, TiedContents, best_content, fitting_by_key
 from masarat.planning.bounds.gates import Gates
 from masarat.planning.bounds.rides import others_at, ride_types
@@ -94,6 +95,8 @@ class KindDays:
     """What rides use; those that differ only in whom they wait for use the same."""
     use: Ints = field(init=False)
     """By ride type: the number of what it uses."""
+    charges: Charges = field(init=False)
+    """Of `uses`, in their order."""
     allowed: NDArray[np.bool_] = field(init=False)
     """Rows of `mask`: whether a ride may be boarded, by minute."""
     load: int = field(init=False)
@@ -128,6 +131,7 @@ class KindDays:
                 self.uses.append((ride, uses(self.model, ride, self._slack(ride))))
             numbers.append(known[key])
         self.use = _ints(numbers)
+        self.charges = Charges(self.model, self.uses)
         self._reach = max(
             (use.offset + use.length for _, found in self.uses for use in found), default=0
         )
@@ -210,12 +214,8 @@ class KindDays:
         content = _ints([each.value for each in contents.values()])[self.key]
         tariff, step = Tariff(prices, until + 1 + self._reach), self.step(until)
         gates = self._shared(prices, until)
-        costs = np.array(
-            [
-                _cost(self.model, ride, found, tariff, until + 1)
-                for ride, found in (gates.charged if gates else self.uses)
-            ]
-        )
+        charges = gates.charges if gates else self.charges
+        costs = charges.by_minute(tariff, until + 1)
         if gates is not None:
             return Worths(prices, until, content, contents, costs, self.use, tariff, None)
         rows, tied = self.use, None
@@ -287,23 +287,6 @@ class Worths:
     rows: Ints
     tariff: Tariff
     tied: TiedContents | None
-
-
-def _cost(
-    model: Model, ride: RideType, found: tuple[Use, ...], tariff: Tariff, minutes: int
-) -> Ints:
-    """Return what a ride is charged by minute of boarding."""
-    prices, c = tariff.prices, int(model.line_c[ride.option.line])
-    width = 1 if tariff.constant else minutes
-    convoy = np.full(width, prices.corridors[c], np.int64)
-    own = np.full(width, prices.hours[c] + ride.option.small * prices.small[ride.a], np.int64)
-    for use in found:
-        cost = tariff.cost(use, width)
-        if cost is not None:
-            total = convoy if use.shared else own
-            total += cost
-    convoy //= ride.option.size
-    return convoy + own
 
 
 def departures(model: Model, ride: RideType, slacks: Sequence[int]) -> NDArray[np.bool_]:

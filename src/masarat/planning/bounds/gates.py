@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from masarat.planning import kernel
+from masarat.planning.bounds.charges import Charges
 from masarat.planning.kernel import Struct
 
 if TYPE_CHECKING:
@@ -41,14 +42,13 @@ class Gates:
         lines = [ride.option.line for ride in types]
         self.shift = of_kind.load + model.access[of_kind.pace, lines]
         self.rest = of_kind.length - self.shift
-        self.charged: list[tuple[RideType, tuple[Use, ...]]] = []
-        """What gates use, its beginnings counted from the entry."""
         charges, masks = self._numbers_of_charges(), self._numbers_of_masks()
         self._number(lines, list(zip(charges, of_kind.d, self.rest, masks, strict=True)))
 
     def _numbers_of_charges(self) -> list[int]:
         """Return by ride type the number of what it uses after its entry."""
         of_kind, known = self.of_kind, dict[tuple[object, ...], int]()
+        charged: list[tuple[RideType, tuple[Use, ...]]] = []
         of_use = [-1] * len(of_kind.uses)
         found = []
         for number, shift in zip(of_kind.use.tolist(), self.shift.tolist(), strict=True):
@@ -59,10 +59,12 @@ class Gates:
                 )
                 c = int(of_kind.model.line_c[ride.option.line])
                 key = (c, ride.option.size, moved)
-                of_use[number] = known.setdefault(key, len(self.charged))
-                if len(known) > len(self.charged):
-                    self.charged.append((ride, moved))
+                of_use[number] = known.setdefault(key, len(charged))
+                if len(known) > len(charged):
+                    charged.append((ride, moved))
             found.append(of_use[number])
+        self.charges = Charges(of_kind.model, charged)
+        """Of what gates use, its beginnings counted from the entry."""
         return found
 
     def _numbers_of_masks(self) -> list[int]:

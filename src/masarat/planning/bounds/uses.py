@@ -47,6 +47,11 @@ class Use:
     slack: int
     shared: bool
 
+    @property
+    def tariff(self) -> tuple[str, tuple[int, ...], int, int]:
+        """What its cost by the minute depends on: kind, numbers, length and slack."""
+        return self.kind, self.numbers, self.length, self.slack
+
 
 def uses(model: Model, ride: RideType, slacks: Sequence[int]) -> tuple[Use, ...]:
     """Return what `ride` uses by the minute (docs/bound.md, "What a ride is charged").
@@ -127,20 +132,16 @@ class Tariff:
         """Whether prices are the same at all hours."""
         return len(self.prices.blocks) == 1 and not self.prices.departures
 
-    def cost(self, use: Use, width: int) -> Ints | None:
-        """Return the least that a use can cost, by minute of boarding (`width` of them).
+    def row(self, kind: str, numbers: tuple[int, ...], length: int, slack: int) -> Ints | None:
+        """Return the least that a use of one of `numbers` can cost, by the minute it begins.
 
         None where it is free.
         """
-        by_block = getattr(self.prices, use.kind)
-        if not all(any(by_block[number]) for number in use.numbers):
+        by_block = getattr(self.prices, kind)
+        if not all(any(by_block[number]) for number in numbers):
             return None
-        begin = 0 if self.constant else use.offset
-        rows = [self._from(use.kind, number, use.length, use.slack) for number in use.numbers]
-        if begin < 0:
-            rows = [np.concatenate((np.repeat(row[:1], -begin), row)) for row in rows]
-        parts = [row[max(begin, 0) : max(begin, 0) + width] for row in rows]
-        return parts[0] if len(parts) == 1 else np.min(parts, axis=0)
+        rows = [self._from(kind, number, length, slack) for number in numbers]
+        return rows[0] if len(rows) == 1 else np.min(rows, axis=0)
 
     def placed(self, number: int, use: Use, boarding: int) -> tuple[int, int]:
         """Return the least cost of a use of `number` when boarding at a minute, and its minute."""

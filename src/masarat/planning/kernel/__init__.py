@@ -49,6 +49,7 @@ _STRUCTS = (
     "paths",
     "maximum",
     "gates",
+    "charges",
 )
 
 

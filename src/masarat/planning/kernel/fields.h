@@ -105,6 +105,12 @@ typedef int64_t num;
     A(reach) /* bundle, step of entry */ \
     A(home) /* assembly point, step */ A(away) /* destination, step */ A(home_pick) A(away_pick)
 
+/* What ride types are charged by minute of boarding: `tariffs` say what a use costs by its beginning. */
+#define CHARGES_FIELDS(N, A) \
+    N(rides) N(width) /* minutes of boarding */ N(tariff_width) \
+    A(first) /* ride: of its uses */ A(size) A(common) A(own) A(shared) /* use */ A(offset) A(row) \
+    A(tariffs) /* row, minute */ A(sum) /* minute */ A(charge) /* ride, minute */
+
 /* Vehicles that never meet: what rotations take. A load is what one vehicle carries. */
 #define ROUNDS_FIELDS(N, A) \
     N(vehicles) N(kinds) N(sources) N(shelters) N(width) \
@@ -165,6 +171,7 @@ typedef struct { CHAIN_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Chain;
 typedef struct { WORTHS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Worths;
 typedef struct { PATHS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Paths;
 typedef struct { MAXIMUM_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Maximum;
+typedef struct { CHARGES_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Charges;
 
 #define PARTS 3
 
