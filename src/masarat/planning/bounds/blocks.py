@@ -25,7 +25,7 @@ SPREAD, PARTS = 1.4, 10
 MOST_ROWS = 800
 """Prices by the minute in all."""
 
-MOST_REFINED = (1000, 1200)
+MOST_REFINED = (1200, 2000)
 """The same after blocks in which prices change most have been refined once, and again."""
 
 

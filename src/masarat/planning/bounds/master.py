@@ -74,7 +74,8 @@ class Master:
         self._rooms: dict[tuple[int, Need], int] = {}
         self._limits: tuple[int, Capacities] | None = None
         self._center: np.ndarray | None = None
-        self._amounts: dict[Column, tuple[tuple[int, ...], tuple[float, ...]]] = {}
+        self._solver: highspy.Highs | None = None
+        self._placed: dict[Column, bool] = {}
         self.blocks: tuple[int, ...] = (0,)
         self._number_rows()
 
@@ -82,7 +83,7 @@ class Master:
         """Let prices change at the beginning of each of `blocks` of time, the first of them 0."""
         old, known = self.row, self._center
         parents = np.searchsorted(self.blocks, blocks, "right") - 1
-        self.blocks, self._amounts = blocks, {}
+        self.blocks, self._solver = blocks, None
         self._number_rows()
         if known is None:
             return
@@ -212,23 +213,38 @@ class Master:
         return None
 
     def _program(self, until: int) -> highspy.Highs:
+        """Return the program for a minute, as the last one left it."""
+        if self._solver is None:
+            self._solver, self._placed = self._without_days(), {}
+        solver = self._solver
+        for row, (low, high) in enumerate(zip(*self.bounds(until), strict=True)):
+            solver.changeRowBounds(row, low, high)
+        # A day of a coarser grid may be too short to be one of a finer grid.
+        steps = {kind: days.step(until) for kind, days in self.days.items()}
+        kinds = self.model.kind_of_class
+        fitting = {
+            column: column.ends <= until and column.step <= steps[kinds[column.cls]]
+            for column in self.columns
+        }
+        for number, column in enumerate(self._placed, solver.getNumCol() - len(self._placed)):
+            if fitting[column] != self._placed[column]:
+                solver.changeColBounds(number, 0.0, INF if fitting[column] else 0.0)
+                self._placed[column] = fitting[column]
+        new = [column for column in self.columns if column not in self._placed and fitting[column]]
+        self._append(solver, new)
+        return solver
+
+    def _without_days(self) -> highspy.Highs:
+        """Return the program as it begins: what is asked for, and how far ties may part."""
         solver = quiet_solver()
-        lower, upper = self.bounds(until)
-        for low, high in zip(lower, upper, strict=True):
-            solver.addRow(low, high, 0, [], [])
+        for _ in range(self.rows):
+            solver.addRow(-INF, INF, 0, [], [])
         for (kind, key), people in self.demand.items():
             worth = 1.0
             if kind == "rides":
                 worth = float(self._most_room(key))  # type: ignore[arg-type]
             solver.addCol(worth, 0.0, float(people), 1, [self.row[kind, key]], [1.0])
         self._tie(solver)
-        # A day of a coarser grid may be too short to be one of a finer grid.
-        steps = {kind: days.step(until) for kind, days in self.days.items()}
-        kinds = self.model.kind_of_class
-        self._append(
-            solver,
-            [x for x in self.columns if x.ends <= until and x.step <= steps[kinds[x.cls]]],
-        )
         return solver
 
     def _tie(self, solver: highspy.Highs) -> None:
@@ -244,12 +260,12 @@ class Master:
                 solver.addCol(0.0, low, tie.high / tie.scale, len(rows), rows, values)
 
     def _append(self, solver: highspy.Highs, columns: list[Column]) -> None:
+        """Place days that have no place yet."""
         for column in columns:
-            if column not in self._amounts:
-                of_kind = self.days[self.model.kind_of_class[column.cls]]
-                self._amounts[column] = amounts(of_kind, column, self.row, self.blocks)
-            rows, values = self._amounts[column]
+            of_kind = self.days[self.model.kind_of_class[column.cls]]
+            rows, values = amounts(of_kind, column, self.row, self.blocks)
             solver.addCol(0.0, 0.0, INF, len(rows), np.array(rows, np.int32), np.array(values))
+            self._placed[column] = True
 
     def prices(self, duals: np.ndarray) -> Prices:
         """Round dual values to whole prices of the right sign."""
