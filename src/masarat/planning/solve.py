@@ -126,7 +126,7 @@ def _proven(
     if isinstance(search, Proving):
         bounds = {scope: raised(bound, search.bound) for scope, bound in bounds.items()}
     if isinstance(search, CaseProving):
-        bounds = {scope: raised_by_cases(bound, search) for scope, bound in bounds.items()}
+        bounds = dict.fromkeys(bounds, raised_by_cases(bounds[None], search))
     return table, bounds, search.rounds
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from benchmarks.instances.bep import instance_of
 from benchmarks.instances.bep_random import bep_random
@@ -16,6 +17,9 @@ from hypothesis import strategies as st
 from tests.planning.rotations.independent_cases import dressed, optimum, plain
 
 from masarat.plan.certificate import verify_counted
+from masarat.plan.certificate.counted import counted
+from masarat.plan.certificate.paths import Gains, Paths
+from masarat.plan.certificate.visits import visits
 from masarat.plan.checker import check
 from masarat.plan.document import Bound
 from masarat.planning.model import Model
@@ -210,6 +214,23 @@ def test_two_groups_at_a_place_are_left_to_other_proofs() -> None:
     moved = [replace(group, assembly_point=first.assembly_point) for group in others]
     counted = counted_in(replace(instance, groups=(first, *moved), _digest=[]))
     assert counted is None
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_paths_are_worth_the_same_whichever_way_they_are_looked_at(seed: int) -> None:
+    """Before anything is closed, only how long rides take matters."""
+    rng = np.random.default_rng(seed)
+    problem = counted(dressed(seed, sources=3) if seed % 2 else drawn(seed), None)
+    assert not isinstance(problem, str)
+    places, targets, until = len(problem.places), len(problem.targets), 40
+    for fleet in problem.fleets:
+        paths = Paths(replace(fleet, ride=np.maximum(fleet.ride, 1)), problem.ready, until)
+        each = rng.integers(-5, 30, (places, targets))
+        by_minute = np.broadcast_to(each, (until + 1, places, targets))
+        none = np.zeros((targets, places), np.int64), np.zeros(places, np.int64)
+        memory = visits((places, targets), {}, {})
+        best, _ = paths.best(Gains(by_minute, *none), paths.all_open(), memory)
+        assert paths.most(each) == best
 
 
 def prices(rng: random.Random, instance: Instance, above: list[bool]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from masarat.plan.document import Plan
     from masarat.scenario.instance import Instance
 
-BRIEF = Options(effort=2, threads=1)
+BRIEF = Options(effort=4, threads=1)
 
 
 def solved(instance: Instance, options: Options = BRIEF) -> Plan:

@@ -71,14 +71,16 @@ class Cases:
     counted: Counted
     until: int
     paths: list[Paths] = field(init=False)
+    _everything: list[Bools] = field(init=False)
 
     def __post_init__(self) -> None:
         self.paths = [Paths(fleet, self.counted.ready, self.until) for fleet in self.counted.fleets]
+        self._everything = [paths.all_open() for paths in self.paths]
 
     def fault(self, root: object) -> str | None:
         """Return None when a tree proves that there is no such plan, else what is wrong."""
         pending: list[tuple[object, list[Row], list[Bools]]]
-        pending = [(root, [], [paths.all_open() for paths in self.paths])]
+        pending = [(root, [], self._everything)]
         try:
             while pending:
                 pending += self._node(*pending.pop())
@@ -147,11 +149,17 @@ class Cases:
         of_rows = _row_prices(table, rows)
         most = sum(map(abs, (*of_rows, max(loads, key=abs), max(rooms))))
         _ask(most * (self.until + 2) * 2 < 1 << 60, "has prices that are too high")
-        gains = self._gains(loads, rooms, rows, of_rows)
         slack = sum(price * room for price, room in zip(rooms, counted.rooms, strict=True) if price)
         slack -= sum(price * load for price, load in zip(loads, counted.loads, strict=True))
         slack -= sum(price * row.limit for price, row in zip(of_rows, rows, strict=True))
         memory = self._memory(table)
+        if not rows and memory.states == 1 and is_open is self._everything:
+            each = np.array(loads, np.int64)[:, None] - np.array(rooms, np.int64)
+            pairs = zip(counted.fleets, self.paths, strict=True)
+            had = slack + sum(fleet.count * paths.most(each) for fleet, paths in pairs)
+            if had < 0:
+                return had, []
+        gains = self._gains(loads, rooms, rows, of_rows)
         found = [
             paths.best(gains, mask, memory) for paths, mask in zip(self.paths, is_open, strict=True)
         ]

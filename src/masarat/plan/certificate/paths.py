@@ -62,6 +62,23 @@ class Paths:
         """Return [minute of boarding, place, target]: the rides that arrive in time."""
         return np.arange(self.until + 1)[:, None, None] <= self.until - self.ride
 
+    def most(self, each: Ints) -> int:
+        """Return the most that a path collects, at least 0: rides are worth `each` at any minute.
+
+        What `best` returns where all rides are open and nothing is remembered, much sooner.
+        """
+        late, everywhere, anywhere = self.until + 1, np.arange(self.places), np.arange(self.targets)
+        home = np.full((late + 1, self.places), NOTHING, np.int64)
+        away = np.full((late + 1, self.targets), NOTHING, np.int64)
+        ride, turn = np.minimum(self.ride, late), np.minimum(self.turn, late)
+        # a turn may take no time: at each minute first those who board, then those who arrive
+        for minute in range(self.until, -1, -1):
+            then = np.minimum(ride + minute, late)
+            home[minute] = (away[then, anywhere] + each).max(axis=1)
+            stand = np.minimum(np.maximum(turn + minute, self.ready), late)
+            away[minute] = np.maximum(home[stand, everywhere].max(axis=1), 0)
+        return max(int(home[self.begin, everywhere].max()), 0)
+
     def best(self, gains: Gains, is_open: Bools, memory: Visits) -> tuple[int, Ints]:
         """Return the most that a path collects, at least 0, and what is to come.
 

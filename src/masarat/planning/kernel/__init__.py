@@ -47,6 +47,7 @@ _STRUCTS = (
     "worths",
     "marks",
     "paths",
+    "beam",
     "maximum",
     "gates",
     "charges",

@@ -148,6 +148,16 @@ typedef int64_t num;
     A(home) /* row, state */ A(away) A(home_pick) A(away_pick) A(stand) A(arrived) \
     A(first_pick) /* one number */
 
+/* Tours that bring no more than there is, when every load has a value. */
+#define BEAM_FIELDS(N, A) \
+    N(steps) N(sources) N(shelters) N(width) N(near) N(least) \
+    A(start) /* source */ A(ready) A(ride) /* source, shelter: at least 1 */ \
+    A(turn) /* shelter, source */ A(worth) /* source, shelter */ A(loads) /* source */ \
+    A(room) /* shelter */ A(next_shelter) /* source, number: places near */ \
+    A(next_source) /* shelter, number */ A(rest) /* steps left, source: what is collected at most */ \
+    A(stand) /* step, source, rank */ A(stand_from) \
+    A(arrived) /* step, shelter, rank */ A(arrived_from) A(arrived_source) A(best) /* shelter */
+
 /* A maximum preflow; both directions of every arc lie in order of the nodes where they begin. */
 #define MAXIMUM_FIELDS(N, A) \
     N(nodes) N(arcs) N(sink) A(tail) /* arc */ A(head) A(capacity) A(slot) \
@@ -170,6 +180,7 @@ typedef struct { TOURS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Tours;
 typedef struct { CHAIN_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Chain;
 typedef struct { WORTHS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Worths;
 typedef struct { PATHS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Paths;
+typedef struct { BEAM_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Beam;
 typedef struct { MAXIMUM_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Maximum;
 typedef struct { CHARGES_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Charges;
 

@@ -81,6 +81,11 @@ class Days:
             worths["value"][...] = worth
             kernel.call("tour_worths", worths)
 
+    def rest(self, kind: int) -> Ints:
+        """Return what a vehicle can collect that stands empty: [steps left, source]."""
+        found: Ints = self._worths[kind]["stand"]
+        return found
+
     def best(self, kind: int, until: int) -> tuple[int, int]:
         """Return the units that a vehicle can collect by a minute, and its first source or -1."""
         left = until // self.step - self.start[kind] // self.step

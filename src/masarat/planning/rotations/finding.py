@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from masarat.planning.rotations.cases import by_cases
 from masarat.planning.rotations.counted import in_steps, step_for
-from masarat.planning.rotations.diving import Dive, dives
-from masarat.planning.rotations.keeping import keep_tours
+from masarat.planning.rotations.diving import Dive
 from masarat.planning.rotations.known import known_of
 from masarat.planning.rotations.pace import EndedError
+from masarat.planning.rotations.packing import Packing, fine_enough, rounded
 from masarat.planning.rotations.paths import path_of
 from masarat.planning.rotations.pricing import LoadPrices, Pricing
-from masarat.planning.rotations.whole import latest_excluded
+from masarat.planning.rotations.whole import flow_prices, latest_excluded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from masarat.planning.kernel import Struct
     from masarat.planning.rotations.cases import Node
     from masarat.planning.rotations.counted import Counted
+    from masarat.planning.rotations.days import Path as Legs
     from masarat.planning.rotations.paths import Path
     from masarat.planning.rotations.search import RotationSearch
 
@@ -36,8 +38,14 @@ POLISHING = 250_000_000
 DIVING = 2
 """So many times the work that asking takes goes into looking for tours."""
 
-TARGETS = 4
-"""Tours are looked for by so many minutes in turn, from the bound to what is reached."""
+TARGETS = (0.5, 0.25, 0.125, 1.0)
+"""Tours are looked for by minutes so far from the bound to the minute before the best, in turn."""
+
+MOST_TOURS = 3_000
+"""Tours known already that are mixed at most, the latest."""
+
+DIVES, NEAR, WIDTH = 2, 10, 8
+"""Dives for one minute; places near a place; tours that the beam keeps at each place and step."""
 
 MOST_CELLS = 3_000_000
 """Steps of time, times sources, shelters and kinds, that cases are looked at in."""
@@ -66,10 +74,8 @@ class Finding:
         No plan is over before that minute, and why.
     reached
         The minute by which a plan is over; nothing is asked about it.
-    dives
-        Tours that searches may go on from, by search.
-    tours
-        What was found on the way, whole.
+    dives, tours
+        What was found on the way, some loads left or whole.
     spend
         Told what was done; True ends everything.
     """
@@ -78,11 +84,12 @@ class Finding:
         self.counted, self.searches = counted, searches
         self.bound, self.reached = 0, searches[0].cost
         self.proof: Proof | None = None
-        self.dives: list[tuple[RotationSearch, list[Dive]]] = []
+        self.dives: list[Dive] = []
         self.tours: list[Struct] = []
         self.spend: Callable[[int], bool] = lambda _: False
         self._coarse = in_steps(counted, step_for(counted, MOST_CELLS, _latest(searches[0])))
         self._known = known_of(counted)
+        self._tours: dict[tuple[int, Legs], None] = {}
         self._done = self._dives = self._promised = 0
 
     def run(self) -> None:
@@ -109,19 +116,20 @@ class Finding:
         return self.spend(amount)
 
     def _price(self, search: RotationSearch) -> None:
-        """Find prices; what they prove of counted rides; and tours to go on from."""
-        flow = search.flow
+        """Find prices, and what they prove of counted rides; where that takes long, tours too."""
+        flow, last = search.flow, search is self.searches[-1]
         centre = None if flow is None else LoadPrices(flow.load_price, flow.room_price)
         pricing = Pricing(search.rotations, self.reached, search.even, centre, self._spend)
-        if search is self.searches[-1] and flow is not None and centre is not None:
-            self._exclude(centre, int(flow.even))
-        for _ in pricing.search():
-            if search is self.searches[-1]:
+        if last and flow is not None:
+            self._exclude(flow_prices(self.counted, int(flow.even)), int(flow.even))
+        for number, _ in enumerate(pricing.search()):
+            self._tours, self._promised = dict.fromkeys(pricing.tours), pricing.excluded
+            if last:
                 self._exclude(pricing.prices, pricing.excluded)
-        self.dives.append((search, list(dives(pricing))))
+            if last and number == 0 and self.bound < self.reached:
+                self._dive()
         for kind, legs in pricing.tours:
             self._known.add(path_of(self._coarse, kind, legs))
-        self._promised = pricing.excluded
 
     def _exclude(self, prices: LoadPrices | None, promised: int) -> None:
         """Raise the bound by prices of loads and rooms alone, to some such minute."""
@@ -136,11 +144,19 @@ class Finding:
 
     def _dive(self) -> None:
         """Look for tours that end by some minute between the bound and what is reached."""
-        minute = self.bound + (self.reached - self.bound) * (self._dives % TARGETS) // (TARGETS - 1)
-        found = keep_tours(self._coarse, self._coarse.steps(minute), self._known, self._spend)
-        self._dives += 1
-        if found is not None:
-            self._offer(found)
+        number, search = self._dives, self.searches[-1]
+        low = min(max(self.bound, self._promised + 1), self.reached - 1)
+        minute = low + ceil((self.reached - 1 - low) * TARGETS[number // DIVES % len(TARGETS)])
+        step = fine_enough(self.counted, minute)
+        coarse, near = rounded(self.counted, step), search.near(NEAR)
+        packing = Packing(coarse, minute // step, near, WIDTH, number, self._spend)
+        packing.know(list(self._tours)[-MOST_TOURS:])
+        for _ in range(DIVES):
+            self._dives += 1
+            dive = packing.dive()
+            self.dives.append(dive)
+            self._offer(dive)
+        self._tours |= dict.fromkeys(packing.tours)
 
     def _offer(self, dive: Dive) -> None:
         if self._spend(POLISHING):

@@ -163,10 +163,8 @@ class Mixing:
             ]
         )
 
-    def mix(self, part: Part, rounds: int, *, proving: bool = True) -> Mixed:
+    def mix(self, part: Part, rounds: int) -> Mixed:
         """Mix paths so that they take the least share of the fleet, in so many rounds at most.
-
-        Where nothing is being proven, there is a mix even if it lacks loads.
 
         Raises
         ------
@@ -188,7 +186,7 @@ class Mixing:
                 prices = self._rounded(duals, branches)
                 judged = self.judge(prices, part)
                 held = sum(n * b for n, b in zip(self.counted.fleet, judged.best, strict=True))
-                if proving and judged.slack < 0:
+                if judged.slack < 0:
                     return Mixed(np.inf, np.inf, (), prices, proof=True)
                 waste = judged.slack / max(int(held), 1)
                 if waste < least:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from masarat.planning.search import Score
     from masarat.planning.table import Table
 
-EACH_ROUND = 30_000_000
+EACH_ROUND = 80_000_000
 """Work while one round of the search goes on: about as long as that takes."""
 
 SOURCE = "whole rides"
@@ -106,9 +106,9 @@ class CaseProving:
         if not self._pace.wait(self.ended):
             return
         self.bound, self.proof = self._finding.bound, self._finding.proof
-        while self._finding.dives:
-            search, dives = self._finding.dives.pop()
-            search.plant(dives)
+        if self._finding.dives:
+            self._searches[-1].plant(self._finding.dives)
+            self._finding.dives.clear()
         while self._finding.tours:
             self._searches[-1].adopt(self._finding.tours.pop())
         for search in self._searches:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from masarat.planning.rotations.diving import Dive
-    from masarat.planning.rotations.flow import Flow
     from masarat.planning.rotations.problem import Rotations
     from masarat.planning.table import Table
 
@@ -60,10 +59,9 @@ PATIENCE = 20
 
 CHAINS = len(LATE_WEIGHTS)
 
-POLISH, WARM = (8, 16, 32), 0.08
-"""Rounds of each cooling of a chain that begins with tours found on the way, and how hot it begins.
-
-Lateness weighs little there: most tours are as long as they may be.
+POLISH, WARM = (8, 16, 32), ((0.08, 0.04), (0.02, 0.005))
+"""Rounds of each cooling of a chain that begins with tours found on the way; how hot it begins and
+ends, in turn. Lateness weighs little there: most tours are as long as they may be.
 """
 
 
@@ -102,11 +100,15 @@ class TourChain:
         self.chain["waiting"][:] = self.struct["loads"]
         left = kernel.call("fill_tours", self.struct, self.chain, self.current)
         copy_tours(self.best, self.current)
+        self.heat(self.hot, COLD)
+        return left == 0
+
+    def heat(self, hot: float, cold: float) -> None:
+        """Let coolings go from `hot` to `cold` from now on, in shares of the tours' mean way."""
         ways = 2 * max(int(self.current["count"].sum()), 1)
         mean = THOUSANDTHS * float(self.current["until"].sum()) / ways
-        self.chain.set_number("hot", max(round(self.hot * mean), 1))
-        self.chain.set_number("cold", max(round(COLD * mean), 1))
-        return left == 0
+        self.chain.set_number("hot", max(round(hot * mean), 1))
+        self.chain.set_number("cold", max(round(cold * mean), 1))
 
     def plant(self, dive: Dive) -> int:
         """Go on from the tours of a dive, and more for what it leaves; return what is left then.
@@ -147,14 +149,6 @@ class Near(NamedTuple):
     sources: NDArray[np.int64]
 
 
-def _near(struct: Struct, flow: Flow | None) -> Near:
-    ride, turn = struct["ride"][0], struct["turn"][0]
-    if flow is not None:
-        ride, turn = flow.ride_loss, flow.turn_loss
-    most = min(NEAR, *ride.shape)
-    return Near(*(np.argsort(x, axis=1, kind="stable")[:, :most].copy() for x in (ride, turn)))
-
-
 def _no_tours(struct: Struct) -> Struct:
     vehicles = struct["vehicles"]
     return Struct(
@@ -189,7 +183,7 @@ class RotationSearch:
         self.rotations = rotations
         flow = cheapest_flow(rotations.struct)
         self.flow, self.even = flow, None if flow is None else flow.even
-        self._nearness = _near(rotations.struct, flow)
+        self._nearness = self.near(NEAR)
         self.chains = [
             TourChain(rotations, seed * 1_000_003 + n, weight, hot, self._nearness)
             for n, (weight, hot) in enumerate(zip(LATE_WEIGHTS, HOT, strict=True))
@@ -204,6 +198,14 @@ class RotationSearch:
         self._at, self._cycle = 0, FIRST_CYCLE
         self._threads = min(threads or os.cpu_count() or 1, CHAINS)
 
+    def near(self, most: int) -> Near:
+        """Return so many places near each."""
+        ride, turn = self.rotations.struct["ride"][0], self.rotations.struct["turn"][0]
+        if self.flow is not None:
+            ride, turn = self.flow.ride_loss, self.flow.turn_loss
+        most = min(most, *ride.shape)
+        return Near(*(np.argsort(x, axis=1, kind="stable")[:, :most].copy() for x in (ride, turn)))
+
     def plant(self, dives: Iterable[Dive]) -> None:
         """Let half of the chains go on from the dives that make the shortest tours."""
         self._plant(self.chains[CHAINS // 2 :], dives)
@@ -214,15 +216,17 @@ class RotationSearch:
         None if the dive brings more to a shelter than there is room for, or leaves a load that no
         vehicle can bring. Nothing else changes.
         """
-        chain = TourChain(self.rotations, number, LATE_WEIGHTS[0], WARM, self._nearness)
+        chain = TourChain(self.rotations, number, LATE_WEIGHTS[0], HOT[0], self._nearness)
         used = np.zeros(self.rotations.struct["shelters"], np.int64)
         for _, legs in dive.tours:
             np.add.at(used, [shelter for _, shelter in legs], 1)
         if not chain.begin() or (used > self.rotations.struct["room"]).any() or chain.plant(dive):
             return None
+        copy_tours(chain.best, chain.current)
+        chain.heat(*WARM[number % len(WARM)])
         for cycle in POLISH:
             for at in range(cycle):
-                chain.run(at, cycle, target)
+                chain.run(at, cycle, min(target, chain.clearance - 1))
         return chain.best
 
     def adopt(self, tours: Struct) -> None:

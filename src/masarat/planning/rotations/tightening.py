@@ -30,10 +30,8 @@ class Tight(NamedTuple):
     kept: tuple[tuple[Prices, Limited], ...]
 
 
-def tightened(
-    mixing: Mixing, part: Part, mix: Callable[[Part], Mixed], most: int = MOST_STATES
-) -> Tight:
-    """Close loads and limit places, with at most so many states, as long as that helps."""
+def tightened(mixing: Mixing, part: Part, mix: Callable[[Part], Mixed]) -> Tight:
+    """Close loads and limit places, as long as that helps."""
     kept: list[tuple[Prices, Limited]] = []
     while True:
         mixed = mix(part)
@@ -44,20 +42,20 @@ def tightened(
             kept.append((mixed.prices, part.limited))
             part = part._replace(is_open=left)
             continue
-        limited = more_limited(mixing, mixed, part, min(most, MOST_STATES))
+        limited = _more_limited(mixing, mixed, part)
         if limited == part.limited:
             return Tight(part, mixed, tuple(kept))
         part = part._replace(limited=limited)
 
 
-def more_limited(mixing: Mixing, mixed: Mixed, part: Part, most: int) -> Limited:
+def _more_limited(mixing: Mixing, mixed: Mixed, part: Part) -> Limited:
     """Return limited places, with the one that the mix visits too often most of all."""
     counted = mixing.counted
     often: dict[int, float] = {}
     for path, amount in mixed.amounts:
         for place in path.visits_beyond(counted.most, len(counted.loads)):
             often[place] = often.get(place, 0.0) + amount / log(counted.most[place] + 2)
-    most = min(most, MOST_CELLS // max(int(part.is_open.any(axis=3).sum()), 1))
+    most = min(MOST_STATES, MOST_CELLS // max(int(part.is_open.any(axis=3).sum()), 1))
     for place in sorted(often, key=lambda each: (-round(often[each], 6), each)):
         if often[place] > SOME and states_of(counted.most, (*part.limited, place)) <= most:
             return (*part.limited, place)
