@@ -51,6 +51,6 @@ class Bounding:
             cancelled = late and future.cancel()
             found[scope] = otherwise(scope) if cancelled else future.result()
         best = max(found.values(), key=lambda bound: bound.minutes)
-        if best.minutes > found[None].minutes:
+        if None not in found or best.minutes > found[None].minutes:
             found[None] = best
         return found

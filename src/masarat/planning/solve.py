@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -212,21 +213,25 @@ def _first(model: Model, watch: Watch) -> Searching:
 def _finders(
     model: Model, priorities: tuple[int, ...], score: Score, patience: Patience
 ) -> dict[int | None, Callable[[], Bound]]:
-    """Return what finds the bound of everybody, and of every priority by urgency.
+    """Return what finds the bounds of everybody and of every priority, in this order.
 
-    Where there is one priority, it is everybody.
+    Priorities of few groups take little time and come first, that of most groups last: it has
+    nearly as many as everybody. Where there is one priority, its bound is everybody's.
     """
-    reached = {
-        priority: score.clearance[rank] if not score.left[rank] else model.instance.end + 1
+    never = model.instance.end + 1
+    last = never if sum(score.left) else max(score.clearance, default=0)
+    reached: dict[int | None, int] = {
+        priority: never if score.left[rank] else score.clearance[rank]
         for rank, priority in enumerate(priorities)
     }
-    last = max(score.clearance, default=0) if not sum(score.left) else model.instance.end + 1
-    finders: dict[int | None, Callable[[], Bound]] = {None: lambda: NONE}
-    if len(priorities) != 1:
-        finders[None] = partial(bound_clearance, model, None, last, patience)
-    for priority, minutes in reached.items():
-        finders[priority] = partial(bound_clearance, model, priority, minutes, patience)
-    return finders
+    groups = Counter(group.priority for group in model.instance.groups)
+    scopes: list[int | None] = [*sorted(priorities, key=lambda priority: groups[priority])]
+    if len(scopes) != 1:
+        scopes.insert(max(len(scopes) - 1, 0), None)
+    return {
+        scope: partial(bound_clearance, model, scope, reached.get(scope, last), patience)
+        for scope in scopes
+    }
 
 
 def document(
