@@ -23,6 +23,7 @@ RULE: dict[str, Any] = {
     "share": np.array([[1], [0]]),
     "turn": np.array([[1], [0]]),
     "late": np.array([[0]]),
+    "close": 0,
 }
 
 

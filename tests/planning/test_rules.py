@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 from benchmarks.instances.metro import metro_instance
+from tests.planning.hand import bus, corridor, group, made, windows
 
+from masarat.planning import rules as rules_module
 from masarat.planning.dispatcher import Problem, build, dispatch
 from masarat.planning.kernel import BATCH_FIELDS, CONVOY_FIELDS, COUNT_FIELDS
 from masarat.planning.model import Model
 from masarat.planning.rules import Rule, make_rule, natural_sizes, rules
 from masarat.planning.search import Chain, weights_of
 from masarat.planning.streams import assign
+from masarat.scenario.instance import AssemblyPoint
+
+CLOSE = {"detour": 15, "close": 300}
 
 
 @cache
@@ -44,7 +50,7 @@ def table(chain: Chain, what: str, fields: tuple[str, ...]) -> dict[str, np.ndar
     return {field: rows[:, n].copy() for n, field in enumerate(fields)}
 
 
-@pytest.mark.parametrize("more", [{}, {"detour": 15}, {"long_first": 15, "turns": 0}])
+@pytest.mark.parametrize("more", [{}, {"detour": 15}, {"long_first": 15, "turns": 0}, CLOSE])
 def test_even_progress_moves_everybody_and_its_list_gives_the_same_table(
     more: dict[str, int],
 ) -> None:
@@ -78,6 +84,39 @@ def _unevenness(chain: Chain) -> float:
     return float(np.std(means))
 
 
+def loaded_by(close: int, late: int, *, bays: int | None = None, people: int = 10) -> list[int]:
+    """Return which of two kinds of buses at `a` load, the second free at `late`; it opens at 100.
+
+    Loading takes 10 minutes, the way to the corridor 5: whoever is there at 85 is there in time.
+    """
+    fleet = (bus("early", 5, load=10), bus("late", 5, load=11, available=late))
+    opening = corridor(windows=windows((100, 900)))
+    instance = made(group(people=people), fleet=fleet, corridors=(opening,))
+    instance = replace(instance, assembly_points=(AssemblyPoint(place="a", bays=bays),), _digest=[])
+    model = Model(instance)
+    problem = build(model, assign(model, {"g": people}, {}))
+    chain = Chain(problem, weights_of(problem), 0)
+    caps = np.full(len(problem.static["line_c"]), 5)
+    chain.begin(make_rule(problem, Rule(10, caps, close=close)))
+    batches = table(chain, "batches", BATCH_FIELDS)
+    return sorted(np.repeat(batches["kind"], batches["count"]).tolist())
+
+
+@pytest.mark.parametrize(
+    ("close", "late", "kinds"),
+    [(0, 50, [0]), (300, 50, [1]), (300, 85, [1]), (300, 87, [0])],
+    ids=["the first", "the last in time", "just in time", "too late"],
+)
+def test_vehicles_come_just_in_time(close: int, late: int, kinds: list[int]) -> None:
+    assert loaded_by(close, late) == kinds
+
+
+def test_those_who_load_before_others_come_earlier() -> None:
+    """One bay, two loads of 10 minutes: the first is to be there at 75, not free at 80."""
+    assert loaded_by(300, 80, bays=1, people=20) == [0, 0]
+    assert loaded_by(300, 74, bays=1, people=20) == [1, 1]
+
+
 def test_vehicles_that_the_fluid_program_does_not_use_carry_few() -> None:
     def small_rides(chain: Chain) -> int:
         batches = table(chain, "batches", BATCH_FIELDS)
@@ -106,5 +145,9 @@ def test_shares_add_up_to_what_the_fluid_program_sends() -> None:
             assert stream.horizon > 0
 
 
-def test_large_instances_are_given_few_rules() -> None:
+def test_large_instances_are_given_few_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(list(rules(region()))) > 20
+    monkeypatch.setattr(rules_module, "MANY_RIDES", 0)
+    found = list(rules(region()))
+    assert 3 < len(found) < 10
+    assert all(rule.close for rule in found)

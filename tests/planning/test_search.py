@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from benchmarks.instances.metro import metro_instance
 from tests.plan.instances import random_instance
 
 from masarat.network.build import build_instance
 from masarat.planning import kernel
+from masarat.planning import rules as rules_module
 from masarat.planning import search as search_module
 from masarat.planning.dispatcher import build, empty_jobs
 from masarat.planning.model import Model
@@ -75,3 +77,26 @@ def test_marks_save_time_and_nothing_else(
     marked = lists_of(made_search(instance), rounds)
     monkeypatch.setattr(search_module, "MARKS", 1)
     assert marked == lists_of(made_search(instance), rounds)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_marks_save_time_where_only_the_last_jobs_are_edited(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_module, "MANY_RIDES", 0)
+    monkeypatch.setattr(rules_module, "MANY_RIDES", 0)
+    monkeypatch.setattr(search_module, "ROUND_RIDES", 10_000)
+    instance = metro_instance(seed, points=8, people=8_000, buses=20)
+    marked = lists_of(made_search(instance), 2)
+    monkeypatch.setattr(search_module, "MARKS", 1)
+    assert marked == lists_of(made_search(instance), 2)
+
+
+def test_threads_change_nothing_where_rules_are_tried() -> None:
+    instance = metro_instance(1, points=8, people=8_000, buses=20)
+    model = Model(instance)
+    waiting = {group.id: group.people for group in instance.groups}
+    room = {d.place: d.capacity for d in instance.destinations if d.capacity is not None}
+    problem = build(model, assign(model, waiting, room))
+    one, two = (Search(problem, seed=1, threads=threads) for threads in (1, 3))
+    assert [chain.stand for chain in one.chains] == [chain.stand for chain in two.chains]

@@ -26,6 +26,12 @@ LATER = 600
 """Minutes that vehicles which the fluid program does not use for such people count as later, where
 progress is to be even: they would fill checkpoints and carry few."""
 
+CROWDED = ((20, 15, 10), (20, 30, 10), (20, 60, 40), (30, 15, 40), (30, 30, 20), (10, 60, 40))
+"""Evenness, detour and patience where many vehicles are short of the same resources."""
+
+CLOSE = 300
+"""How often a minute counts by which a vehicle delays its convoy, against one that it waits."""
+
 GOLDEN = 0.6180339887498949
 """The golden ratio's fraction: multiples of it spread evenly over the unit interval."""
 
@@ -53,6 +59,9 @@ class Rule:
     detour
         Minutes that lines which the fluid program does not use count as later; 0: they come last
         (only where progress is to be even).
+    close
+        0: vehicles are chosen that can be there first. Otherwise those that are free last and still
+        come in time; a minute by which they delay the convoy counts so many times.
     turns
         Percent of a convoy, at most, by which streams begin apart.
     wait
@@ -65,6 +74,7 @@ class Rule:
     rank_minutes: int = 0
     even: int = 0
     detour: int = 0
+    close: int = 0
     turns: int = 100
     wait: int = 60
 
@@ -101,6 +111,7 @@ def make_rule(problem: Problem, rule: Rule) -> Struct:
             "share": share,
             "turn": turn,
             "late": late,
+            "close": rule.close,
         },
     )
 
@@ -134,9 +145,8 @@ def rules(problem: Problem) -> Iterator[Rule]:
     natural = natural_sizes(problem)
     usual = Rule(10, np.minimum(np.maximum(least, natural), most), rank_minutes=60)
     if problem.most_rides >= MANY_RIDES:
-        yield usual
-        for even, detour, long_first in itertools.product((30, 50), (15, 60), (0, 15)):
-            yield replace(usual, even=even, detour=detour, long_first=long_first)
+        for even, detour, patience in CROWDED:
+            yield replace(usual, even=even, detour=detour, patience=patience, close=CLOSE)
         return
     sizes = [natural, 2 * natural, 3 * natural, np.full_like(most, 12), most]
     weights = itertools.product((0, 50), (0, 60, 240))

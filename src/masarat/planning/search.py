@@ -18,7 +18,7 @@ import numpy as np
 from masarat.planning import kernel
 from masarat.planning.dispatcher import dispatch, empty_jobs, scratch_work
 from masarat.planning.kernel import Struct
-from masarat.planning.rules import Rule, make_rule, rules
+from masarat.planning.rules import MANY_RIDES, Rule, make_rule, rules
 from masarat.planning.table import read_table
 
 if TYPE_CHECKING:
@@ -43,6 +43,11 @@ after how many rounds at least."""
 
 WAITS = (45, 60, 90, 150)
 """Minutes for which convoys of the list wait for their vehicles, by chain."""
+
+LAST, BEFORE = 20, 5
+"""Percent of a list, its last jobs, that are edited where a table takes long: what comes earlier
+changes all that follows, and each step would cost a whole dispatch. Moves reach a little back.
+"""
 
 MARKS, MARK_ROOM = 24, 1 << 21
 """States of its list's dispatch that a chain keeps at most, and numbers that they take in all."""
@@ -77,6 +82,7 @@ class Chain:
                 "hot": round(HOT * 1000),
                 "cold": round(COLD * 1000),
                 "step_from": 0,
+                "reach": reach_of(problem),
                 "weights": weights,
                 "state": np.array([seed, 0, 0, 0], np.int64),
                 "cost": np.zeros(2, np.int64),
@@ -155,8 +161,14 @@ class Chain:
         return Score(tuple(left), tuple(clearance), self.cost)
 
 
+def reach_of(problem: Problem) -> int:
+    """Return the percent of a list, its last jobs, that are edited."""
+    return LAST if problem.most_rides >= MANY_RIDES else 100
+
+
 def empty_marks(problem: Problem, size: int) -> Struct:
     """Return room for states of a dispatch, each of at most some `size` numbers."""
+    reach = min(reach_of(problem) + BEFORE, 100)
     most = max(min(MARKS, MARK_ROOM // max(size, 1)), 1)
     return Struct(
         "marks",
@@ -164,6 +176,8 @@ def empty_marks(problem: Problem, size: int) -> Struct:
             "most": most,
             "room": most * size * 5 // 4,
             "count": np.zeros(1, np.int64),
+            "reach": reach,
+            "from": np.zeros(1, np.int64),
             "every": np.ones(1, np.int64),
             "job": np.zeros(most, np.int64),
             "until": np.zeros(most, np.int64),
@@ -212,13 +226,19 @@ class Search:
     def _begin(self) -> None:
         """Let every chain begin with one of the best rules; the lists that they made are kept."""
         found: list[tuple[int, int, Rule, Struct]] = []
-        scout = self.chains[0]
-        for number, rule in enumerate(rules(self.problem)):
-            cost = scout.begin(make_rule(self.problem, rule))
-            if len(found) < CHAINS or cost < found[-1][0]:
-                jobs = empty_jobs(self.problem)
-                copy_jobs(jobs, scout.current)
-                found = sorted([*found, (cost, number, rule, jobs)], key=lambda f: f[:2])[:CHAINS]
+        numbered = enumerate(rules(self.problem))
+        with ThreadPoolExecutor(self._threads) as pool:
+            while batch := list(itertools.islice(numbered, CHAINS)):
+                made = [(chain, make_rule(self.problem, rule))
+                        for chain, (_, rule) in zip(self.chains, batch, strict=False)]  # fmt: skip
+                costs = list(pool.map(lambda one: one[0].begin(one[1]), made))
+                for (chain, _), (number, rule), cost in zip(made, batch, costs, strict=True):
+                    if len(found) == CHAINS and cost >= found[-1][0]:
+                        continue
+                    jobs = empty_jobs(self.problem)
+                    copy_jobs(jobs, chain.current)
+                    found = sorted([*found, (cost, number, rule, jobs)], key=lambda f: f[:2])
+                    found = found[:CHAINS]
         for chain, wait, (_, _, rule, jobs) in zip(self.chains, WAITS, itertools.cycle(found)):
             chain.begin(make_rule(self.problem, replace(rule, wait=wait)), jobs)
 

@@ -23,6 +23,7 @@ from masarat.planning.rotations.diving import dives
 from masarat.planning.rotations.pricing import Pricing
 from masarat.planning.rotations.proving import CaseProving, raised_by_cases
 from masarat.planning.rotations.shortcuts import with_shortcuts
+from masarat.planning.rules import MANY_RIDES
 from masarat.planning.search import Search
 from masarat.planning.streams import assign
 from masarat.planning.table import clearance_of, people_moved
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
     from masarat.scenario.instance import Instance
 
 
-ASSIGNMENTS = 5
-"""How often destinations are assigned before the search begins."""
+ASSIGNMENTS, FEW = 5, 3
+"""How often destinations are assigned before the search begins, and where a table takes long."""
 
 NEARLY = 200
 """A bound is as good as its prices promise when it is lower by a share of one in so many."""
@@ -204,7 +205,8 @@ def _first(model: Model, watch: Watch) -> Searching:
             best = search
             watch.report(search.best.score(), 0)
         found = search.strain()
-        if attempt and max(found) - min(found) < EVEN:
+        last = FEW if problem.most_rides >= MANY_RIDES else ASSIGNMENTS
+        if attempt + 1 == last or (attempt and max(found) - min(found) < EVEN):
             break
         strain = [old * new for old, new in zip(strain, found, strict=True)]
     return cast("Search", best)

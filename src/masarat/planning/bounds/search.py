@@ -27,7 +27,7 @@ FINENESS = 1000
 MOST_RIDES = 20_000
 """Ride types up to which prices are improved by column generation; else by cutting planes."""
 
-CUTS, AIMED = 100, 25
+CUTS, AIMED = 85, 25
 """Rounds of cutting planes in all, and until it is asked how late a minute they exclude."""
 
 AHEAD, NEAR = 25, 80

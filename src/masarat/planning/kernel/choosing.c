@@ -3,11 +3,22 @@
 #include <string.h>
 
 #include "arrays.h"
+#include "deadline.h"
 #include "timing.h"
 #include "vehicles.h"
 
-Choice first_vehicle(const Static *s, const Begin *b, Work *w, const Rule *rule, num line,
-                     num stream, num alone, num size) {
+enum { AT_ONCE = -1 };
+
+/* What counts against a vehicle. If it should come at once: its arrival. If it should come by a minute:
+   how long before that it is free, and many times by how much it comes later. */
+static num objection(const Rule *rule, num due, num free, num arrival) {
+    if (due == AT_ONCE) return arrival;
+    return due - free + rule->close * at_least(arrival - due, 0);
+}
+
+/* The vehicle against which least counts, like `first_vehicle`. */
+static Choice best_vehicle(const Static *s, const Begin *b, Work *w, const Rule *rule, num line,
+                           num stream, num alone, num size, num due) {
     num a = s->line_a[line], least = FAR;
     Choice best = {FAR, -1, -1};
     for (num kind = 0; kind < s->kinds; kind++) {
@@ -21,15 +32,21 @@ Choice first_vehicle(const Static *s, const Begin *b, Work *w, const Rule *rule,
             num free = w->free[queue_of(s, b, w, kind, spot)[w->head[at]]];
             if (spot < s->spots) {
                 num length = s->empty[(kind * s->spots + spot) * s->points + a];
-                if (length >= FAR || free + length + late >= least) continue;
+                if (length >= FAR || objection(rule, due, free, free + length + late) >= least) continue;
             }
             num arrival = empty_trip(s, w, kind, spot, a, free, 1).arrive;
-            if (arrival + late >= least) continue;
+            num against = objection(rule, due, free, arrival + late);
+            if (arrival >= FAR || against >= least) continue;
             best = (Choice){arrival, kind, spot};
-            least = arrival + late;
+            least = against;
         }
     }
     return best;
+}
+
+Choice first_vehicle(const Static *s, const Begin *b, Work *w, const Rule *rule, num line,
+                     num stream, num alone, num size) {
+    return best_vehicle(s, b, w, rule, line, stream, alone, size, AT_ONCE);
 }
 
 /* Take the first `count` vehicles of a queue, with so many people each. */
@@ -95,6 +112,7 @@ Chosen pick_vehicles(const Static *s, const Begin *b, Work *w, num line, const n
     Chosen chosen = {0, 0};
     num a = s->line_a[line], c = s->line_c[line];
     num limit = s->largest[c], least = s->smallest[c], alone = -1, enough = 0, free_until = -1;
+    Deadline deadline = {AT_ONCE, 0, 1, 0};
     if (s->per_hour[c] > 0) limit = at_most(limit, s->per_hour[c]);
     for (num part = 0; part < PARTS + s->streams; part++) {
         num stream, wanted;
@@ -109,8 +127,13 @@ Chosen pick_vehicles(const Static *s, const Begin *b, Work *w, num line, const n
         }
         if (s->s_a[stream] != a) continue;
         while (wanted > 0 && chosen.vehicles < limit && w->remaining[stream] > 0) {
-            Choice choice = first_vehicle(s, b, w, rule, line, stream, alone, chosen.vehicles);
+            if (rule->close && deadline.minute == AT_ONCE) {
+                deadline = deadline_of(s, b, w, rule, line, stream);
+            }
+            num due = rule->close ? at_least(due_at(deadline, chosen.vehicles), 0) : AT_ONCE;
+            Choice choice = best_vehicle(s, b, w, rule, line, stream, alone, chosen.vehicles, due);
             if (choice.arrival > s->end) break;
+            if (rule->close) deadline.minute += at_least(choice.arrival - due, 0);
             if (chosen.vehicles >= least && choice.arrival > enough + patience) {
                 if (free_until < 0) free_until = chance(s, b, w, line, &chosen);
                 if (choice.arrival + s->load[choice.kind] > free_until) break;

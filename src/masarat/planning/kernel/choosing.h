@@ -16,8 +16,9 @@ static inline num *chosen_row(const Work *w, num k) { return w->chosen + k * BAT
 Choice first_vehicle(const Static *s, const Begin *b, Work *w, const Rule *rule, num line, num stream,
                      num alone, num size);
 
-/* Choose vehicles for a convoy: part by part, those that can be at the assembly point first. Once the
-   convoy is big enough, only those follow that come within `patience` minutes, or before the convoy
+/* Choose vehicles for a convoy: part by part, those that can be at the assembly point first, or, where
+   the rule says so, those that come just in time: nothing is gained by being there before the convoy
+   can leave, or before a bay is free. Once the convoy is big enough, only those follow that come within `patience` minutes, or before the convoy
    could leave anyhow because of escorts, headways, checkpoints and windows. A convoy still too small
    takes from its point's other streams. */
 Chosen pick_vehicles(const Static *s, const Begin *b, Work *w, num line, const num *streams,

@@ -161,6 +161,11 @@ static void retry(const Static *s, const Begin *b, Work *w, const Jobs *jobs, co
 
 /* ---- the list ---- */
 
+/* Marks are taken every so many jobs, among those that are edited. */
+static int may_mark(const Marks *marks, num job) {
+    return job >= marks->from[0] && (job - marks->from[0]) % marks->every[0] == 0;
+}
+
 /* Begin with a list: at the last mark before its first job that differs from what was marked, or at
    the beginning. Returns the job to go on with. Marks are taken again from there on, if asked for. */
 static num begin_list(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule,
@@ -177,7 +182,9 @@ static num begin_list(const Static *s, const Begin *b, Work *w, const Jobs *jobs
     }
     if (!start->take) return job;
     if (job == 0) {
-        marks->every[0] = 1 + jobs->count[0] / marks->most;
+        num last = at_most(jobs->count[0], jobs->count[0] * marks->reach / 100);
+        marks->from[0] = jobs->count[0] - last;
+        marks->every[0] = 1 + last / marks->most;
         marks->count[0] = 0;
     }
     while (marks->count[0] > 0 && marks->job[marks->count[0] - 1] > job) marks->count[0]--;
@@ -218,7 +225,7 @@ num dispatch_from(const Static *s, const Begin *b, Work *w, const Jobs *jobs, co
                   Start *start) {
     num begun = begin_list(s, b, w, jobs, rule, start);
     for (num job = begun; job < jobs->count[0]; job++) {
-        if (start->take && job > begun && job % start->marks->every[0] == 0) {
+        if (start->take && job > begun && may_mark(start->marks, job)) {
             take_mark(s, b, w, jobs, rule, start->marks, job);
         }
         if (start->take) keep_pace(s, w, start->marks, job);

@@ -55,7 +55,7 @@ typedef int64_t num;
 #define RULE_FIELDS(N, A) \
     N(patience) N(wait) N(long_first) N(rank_minutes) A(caps) /* line */ A(prefer) /* stream, line */ \
     N(even) N(detour) N(finish) A(share) /* stream, line: people */ A(turn) /* stream, line: percent */ \
-    A(late) /* kind, stream: minutes */
+    A(late) /* kind, stream: minutes */ N(close)
 
 /* Scratch space and results of one dispatch. */
 #define WORK_FIELDS(N, A) \
@@ -76,12 +76,12 @@ typedef int64_t num;
 
 /* States of a dispatch before some of its jobs, one after another in the store. */
 #define MARKS_FIELDS(N, A) \
-    N(most) N(room) A(count) /* one number */ A(every) A(job) /* mark */ A(until) /* mark: end in the store */ \
+    N(most) N(room) N(reach) /* percent of a list: its last jobs */ A(count) /* one number */ A(from) A(every) A(job) /* mark */ A(until) /* mark: end in the store */ \
     A(people) /* stream */ A(pace) /* job: person-minutes before it */ A(waiting) /* job: people */ A(store)
 
 /* Search parameters and its memory. */
 #define SEARCH_FIELDS(N, A) \
-    N(steps) N(cycle_steps) N(hot) N(cold) N(step_from) \
+    N(steps) N(cycle_steps) N(hot) N(cold) N(step_from) N(reach) /* percent of a list: its last jobs */ \
     A(weights) /* rank, then: clearance, person-minutes per 1000, fleet-minutes per 1000 */ \
     A(state) /* 4 */ A(cost) /* current, best */ A(lag) /* what is given up, in person-minutes; seen */
 

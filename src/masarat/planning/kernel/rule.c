@@ -3,7 +3,7 @@
 #include "arrays.h"
 #include "choosing.h"
 #include "convoy.h"
-#include "timing.h"
+#include "deadline.h"
 #include "vehicles.h"
 
 int is_among(const num *streams, num used, num stream) {
@@ -65,12 +65,7 @@ static num score(const Static *s, const Begin *b, Work *w, const Rule *rule, num
     if (choice.kind < 0) return 4 * FAR;
     num ready = at_least(choice.arrival, s->s_ready[stream]) + s->load[choice.kind];
     if (value + (ready + way) * 100 >= best) return 4 * FAR;
-    Group g = {line, c, s->line_a[line], size, s->pace[choice.kind], 0, 0, ready};
-    g.onward = s->out[(g.pace * s->lines + line) * s->destinations + s->s_d[stream]];
-    g.busy = exit_minute(s, &g, 0) + (s->is_open[c] ? g.onward : 0) +
-             s->back[line * s->destinations + s->s_d[stream]];
-    fill(w->link_amount, 0, s->links);
-    num depart = departure(s, b, w, &g, ready).depart;
+    num depart = departure_of(s, b, w, line, stream, size, choice, ready);
     if (depart >= FAR - 1) depart = s->end; /* another size or a slower companion may fit */
     return value + (depart + way) * 100;
 }

@@ -91,17 +91,23 @@ static num job_size(const Jobs *jobs, num i) {
     return size;
 }
 
-static void move_relocate(Jobs *jobs, num *state) {
-    num n = jobs->count[0], held[HELD], i = below(state, n), j = near(state, i, n);
+/* A job that may be edited: one of the last, where a list is long. */
+static num some_job(Search *p, num n) {
+    num most = at_least(n * p->reach / 100, 1);
+    return n - most + below(p->state, most);
+}
+
+static void move_relocate(Jobs *jobs, Search *p) {
+    num n = jobs->count[0], held[HELD], i = some_job(p, n), j = near(p->state, i, n);
     hold_job(held, jobs, i);
     remove_job(jobs, i);
     insert_job(jobs, j, held);
 }
 
-static void move_swap(Jobs *jobs, num *state) {
+static void move_swap(Jobs *jobs, Search *p) {
     num n = jobs->count[0], held[HELD], other[HELD];
-    num i = below(state, n), j = near(state, i, n);
-    if (i == j) j = below(state, n);
+    num i = some_job(p, n), j = near(p->state, i, n);
+    if (i == j) j = below(p->state, n);
     hold_job(held, jobs, i);
     hold_job(other, jobs, j);
     remove_job(jobs, i);
@@ -111,13 +117,13 @@ static void move_swap(Jobs *jobs, num *state) {
 }
 
 /* Some vehicles of one convoy go with another of the same assembly point. */
-static void move_transfer(const Static *s, Jobs *jobs, num *state) {
-    num n = jobs->count[0], i = below(state, n), start = near(state, i, n);
+static void move_transfer(const Static *s, Jobs *jobs, Search *p) {
+    num n = jobs->count[0], i = some_job(p, n), start = near(p->state, i, n);
     for (num k = 0; k < n; k++) {
         num j = (start + k) % n;
         if (j == i || s->line_a[jobs->line[j]] != s->line_a[jobs->line[i]]) continue;
-        num at = job_part(state, jobs, i), stream = jobs->stream[at];
-        num moved = at_most(jobs->vehicles[at], 1 + below(state, below(state, 3) ? 4 : 60));
+        num at = job_part(p->state, jobs, i), stream = jobs->stream[at];
+        num moved = at_most(jobs->vehicles[at], 1 + below(p->state, below(p->state, 3) ? 4 : 60));
         jobs->vehicles[at] -= moved;
         add_vehicles(jobs, j, stream, moved);
         if (job_size(jobs, i) == 0) remove_job(jobs, i);
@@ -125,14 +131,14 @@ static void move_transfer(const Static *s, Jobs *jobs, num *state) {
     }
 }
 
-static void move_resize(Jobs *jobs, num *state) {
-    num at = job_part(state, jobs, below(state, jobs->count[0]));
-    num change = 1 + below(state, 5);
-    jobs->vehicles[at] = at_least(1, jobs->vehicles[at] + (below(state, 2) ? change : -change));
+static void move_resize(Jobs *jobs, Search *p) {
+    num at = job_part(p->state, jobs, some_job(p, jobs->count[0]));
+    num change = 1 + below(p->state, 5);
+    jobs->vehicles[at] = at_least(1, jobs->vehicles[at] + (below(p->state, 2) ? change : -change));
 }
 
-static void move_split(Jobs *jobs, num *state) {
-    num n = jobs->count[0], held[HELD], i = below(state, n);
+static void move_split(Jobs *jobs, Search *p) {
+    num n = jobs->count[0], held[HELD], i = some_job(p, n);
     if (n >= jobs->capacity || job_size(jobs, i) < 2) return;
     hold_job(held, jobs, i);
     for (num part = 0; part < PARTS; part++) {
@@ -140,11 +146,11 @@ static void move_split(Jobs *jobs, num *state) {
         held[1 + PARTS + part] -= half;
         jobs->vehicles[i * PARTS + part] = half;
     }
-    insert_job(jobs, near(state, i, n), held);
+    insert_job(jobs, near(p->state, i, n), held);
 }
 
-static void move_line(const Static *s, Jobs *jobs, num *state) {
-    num i = below(state, jobs->count[0]), line = below(state, s->lines);
+static void move_line(const Static *s, Jobs *jobs, Search *p) {
+    num i = some_job(p, jobs->count[0]), line = below(p->state, s->lines);
     for (num k = 0; k < s->lines; k++, line = (line + 1) % s->lines) {
         if (s->line_a[line] != s->line_a[jobs->line[i]] || line == jobs->line[i]) continue;
         if (s->out[line * s->destinations + s->s_d[jobs->stream[i * PARTS]]] >= FAR) continue;
@@ -154,12 +160,12 @@ static void move_line(const Static *s, Jobs *jobs, num *state) {
 }
 
 /* Two convoys of one assembly point exchange the streams they draw from. */
-static void move_exchange(const Static *s, Jobs *jobs, num *state) {
-    num n = jobs->count[0], i = below(state, n), start = below(state, n);
+static void move_exchange(const Static *s, Jobs *jobs, Search *p) {
+    num n = jobs->count[0], i = some_job(p, n), start = below(p->state, n);
     for (num k = 0; k < n; k++) {
         num j = (start + k) % n;
         if (j == i || s->line_a[jobs->line[j]] != s->line_a[jobs->line[i]]) continue;
-        num a = job_part(state, jobs, i), b = job_part(state, jobs, j);
+        num a = job_part(p->state, jobs, i), b = job_part(p->state, jobs, j);
         if (jobs->stream[a] == jobs->stream[b]) continue;
         num held = jobs->stream[a];
         jobs->stream[a] = jobs->stream[b];
@@ -169,9 +175,9 @@ static void move_exchange(const Static *s, Jobs *jobs, num *state) {
 }
 
 /* A stretch of the list in order of departure. */
-static void move_sort(Jobs *jobs, num *state) {
+static void move_sort(Jobs *jobs, Search *p) {
     num held[HELD], n = jobs->count[0];
-    num from = below(state, n), until = below(state, 2) ? n : at_most(n, from + 2 + below(state, n));
+    num from = some_job(p, n), until = below(p->state, 2) ? n : at_most(n, from + 2 + below(p->state, n));
     for (num i = from + 1; i < until; i++) {
         num j = i;
         while (j > from && jobs->depart[j - 1] > jobs->depart[i]) j--;
@@ -229,20 +235,20 @@ static void redirect(const Static *s, Jobs *jobs, num from, num to, num people) 
 }
 
 /* A load goes to another destination; if that is full, another group's load changes with it. */
-static int move_destination(const Static *s, Jobs *jobs, num *state) {
-    num at = job_part(state, jobs, below(state, jobs->count[0])), from = jobs->stream[at];
+static int move_destination(const Static *s, Jobs *jobs, Search *p) {
+    num at = job_part(p->state, jobs, some_job(p, jobs->count[0])), from = jobs->stream[at];
     if (!s->s_free[from]) return 0;
-    num to = sibling(s, state, from, -1);
+    num to = sibling(s, p->state, from, -1);
     if (to < 0) return 0;
     num most = jobs->vehicles[at] * largest_room(s, from), d = s->s_d[to];
     num people = loads_of(s, jobs, from, most), slack = slack_at(s, jobs, d);
     if (people == 0) return 0;
     if (people > slack) {
-        num other = below(state, s->streams), back = -1;
+        num other = below(p->state, s->streams), back = -1;
         for (num k = 0; k < s->streams; k++, other = (other + 1) % s->streams) {
             if (s->s_d[other] != d || !s->s_free[other] || jobs->people[other] == 0) continue;
             if (s->s_group[other] == s->s_group[from]) continue;
-            back = sibling(s, state, other, s->s_d[from]);
+            back = sibling(s, p->state, other, s->s_d[from]);
             if (back >= 0) break;
         }
         if (back < 0) return 0;
@@ -255,17 +261,17 @@ static int move_destination(const Static *s, Jobs *jobs, num *state) {
     return 1;
 }
 
-static void edit(const Static *s, Jobs *jobs, num *state) {
-    num dice = below(state, 100);
-    if (dice >= 92 && move_destination(s, jobs, state)) return;
-    if (dice < 2) move_sort(jobs, state);
-    else if (dice < 35) move_relocate(jobs, state);
-    else if (dice < 50) move_swap(jobs, state);
-    else if (dice < 75) move_transfer(s, jobs, state);
-    else if (dice < 85) move_resize(jobs, state);
-    else if (dice < 90) move_split(jobs, state);
-    else if (dice < 93) move_line(s, jobs, state);
-    else move_exchange(s, jobs, state);
+static void edit(const Static *s, Jobs *jobs, Search *p) {
+    num dice = below(p->state, 100);
+    if (dice >= 92 && move_destination(s, jobs, p)) return;
+    if (dice < 2) move_sort(jobs, p);
+    else if (dice < 35) move_relocate(jobs, p);
+    else if (dice < 50) move_swap(jobs, p);
+    else if (dice < 75) move_transfer(s, jobs, p);
+    else if (dice < 85) move_resize(jobs, p);
+    else if (dice < 90) move_split(jobs, p);
+    else if (dice < 93) move_line(s, jobs, p);
+    else move_exchange(s, jobs, p);
 }
 
 /* What a chain works with: the list that it goes on from, of which marks are taken, and others. */
@@ -313,7 +319,7 @@ static void learn_lag(Search *p, num lag) {
 static int step_on(const Seeker *k, double heat) {
     Search *p = k->p;
     copy_jobs(k->trial, k->current);
-    if (k->trial->count[0] > 0) edit(k->s, k->trial, p->state);
+    if (k->trial->count[0] > 0) edit(k->s, k->trial, p);
     num limit = p->cost[0] - (num)(heat * log(1 - chance(p->state)));
     num first = first_changed(k->s, k->current, k->trial);
     if (first == k->current->count[0] && first == k->trial->count[0]) return 0;
