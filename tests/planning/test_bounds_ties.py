@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from tests.plan.enumerator import TooManyError, optimal_clearance
 from tests.plan.instances import random_instance
-from tests.planning.hand import group, made
+from tests.planning.hand import group, made, roads
 
 from masarat.plan.certificate import verify_bound
+from masarat.plan.certificate.days import _charges
+from masarat.plan.certificate.verifying import _Ledger
 from masarat.plan.document import Bound
 from masarat.planning.bounds.rides import scope_of
 from masarat.planning.bounds.search import bound_clearance
@@ -61,6 +63,19 @@ def test_a_certificate_by_hand() -> None:
 )
 def test_other_prices_prove_nothing(excluded: int, price: list[int] | int) -> None:
     assert verify_bound(tied(), claim(excluded, tie=price), None) is not None
+
+
+def test_people_of_places_at_one_distance_are_told_apart() -> None:
+    """What those aboard are worth depends on where they wait, even if nothing else does."""
+    tie = LinkedOperation(id="tie", a=frozenset("g"), b=frozenset("h"), tolerance=Fraction(1, 4))
+    other = group("h", 40, assembly_point="b")
+    way = roads(("a", "x", 5), ("b", "x", 5), ("y", "d", 5), ("a", "b", 1))
+    instance = replace(made(group("g", 40), other, way=way), linked=(tie,), _digest=[])
+    ledger = _Ledger(instance, None, claim(569, tie=[1, 0]).certificate)
+    (fleet,) = ledger.fleets
+    costs, numbers = _charges(fleet, ledger.tariff, 569, 1)
+    at = {trip.assembly: number for trip, number in zip(fleet.trips, numbers, strict=True)}
+    assert costs[0, at["a"]] > costs[0, at["b"]]
 
 
 def test_a_ratio_ties_one_side_only() -> None:

@@ -111,22 +111,20 @@ def _worth(fleet: Fleet, tariff: Tariff, trip: Trip) -> int:
 def _charges(fleet: Fleet, tariff: Tariff, until: int, step: int) -> tuple[Ints, Ints]:
     """Return charges [step, number], and the number of each trip.
 
-    There is a single step where nothing depends on the hour.
+    There is a single step where nothing depends on the hour. Trips that are charged the same have
+    one number: what is free does not tell them apart.
     """
     numbers: dict[tuple[object, ...], int] = {}
     rows: list[int | Ints] = []
     found = []
     for trip in fleet.trips:
-        key: tuple[object, ...] = (
-            trip.corridor.id,
-            trip.assembly,
-            trip.vehicles,
-            trip.is_small,
-            trip.length,
-            trip.back,
-        )
+        key: tuple[object, ...] = (trip.corridor.id, trip.vehicles, trip.access, trip.inside)
+        if not tariff.free("escorts"):
+            key = (*key, trip.back)
+        if not tariff.free("bays", trip.assembly) or not tariff.free("small", trip.assembly):
+            key = (*key, trip.assembly, trip.is_small, trip.length)
         if tariff.links:
-            key = (*key, trip.destination, trip.ready)
+            key = (*key, trip.assembly, trip.destination, trip.ready)
         if key not in numbers:
             numbers[key] = len(rows)
             rows.append(_charge(fleet, tariff, trip))
@@ -140,8 +138,10 @@ def _charges(fleet: Fleet, tariff: Tariff, until: int, step: int) -> tuple[Ints,
     by_step = np.zeros((until // step + 1, len(rows)), np.int64)
     for number, row in enumerate(rows):
         minutes = np.broadcast_to(row, until + 1) if isinstance(row, int) else row[: until + 1]
-        padded = np.pad(minutes, (0, width - until - 1), mode="edge")
-        by_step[:, number] = padded.reshape(-1, step).min(axis=1)
+        if step > 1:
+            padded = np.pad(minutes, (0, width - until - 1), mode="edge")
+            minutes = padded.reshape(-1, step).min(axis=1)
+        by_step[:, number] = minutes
     return by_step, np.array(found)
 
 
@@ -201,9 +201,12 @@ def _allowed_boardings(fleet: Fleet, until: int, step: int) -> NDArray[np.bool_]
     ways, cls, steps = fleet.ways, fleet.cls, until // step
     found = np.zeros((len(fleet.trips), steps + 1), bool)
     ready = {d.place: d.ready for d in ways.instance.destinations}
-    known: dict[tuple[str, str, int, str], NDArray[np.bool_]] = {}
+    known: dict[tuple[object, ...], NDArray[np.bool_]] = {}
+    pauses = bool(ways.instance.suspensions)
     for number, trip in enumerate(fleet.trips):
-        key = (trip.corridor.id, trip.assembly, trip.vehicles, trip.destination)
+        key: tuple[object, ...] = (trip.corridor.id, trip.access, trip.inside, trip.vehicles)
+        if pauses:
+            key = (*key, trip.travel)
         if key not in known:
             known[key] = starts(ways, cls, trip, until)
         departures = known[key]

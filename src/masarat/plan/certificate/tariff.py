@@ -64,9 +64,12 @@ class Tariff:
         block = np.searchsorted(self.blocks, np.arange(self.minutes), "right") - 1
         return np.array(by_block, np.int64)[block]
 
-    def free(self, kind: str, name: str) -> bool:
-        """Whether a thing costs nothing at any hour."""
-        listed = self.prices.get(kind, {}).get(name, 0)
+    def free(self, kind: str, name: str | None = None) -> bool:
+        """Whether a thing, or all of a kind, costs nothing at any hour."""
+        table = self.prices.get(kind, {})
+        if name is None:
+            return all(self.free(kind, each) for each in table)
+        listed = table.get(name, 0)
         return not (any(listed) if isinstance(listed, list) else listed)
 
     @property

@@ -108,12 +108,13 @@ class _Ledger:
 
     def _demand(self) -> int:
         total = sum(g.people * self.tariff.plain("people", g.id) for g in self.groups)
+        reached = [{trip.assembly for trip in fleet.trips} for fleet in self.fleets]
         for place, needs in self.waiting.items():
             for need, groups in needs.items():
                 rooms = [
                     most_aboard(fleet.cls.room(need), groups)
-                    for fleet in self.fleets
-                    if any(trip.assembly == place for trip in fleet.trips)
+                    for fleet, places in zip(self.fleets, reached, strict=True)
+                    if place in places
                 ]
                 room = max(rooms, default=0)
                 people = sum(group.people for group in groups)
@@ -136,7 +137,8 @@ class _Ledger:
             )  # fmt: skip
             total += self._cost("flows", corridor.id, limit, supply.after_entries(corridor, HOUR))
         for point in instance.assembly_points:
-            total += self._cost("bays", point.place, point.bays, supply.loading(point.place))
+            if not self.tariff.free("bays", point.place):
+                total += self._cost("bays", point.place, point.bays, supply.loading(point.place))
         return total
 
     def _cost(self, kind: str, name: str, units: int | None, when: NDArray[np.bool_]) -> float:
