@@ -90,7 +90,7 @@ def test_steps_of_time_are_rounded_and_rides_take_one() -> None:
     assert_within(problem, packed(problem, until, 5))
     assert (rounded(problem, 1000).ride == 1).all()
     assert fine_enough(problem, 400) == 1
-    assert 100 <= 80_000 / fine_enough(problem, 80_000) <= 800
+    assert 200 <= 80_000 / fine_enough(problem, 80_000) <= 300
 
 
 def test_small_problems_are_packed_by_the_optimum() -> None:

@@ -44,7 +44,7 @@ TARGETS = (0.5, 0.25, 0.125, 1.0)
 MOST_TOURS = 3_000
 """Tours known already that are mixed at most, the latest."""
 
-DIVES, NEAR, WIDTH = 2, 10, 8
+DIVES, NEAR, WIDTH = 3, 10, 8
 """Dives for one minute; places near a place; tours that the beam keeps at each place and step."""
 
 MOST_CELLS = 3_000_000

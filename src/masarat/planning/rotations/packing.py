@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-MOST_CELLS, STEPS = 500_000, (200, 800)
+MOST_CELLS, STEPS = 500_000, (200, 300)
 """Steps of time, times sources and shelters; steps at least and at most, where minutes are many."""
 
 UNIT = 1_000_000

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-GRIDS = (1_000, 8_000)
+GRIDS = (1_000, 3_000, 8_000)
 """Steps of time at most, at first and then: prices need not be exact, what they prove is."""
 
 UNIT = 1_000_000
