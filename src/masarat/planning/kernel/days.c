@@ -4,7 +4,7 @@
    home[a][t] is the most that a vehicle can still collect that stands empty at assembly point a at
    step t; away[d][t] the same for one that has just arrived at destination d. Types are sorted by
    assembly point. */
-#include "fields.h"
+#include "days.h"
 
 EXPORT num best_days(Days *p) {
     num width = p->steps + 1;
@@ -25,18 +25,7 @@ EXPORT num best_days(Days *p) {
             pick[t] = chosen;
         }
         for (num d = 0; d < p->destinations; d++) {
-            num best = 0, chosen = -1;
-            for (num a = 0; a < p->points; a++) {
-                num turn = p->turn[d * p->points + a];
-                if (t + turn > p->steps) continue;
-                num value = p->home[a * width + t + turn];
-                if (value > best) {
-                    best = value;
-                    chosen = a;
-                }
-            }
-            p->away[d * width + t] = best;
-            p->away_pick[d * width + t] = chosen;
+            turn_back(p->steps, p->points, p->turn, p->home, p->away, p->away_pick, d, t);
         }
     }
     return 0;

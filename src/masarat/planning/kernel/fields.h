@@ -76,7 +76,8 @@ typedef int64_t num;
 
 /* States of a dispatch before some of its jobs, one after another in the store. */
 #define MARKS_FIELDS(N, A) \
-    N(most) N(room) N(reach) /* percent of a list: its last jobs */ A(count) /* one number */ A(from) A(every) A(job) /* mark */ A(until) /* mark: end in the store */ \
+    N(most) N(room) N(reach) /* percent of a list: its last jobs */ A(count) /* one number */ A(from) \
+    A(every) A(job) /* mark */ A(until) /* mark: end in the store */ \
     A(people) /* stream */ A(pace) /* job: person-minutes before it */ A(waiting) /* job: people */ A(store)
 
 /* Search parameters and its memory. */

@@ -3,7 +3,7 @@
 
    reach[b][t] is the most from an entry at step t on; a family's part of it begins with what an entry
    after a boarding at step 0 would bring. Nothing is reached after the last step. */
-#include "fields.h"
+#include "days.h"
 
 #define NEVER (-((num)1 << 61)) /* worth less than anything */
 
@@ -46,18 +46,7 @@ EXPORT num gate_days(Gates *p) {
             pick[t] = p->family_type[chosen] + gate - p->bundle_first[bundle];
         }
         for (num d = 0; d < p->destinations; d++) {
-            num best = 0, chosen = -1;
-            for (num a = 0; a < p->points; a++) {
-                num turn = p->turn[d * p->points + a];
-                if (t + turn > p->steps) continue;
-                num value = p->home[a * width + t + turn];
-                if (value > best) {
-                    best = value;
-                    chosen = a;
-                }
-            }
-            p->away[d * width + t] = best;
-            p->away_pick[d * width + t] = chosen;
+            turn_back(p->steps, p->points, p->turn, p->home, p->away, p->away_pick, d, t);
         }
     }
     return 0;

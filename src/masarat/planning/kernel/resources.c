@@ -19,8 +19,8 @@ num past_suspensions(const Static *s, num start, num length) {
     return start;
 }
 
-/* Earliest minute >= start at which a checkpoint is free for `length` minutes. */
-num past_busy(const num *busy, num count, num start, num length) {
+/* Earliest minute >= start at which nobody is inspected for `length` minutes. */
+static num past_busy(const num *busy, num count, num start, num length) {
     num low = 0, high = count;
     while (low < high) {
         num middle = (low + high) / 2;
@@ -29,6 +29,12 @@ num past_busy(const num *busy, num count, num start, num length) {
     }
     for (; low < count && busy[2 * low] < start + length; low++) start = busy[2 * low + 1];
     return start;
+}
+
+num past_inspections(const Static *s, const Work *w, num q, num start, num length) {
+    start = in_window(s->q_windows + q * s->q_window_width * 2, s->q_window_width, start, length);
+    if (start >= FAR) return FAR;
+    return past_busy(w->busy + q * w->busy_capacity * 2, w->busy_count[q], start, length);
 }
 
 /* Earliest entry >= start that keeps `headway` minutes from every other entry. */

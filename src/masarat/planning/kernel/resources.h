@@ -6,7 +6,8 @@
 
 num in_window(const num *windows, num width, num start, num length);
 num past_suspensions(const Static *s, num start, num length);
-num past_busy(const num *busy, num count, num start, num length);
+/* Earliest minute >= start from which checkpoint `q` is open and free for `length` minutes. */
+num past_inspections(const Static *s, const Work *w, num q, num start, num length);
 num past_headway(const num *entries, num count, num start, num headway);
 num past_hour_limit(const num *entries, num count, num start, num vehicles, num per_hour);
 num past_link(const num *times, const num *values, num count, num start, num amount, num limit);

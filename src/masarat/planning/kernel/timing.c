@@ -52,10 +52,8 @@ Slot departure(const Static *s, const Begin *b, const Work *w, const Group *g, n
         for (num k = 0; k < s->stop_width && s->stop_q[c * s->stop_width + k] >= 0; k++) {
             num q = s->stop_q[c * s->stop_width + k], length = service(s, c, k, g->size);
             num offset = gone + s->stop_at[(g->pace * s->corridors + c) * s->stop_width + k];
-            num start = in_window(s->q_windows + q * s->q_window_width * 2, s->q_window_width,
-                                  depart + offset, length);
+            num start = past_inspections(s, w, q, depart + offset, length);
             if (start >= FAR) return never;
-            start = past_busy(w->busy + q * w->busy_capacity * 2, w->busy_count[q], start, length);
             depart = start - offset;
             gone += length;
         }

@@ -72,10 +72,8 @@ static num way_departure(const Static *s, const Work *w, num kind, num way, num 
         for (num k = 0; c >= 0 && k < s->back_width && s->back_q[c * s->back_width + k] >= 0; k++) {
             num q = s->back_q[c * s->back_width + k], service = back_service(s, c, k, vehicles);
             num offset = gone + s->back_at[(s->pace[kind] * s->corridors + c) * s->back_width + k];
-            num start = in_window(s->q_windows + q * s->q_window_width * 2, s->q_window_width,
-                                  depart + offset, service);
+            num start = past_inspections(s, w, q, depart + offset, service);
             if (start >= FAR) return FAR;
-            start = past_busy(w->busy + q * w->busy_capacity * 2, w->busy_count[q], start, service);
             depart = start - offset;
             gone += service;
         }
