@@ -112,7 +112,7 @@ def alternatives(model: Model, streams: Sequence[Stream]) -> list[Stream]:
         lines = np.flatnonzero(model.line_a == a)
         for place in group.destinations:
             d = model.d_index[place]
-            ways = tuple(int(n) for n in lines if model.out[0, n, d] < FAR)
+            ways = tuple(int(n) for n in lines if model.reaches[n, d])
             if (g, d) not in used and ways:
                 found.append(Stream(g, d, 0, ways, kinds=kinds[g]))
     return found
@@ -187,7 +187,7 @@ def _static(
         "line_a": model.line_a,
         "line_c": model.line_c,
         "access": model.access,
-        "out": model.out,
+        "out": np.where(model.reaches, model.out, FAR),
         "back": model.back,
         "serves": _int(serves),
         "inside": model.inside,

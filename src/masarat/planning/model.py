@@ -250,6 +250,33 @@ class Model:
         pairs = zip(self.line_a.tolist(), self.line_c.tolist(), strict=True)
         return {pair: line for line, pair in enumerate(pairs)}
 
+    def travel(self, kind: int, line: int, d: int, vehicles: int = 1) -> int:
+        """Fewest minutes from departure to arrival in a convoy of so many vehicles.
+
+        `FAR` where roads do not lead there, or people would be aboard for longer than they may.
+        """
+        pace, c = self.kinds[kind].pace, int(self.line_c[line])
+        minutes = int(self.access[pace, line] + self.inside[pace, c] + self.out[pace, line, d])
+        for q in self.stop_q[c]:
+            if q >= 0:
+                minutes += self.instance.checkpoints[int(q)].service(vehicles)
+        limit = self.instance.aboard_limit
+        return FAR if minutes >= FAR or (limit is not None and minutes > limit) else minutes
+
+    @cached_property
+    def reaches(self) -> NDArray[np.bool_]:
+        """Whether some kind can take people over a line to a destination, [line, destination]."""
+        lines, targets = range(len(self.line_a)), range(len(self.destinations))
+        kinds = range(len(self.kinds))
+        return np.array(
+            [
+                [any(self.serves(k, n) and self.travel(k, n, d) < FAR for k in kinds)
+                 for d in targets]
+                for n in lines
+            ],
+            bool,
+        ).reshape(len(lines), len(targets))  # fmt: skip
+
     def serves(self, kind: int, line: int) -> bool:
         """Whether vehicles of `kind` may form convoys on `line`."""
         return self.instance.corridors[int(self.line_c[line])].id in self.kinds[kind].corridors

@@ -32,6 +32,9 @@ def reason_left(model: Model, group: Group) -> str:
     if not trips:
         names = ", ".join(group.destinations)
         return f"no corridor from {group.assembly_point} reaches {names}"
+    if all(model.travel(k, n, d) >= FAR for k, n, d in trips):
+        limit = model.instance.aboard_limit
+        return f"every way would keep them aboard for longer than {limit} minutes"
     if not any(_fits(model, k, n, d, group) for k, n, d in trips):
         return "no window of a corridor is long enough for the trip before the scenario's end"
     permitted = [d for d in model.instance.destinations if d.place in group.destinations]

@@ -187,16 +187,10 @@ def _ways(model: Model, waiting: Mapping[str, int], program: Program) -> list[_W
 
 
 def _cycle(model: Model, kind: int, line: int, d: int) -> int:
-    cls = model.kinds[kind]
-    out = int(model.out[cls.pace, line, d])
-    if out >= FAR:
+    cls, trip = model.kinds[kind], model.travel(kind, line, d)
+    if trip >= FAR:
         return FAR
-    c = int(model.line_c[line])
     back = int(model.empty[kind, d, : len(model.assembly)].min()) if cls.comes_back else 0
-    trip = int(model.access[cls.pace, line] + model.inside[cls.pace, c]) + out
-    for q in model.stop_q[c]:
-        if q >= 0:
-            trip += int(model.inspect[q])
     return cls.load + trip + cls.unload + (back if back < FAR else trip)
 
 

@@ -20,6 +20,7 @@ _SENTENCES = (
         r"no vehicle that can carry them serves a corridor from (?P<place>.+)",
     ),
     ("reason_no_way", r"no corridor from (?P<place>.+) reaches (?P<places>.+)"),
+    ("reason_aboard", r"every way would keep them aboard for longer than (?P<n>\d+) minutes"),
     (
         "reason_window",
         r"no window of a corridor is long enough for the trip before the scenario's end",

@@ -51,7 +51,8 @@ class Trip:
 
 
 def trips_of(ways: Ways, waiting: Waiting, cls: VehicleClass) -> Iterator[Trip]:
-    """Yield the trips of a class."""
+    """Yield the trips of a class that keep nobody aboard for too long."""
+    limit = ways.instance.aboard_limit
     for corridor in ways.instance.corridors:
         if corridor.id not in cls.corridors:
             continue
@@ -75,11 +76,13 @@ def trips_of(ways: Ways, waiting: Waiting, cls: VehicleClass) -> Iterator[Trip]:
                 for ready, (vehicles, is_small) in product(sorted(wanted), sizes):
                     inside = 0 if corridor.is_open else sum(corridor.legs[cls.pace])
                     inside += sum(q.service(vehicles) for q in ways.stops(corridor))
-                    yield Trip(
+                    trip = Trip(
                         corridor, cls.pace, place, destination.place, ready, vehicles, is_small,
                         access, inside + (out if corridor.is_open else 0),
                         0 if corridor.is_open else out, cls.load, back,
                     )  # fmt: skip
+                    if limit is None or trip.travel <= limit:
+                        yield trip
 
 
 def _sizes(ways: Ways, cls: VehicleClass, corridor: Corridor) -> list[tuple[int, bool]]:

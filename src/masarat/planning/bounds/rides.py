@@ -165,17 +165,15 @@ def ride_types(model: Model, kind: int, scope: Scope) -> list[RideType]:
         chosen = options(model, kind, line)
         escorted = bool(model.pools[c])
         for d in range(len(model.destinations)):
-            out = int(model.out[cls.pace, line, d])
             when = readies(model, kind, scope, a, d)
-            if out >= FAR or not when:
-                continue
-            inside = int(model.access[cls.pace, line] + model.inside[cls.pace, c])
-            for option in chosen:
-                moving = inside + option.services
-                corridor = moving + (out if model.instance.corridors[c].is_open else 0)
+            for option in chosen if when else ():
+                travel = model.travel(kind, line, d, option.size)
+                if travel >= FAR:
+                    continue
+                out = 0 if model.instance.corridors[c].is_open else int(model.out[cls.pace, line, d])
                 back = _escort_back(model, line, d)
-                busy = corridor + back if escorted else 0
-                length = cls.load + moving + out
+                busy = travel - out + back if escorted else 0
+                length = cls.load + travel
                 found += [
                     RideType(kind, option, a, d, ready, cls.load, length, back, busy)
                     for ready in when

@@ -108,7 +108,7 @@ def _open(rest: Rest, stream: Stream) -> bool:
     model = rest.remaining
     a = model.a_index[model.instance.groups[stream.group].assembly_point]
     return any(
-        model.out[0, line, stream.destination] < FAR
+        model.reaches[line, stream.destination]
         and model.instance.corridors[int(model.line_c[line])].windows
         for line in range(len(model.line_a))
         if model.line_a[line] == a
