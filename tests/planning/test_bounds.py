@@ -351,6 +351,19 @@ def ready_at_different_times() -> Instance:
     return made(group("g", 10), group("h", 10, ready=30))
 
 
+def a_way_round_that_takes_too_long() -> Instance:
+    """Aboard for 30 minutes at most: the second bus would need 5 + 21 + 5 by the other corridor.
+
+    The first one makes two trips: 20 + 22 + 20. Together they would be done at 31.
+    """
+    return made(
+        group("g", 20),
+        fleet=(bus(), bus("round", corridors=frozenset({"r"}))),
+        corridors=(corridor(), corridor("r", legs=((21,),), back_legs=((21,),))),
+        aboard_limit=30,
+    )
+
+
 CASES = {
     one_place: 10,
     at_the_edge_of_a_window: 14,
@@ -373,6 +386,7 @@ CASES = {
     a_checkpoint_opens_late: 71,
     a_destination_opens_late: 132,
     ready_at_different_times: 62,
+    a_way_round_that_takes_too_long: 62,
 }
 
 LOOSE = {small_last_convoy: 20}

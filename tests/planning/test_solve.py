@@ -208,6 +208,10 @@ LEFT = {
         5,
     ),
     "no corridor from a reaches d": (made(group("g", 5), way=roads(("a", "x", 5))), 5),
+    "every way would keep them aboard for longer than 19 minutes": (
+        made(group("g", 5), aboard_limit=19),
+        5,
+    ),
     "no window of a corridor is long enough": (
         made(group("g", 5), corridors=(corridor(windows=windows((0, 14), (20, 29))),)),
         5,

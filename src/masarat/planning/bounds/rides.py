@@ -170,9 +170,9 @@ def ride_types(model: Model, kind: int, scope: Scope) -> list[RideType]:
                 travel = model.travel(kind, line, d, option.size)
                 if travel >= FAR:
                     continue
-                out = 0 if model.instance.corridors[c].is_open else int(model.out[cls.pace, line, d])
+                onward = 0 if model.instance.corridors[c].is_open else model.out[cls.pace, line, d]
                 back = _escort_back(model, line, d)
-                busy = travel - out + back if escorted else 0
+                busy = travel - int(onward) + back if escorted else 0
                 length = cls.load + travel
                 found += [
                     RideType(kind, option, a, d, ready, cls.load, length, back, busy)

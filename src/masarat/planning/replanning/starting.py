@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from masarat.planning.dispatcher import alternatives, build, empty_jobs
-from masarat.planning.kernel import FAR, PARTS
+from masarat.planning.kernel import PARTS
 from masarat.planning.search import Search, copy_jobs
 from masarat.planning.streams import Stream, assign
 
