@@ -33,6 +33,8 @@ def test_a_float_that_means_five_percent_shows_five_percent() -> None:
     assert words.percent(0.05) == "5.0%"
 
 
-def test_gap_of_nothing_is_nothing() -> None:
-    assert words.gap_of(0, 0) == 0
+def test_a_gap_is_given_only_where_it_says_something() -> None:
+    assert words.gap_of(0, 0) is None
+    assert words.gap_of(99, 100) is None
+    assert words.gap_of(100, 100) == 0
     assert words.gap_of(105, 100) == Fraction(1, 20)

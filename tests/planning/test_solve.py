@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.plan.enumerator import TooManyError, optimal_clearance
 from tests.plan.instances import random_instance
-from tests.planning.hand import bus, checkpoint, corridor, group, made, pool, roads, windows
+from tests.planning.hand import END, bus, checkpoint, corridor, group, made, pool, roads, windows
 
 from masarat.network.build import build_instance
 from masarat.plan.checker import check
@@ -212,6 +212,18 @@ LEFT = {
         made(group("g", 5), aboard_limit=19),
         5,
     ),
+    "the linked operation tie holds them until more of its other side leave": (
+        made(
+            group("g", 20),
+            group("h", 20, assembly_point="b"),
+            linked=(
+                LinkedOperation(
+                    id="tie", a=frozenset("g"), b=frozenset("h"), tolerance=Fraction(1, 2)
+                ),
+            ),
+        ),
+        30,
+    ),
     "no window of a corridor is long enough": (
         made(group("g", 5), corridors=(corridor(windows=windows((0, 14), (20, 29))),)),
         5,
@@ -225,6 +237,39 @@ LEFT = {
         10,
     ),
 }
+
+
+def test_a_convoy_is_no_larger_than_inspections_leave_time_for() -> None:
+    """Aboard for 29 minutes, 20 on the way, 3 for each inspection: three buses at a time."""
+    instance = made(
+        group("g", 50),
+        fleet=(bus(count=5, smallest=1, largest=5),),
+        checkpoints=(checkpoint("x"),),
+        aboard_limit=29,
+    )
+    plan = solved(instance)
+    assert not plan.left
+    assert max(len(convoy.rides) for convoy in plan.convoys) <= 3
+
+
+@pytest.mark.parametrize("limits", ["window", "checkpoint", "suspension"])
+def test_a_convoy_is_no_larger_than_windows_leave_time_for(limits: str) -> None:
+    """10 minutes on the corridor, 20 in all, and 3 a bus: three buses pass in 19, 9 and 29."""
+    often = windows(*((start, start + 19) for start in range(0, END, 100)))
+    gate = windows(*((start, start + 9) for start in range(5, END, 100)))
+    pauses = windows(*((start + 29, start + 100) for start in range(0, END, 100)))
+    instance = made(
+        group("g", 80),
+        fleet=(bus(count=5, smallest=1, largest=5),),
+        corridors=(corridor(windows=often if limits == "window" else windows((0, END))),),
+        checkpoints=(
+            checkpoint("x", windows=gate if limits == "checkpoint" else windows((0, END))),
+        ),
+        suspensions=pauses if limits == "suspension" else windows(),
+    )
+    plan = solved(instance)
+    assert not plan.left
+    assert max(len(convoy.rides) for convoy in plan.convoys) <= 3
 
 
 @pytest.mark.parametrize("reason", LEFT)

@@ -50,11 +50,9 @@ class Progress(Protocol):
 
 def line(progress: Progress) -> str:
     """Return one line of text for `progress`."""
-    proven = (
-        f"bound {duration(progress.bound)}, gap {percent(progress.gap)}"
-        if progress.bound
-        else "no bound yet"
-    )
+    proven = f"bound {duration(progress.bound)}" if progress.bound else "no bound yet"
+    if progress.bound and progress.gap >= 0:
+        proven += f", gap {percent(progress.gap)}"
     left = f", {progress.people_left:,} people left" if progress.people_left else ""
     return (
         f"{progress.seconds:6.1f} s  clearance {duration(progress.clearance)}{left}, "

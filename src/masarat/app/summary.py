@@ -12,6 +12,7 @@ from masarat.scenario.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from fractions import Fraction
     from pathlib import Path
 
     from masarat.app.loading import Case
@@ -86,7 +87,7 @@ def plan_content(plan: Plan) -> dict[str, object]:
                 "priority": part.priority,
                 "clearance_minutes": part.clearance_minutes,
                 "bound_minutes": part.bound.minutes,
-                "gap": float(gap_of(part.clearance_minutes, part.bound.minutes)),
+                "gap": _number(gap_of(part.clearance_minutes, part.bound.minutes)),
             }
             for part in plan.by_priority
         ],
@@ -106,8 +107,17 @@ def _clearance_content(minutes: int, bound: Bound) -> dict[str, object]:
     return {
         "clearance_minutes": minutes,
         "bound": {"minutes": bound.minutes, "from": list(bound.source)},
-        "gap": float(gap_of(minutes, bound.minutes)),
+        "gap": _number(gap_of(minutes, bound.minutes)),
     }
+
+
+def _number(share: Fraction | None) -> float | None:
+    return None if share is None else float(share)
+
+
+def _gap(clearance: int, bound: int) -> str:
+    share = gap_of(clearance, bound)
+    return "" if share is None else f" (gap {percent(share)})"
 
 
 def plan_lines(case: Case, plan: Plan) -> list[str]:
@@ -123,13 +133,13 @@ def plan_lines(case: Case, plan: Plan) -> list[str]:
         (
             f"Clearance time {duration(plan.clearance_minutes)};"
             f" no plan for everybody can do it in less than {duration(plan.bound.minutes)}"
-            f" (gap {percent(gap_of(plan.clearance_minutes, plan.bound.minutes))})"
+            f"{_gap(plan.clearance_minutes, plan.bound.minutes)}"
         ),
     ]
     lines += [
         f"  priority {part.priority}: {duration(part.clearance_minutes)},"
         f" bound {duration(part.bound.minutes)}"
-        f" (gap {percent(gap_of(part.clearance_minutes, part.bound.minutes))})"
+        f"{_gap(part.clearance_minutes, part.bound.minutes)}"
         for part in plan.by_priority
     ]
     if plan.bound.source:

@@ -9,9 +9,12 @@ from masarat.core.duration import duration
 __all__ = ["duration", "gap_of", "percent"]
 
 
-def gap_of(clearance: int, bound: int) -> Fraction:
-    """Return (clearance - bound) / bound; 0 where both are 0."""
-    return Fraction(clearance - bound, bound) if bound else Fraction(0)
+def gap_of(clearance: int, bound: int) -> Fraction | None:
+    """Return (clearance - bound) / bound; None where that says nothing, as in plan.json.
+
+    There is no bound, or some are left and those who go arrive before it.
+    """
+    return Fraction(clearance - bound, bound) if 0 < bound <= clearance else None
 
 
 def percent(share: Fraction | float) -> str:

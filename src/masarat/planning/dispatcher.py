@@ -190,6 +190,7 @@ def _static(
         "out": np.where(model.reaches, model.out, FAR),
         "back": model.back,
         "serves": _int(serves),
+        "most": model.most,
         "inside": model.inside,
         "is_open": _int([int(c.is_open) for c in corridors]),
         "headway": _int([c.headway for c in corridors]),

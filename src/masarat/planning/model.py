@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from masarat.core.windows import Window, Windows
 from masarat.planning.kernel import FAR
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from masarat.core.windows import Windows
     from masarat.scenario.instance import Corridor, Group, Instance, VehicleClass
 
     Ints = NDArray[np.int64]
@@ -264,18 +264,58 @@ class Model:
         return FAR if minutes >= FAR or (limit is not None and minutes > limit) else minutes
 
     @cached_property
+    def most(self) -> Ints:
+        """Most vehicles in a convoy that takes people there, [kind, line, destination].
+
+        So many that inspections leave time enough in the windows, between suspensions, and within
+        the limit on minutes aboard; 0 where there is no way.
+        """
+        shape = (len(self.kinds), len(self.line_a), len(self.destinations))
+        found = np.zeros(shape, np.int64)
+        longest = self._longest_travel()
+        for kind, cls in enumerate(self.kinds):
+            for c, corridor in enumerate(self.instance.corridors):
+                lines = np.flatnonzero(self.line_c == c)
+                if corridor.id not in cls.corridors or not lines.size:
+                    continue
+                services = self._services(c, (cls.largest or 1) if cls.alone else corridor.largest)
+                onward = self.access[cls.pace, lines, None] + self.out[cls.pace, lines]
+                inside = services + self.inside[cls.pace, c]
+                found[kind, lines] = np.searchsorted(inside, longest - onward, "right")
+        return found
+
+    def _longest_travel(self) -> int:
+        """Return for how long people may be on the way: aboard, and between suspensions."""
+        whole = Windows((Window(0, self.instance.end),)).minus(self.instance.suspensions)
+        free = max((window.minutes for window in whole), default=0)
+        limit = self.instance.aboard_limit
+        return free if limit is None else min(free, limit)
+
+    def _services(self, c: int, largest: int) -> Ints:
+        """Return the minutes of all inspections by number of vehicles, from 1 on, while they fit.
+
+        They have to fit into the checkpoints' windows and, with the way, into the corridor's.
+        """
+        instance = self.instance
+        stops = [instance.checkpoints[int(q)] for q in self.stop_q[c] if q >= 0]
+        openings = instance.corridors[c].windows.minus(instance.suspensions)
+        open_for = max((window.minutes for window in openings), default=-1)
+        found: list[int] = []
+        for vehicles in range(1, largest + 1):
+            served = [stop.service(vehicles) for stop in stops]
+            fits = all(
+                any(window.minutes >= minutes for window in stop.windows)
+                for stop, minutes in zip(stops, served, strict=True)
+            )
+            if not fits or sum(served) + int(self.inside[0, c]) > open_for:
+                break
+            found.append(sum(served))
+        return np.array(found, np.int64)
+
+    @cached_property
     def reaches(self) -> NDArray[np.bool_]:
         """Whether some kind can take people over a line to a destination, [line, destination]."""
-        lines, targets = range(len(self.line_a)), range(len(self.destinations))
-        kinds = range(len(self.kinds))
-        return np.array(
-            [
-                [any(self.serves(k, n) and self.travel(k, n, d) < FAR for k in kinds)
-                 for d in targets]
-                for n in lines
-            ],
-            bool,
-        ).reshape(len(lines), len(targets))  # fmt: skip
+        return np.asarray(self.most.max(axis=0, initial=0) > 0)
 
     def serves(self, kind: int, line: int) -> bool:
         """Whether vehicles of `kind` may form convoys on `line`."""

@@ -7,12 +7,29 @@ from typing import TYPE_CHECKING
 from masarat.planning.kernel import FAR
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from masarat.planning.model import Model
-    from masarat.scenario.instance import Group
+    from masarat.scenario.instance import Group, Instance, LinkedOperation
 
 
-def reason_left(model: Model, group: Group) -> str:
-    """Say why people of `group` could not be put on the movement table."""
+def reason_left(
+    model: Model, group: Group, moved: Mapping[str, int], arriving: Mapping[str, int]
+) -> str:
+    """Say why people of `group` could not be put on the movement table.
+
+    `moved`, `arriving`: people on the table by group, and by destination.
+    """
+    return (
+        _no_trip(model, group)
+        or _no_room(model, group, arriving)
+        or _held(model, group, moved)
+        or "not enough vehicles, time or corridor capacity before the scenario's end"
+    )
+
+
+def _no_trip(model: Model, group: Group) -> str:
+    """Say why nobody of the group can go anywhere; nothing if somebody can."""
     kinds = [k for k in range(len(model.kinds)) if model.takes(k, group) > 0]
     if not kinds:
         return _no_vehicle(model, group)
@@ -37,18 +54,49 @@ def reason_left(model: Model, group: Group) -> str:
         return f"every way would keep them aboard for longer than {limit} minutes"
     if not any(_fits(model, k, n, d, group) for k, n, d in trips):
         return "no window of a corridor is long enough for the trip before the scenario's end"
+    return ""
+
+
+def _no_room(model: Model, group: Group, arriving: Mapping[str, int]) -> str:
     permitted = [d for d in model.instance.destinations if d.place in group.destinations]
-    if all(d.capacity is not None for d in permitted):
-        room = sum(d.capacity or 0 for d in permitted)
-        wanting = sum(
-            other.people
-            for other in model.instance.groups
-            if set(other.destinations) & set(group.destinations)
-        )
-        if wanting > room:
-            names = ", ".join(group.destinations)
-            return f"the destinations they may go to ({names}) take {room} people in all"
-    return "not enough vehicles, time or corridor capacity before the scenario's end"
+    if any(d.capacity is None for d in permitted):
+        return ""
+    free = max((d.capacity or 0) - arriving.get(d.place, 0) for d in permitted)
+    if free >= min(group.unit, group.people):
+        return ""
+    names, room = ", ".join(group.destinations), sum(d.capacity or 0 for d in permitted)
+    return f"the destinations they may go to ({names}) take {room} people in all"
+
+
+def _held(model: Model, group: Group, moved: Mapping[str, int]) -> str:
+    for linked in model.instance.linked:
+        if _is_held(model.instance, linked, group, moved):
+            return f"the linked operation {linked.id} holds them until more of its other side leave"
+    return ""
+
+
+def _is_held(
+    instance: Instance, linked: LinkedOperation, group: Group, moved: Mapping[str, int]
+) -> bool:
+    """Whether some of the other side are left who would have to leave before more of the group."""
+    own, other = (linked.a, linked.b) if group.id in linked.a else (linked.b, linked.a)
+    if group.id not in own:
+        return False
+    people, gone = _counted(instance, own, moved)
+    others, others_gone = _counted(instance, other, moved)
+    if linked.tolerance is not None:
+        held = gone * others >= others_gone * people
+    else:
+        next_one = min(group.unit, group.people)
+        ratio = linked.ratio or 0
+        held = own is linked.a and ratio * (gone + next_one) - linked.slack > others_gone
+    return held and others_gone < others
+
+
+def _counted(instance: Instance, side: frozenset[str], moved: Mapping[str, int]) -> tuple[int, int]:
+    """Return the people of a side, and how many of them are on the table."""
+    people = sum(group.people for group in instance.groups if group.id in side)
+    return people, sum(moved.get(name, 0) for name in side)
 
 
 def _no_vehicle(model: Model, group: Group) -> str:

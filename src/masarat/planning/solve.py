@@ -246,12 +246,19 @@ def document(
 ) -> Plan:
     """Put a movement table and its bounds together as a plan."""
     moved = people_moved(table)
+    rides = [(convoy, ride) for convoy in table.convoys for ride in convoy.rides]
+    arriving: Counter[str] = Counter()
+    for _, ride in rides:
+        arriving[ride.destination] += sum(load.people for load in ride.loads)
     left = tuple(
-        Left(group=g.id, people=g.people - moved.get(g.id, 0), reason=reason_left(model, g))
+        Left(
+            group=g.id,
+            people=g.people - moved.get(g.id, 0),
+            reason=reason_left(model, g, moved, arriving),
+        )
         for g in instance.groups
         if g.people > moved.get(g.id, 0)
     )
-    rides = [(convoy, ride) for convoy in table.convoys for ride in convoy.rides]
     by_priority = tuple(
         PriorityClearance(
             priority=priority,

@@ -30,6 +30,10 @@ _SENTENCES = (
         r"the destinations they may go to \((?P<places>.+)\) take (?P<n>\d+) people in all",
     ),
     (
+        "reason_linked",
+        r"the linked operation (?P<linked>.+) holds them until more of its other side leave",
+    ),
+    (
         "reason_time",
         r"not enough vehicles, time or corridor capacity before the scenario's end",
     ),
@@ -54,6 +58,8 @@ def _values(edition: Edition, found: dict[str, str]) -> dict[str, str]:
     if "places" in values:
         separator = edition.words.text("list_separator")
         values["places"] = separator.join(map(edition.names.place, values["places"].split(", ")))
+    if "linked" in values:
+        values["linked"] = edition.names.linked(values["linked"])
     if "n" in values:
         values["n"] = edition.words.number(int(values["n"]))
     if "need" in values:

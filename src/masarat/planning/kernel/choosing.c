@@ -144,6 +144,9 @@ Chosen pick_vehicles(const Static *s, const Begin *b, Work *w, num line, const n
                 least = s->kind_smallest[alone];
                 if (s->per_hour[c] > 0) limit = at_most(limit, s->per_hour[c]);
             }
+            num there = (choice.kind * s->lines + line) * s->destinations + s->s_d[stream];
+            if (chosen.vehicles >= s->most[there]) break;
+            limit = at_most(limit, s->most[there]);
             if (chosen.vehicles < least) enough = at_least(enough, choice.arrival);
             num most = at_most(wanted, limit - chosen.vehicles);
             wanted -= take_together(s, b, w, &chosen, stream, choice, most);

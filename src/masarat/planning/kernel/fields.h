@@ -23,6 +23,7 @@ typedef int64_t num;
     A(room) /* kind, stream: in whole units */ A(seats) /* kind, stream: with a smaller unit */ \
     A(line_a) /* line */ A(line_c) A(access) /* pace, line */ A(out) /* pace, line, destination */ \
     A(back) /* line, destination */ A(serves) /* kind, line */ \
+    A(most) /* kind, line, destination: vehicles in a convoy that takes people there */ \
     A(inside) /* pace, corridor */ A(is_open) /* corridor */ A(headway) A(smallest) A(largest) \
     A(per_hour) A(windows) /* corridor, number, from|until */ \
     A(stop_q) /* corridor, number */ A(stop_at) /* pace, corridor, number */ \
