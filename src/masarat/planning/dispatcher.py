@@ -69,17 +69,17 @@ def build(
     return Problem(model, tuple(streams), priorities, static, begin, _most_rides(static, remaining))
 
 
+def _rides_of(static: Struct, remaining: Ints) -> Ints:
+    """Rides that each stream may need: smallest vehicles, and some more for rests."""
+    room = np.where(static["room"] > 0, static["room"], FAR).min(axis=0, initial=FAR)
+    rides: Ints = np.where(room < FAR, -(-remaining // room), 0) + 8
+    return rides
+
+
 def _most_rides(static: Struct, remaining: Ints) -> int:
-    """Rides that can ever be needed: smallest vehicles, and tails spread over whole convoys."""
-    room = static["room"]
-    rides = 0
-    for stream, people in enumerate(remaining.tolist()):
-        rooms = [r for r in room[:, stream].tolist() if r > 0]
-        if rooms:
-            rides += -(-people // min(rooms))
-    points = int(static["points"])
-    spread = min(int(static["smallest"].max(initial=1)), 1000) * 4 * (points + 1)
-    return rides + spread + 8 * len(remaining) + 16
+    """Rides that can ever be needed: tails may be spread over whole convoys."""
+    spread = min(int(static["smallest"].max(initial=1)), 1000) * 4 * (int(static["points"]) + 1)
+    return int(_rides_of(static, remaining).sum()) + spread + 16
 
 
 def _rooms(model: Model, streams: Sequence[Stream], room: Mapping[str, int]) -> Ints:
@@ -184,6 +184,7 @@ def _static(
             ],
         ),
         "room": _int([[model.takes(k, group) for group in groups] for k in range(len(kinds))]),
+        "first_line": np.searchsorted(model.line_a, np.arange(len(model.assembly) + 1)),
         "line_a": model.line_a,
         "line_c": model.line_c,
         "access": model.access,
@@ -338,7 +339,9 @@ def scratch_work(problem: Problem) -> Struct:
     links = rides + begin["link_count"] + 1
     ranks, points = len(problem.priorities), static["points"]
     chosen = min(largest, vehicles) + 1
-    bays = 2 * rides + chosen + 4
+    options = int(np.diff(static["first_line"])[static["s_a"]].sum())
+    from_point = np.bincount(static["s_a"], _rides_of(static, begin["remaining"]), 1)
+    bays = 2 * min(rides, int(from_point.max()) + 8 * chosen) + chosen + 4
     teams = 2 * rides + begin["team_width"] + 4
     queues = kinds * (static["spots"] + 1)
     arrays = {
@@ -362,7 +365,8 @@ def scratch_work(problem: Problem) -> Struct:
         "deferred": rides,
         "last_job": static["streams"],
         "owed": static["streams"],
-        "blocked": static["lines"] * static["streams"],
+        "options": options * len(kernel.OPTION_FIELDS),
+        "least": options,
         "sent": static["lines"] * static["streams"],
         "chosen": (chosen + 1) * len(kernel.BATCH_FIELDS),
         "picked": chosen,

@@ -31,7 +31,8 @@ BATCH_FIELDS = (
     "empty_arrive", "way", "kind", "convoy", "arrive",
 )  # fmt: skip
 CONVOY_FIELDS = ("line", "depart", "entry", "exit", "size", "pool", "pace")
-COUNT_FIELDS = ("rides", "batches", "convoys", "links", "deferred")
+COUNT_FIELDS = ("rides", "batches", "convoys", "links", "deferred", "options", "turn")
+OPTION_FIELDS = ("stream", "line", "blocked", "arrival", "asked")
 
 _STRUCTS = (
     "static",

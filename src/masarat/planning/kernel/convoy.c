@@ -233,11 +233,12 @@ int send(const Static *s, const Begin *b, Work *w, num line, const num *streams,
          const num *vehicles, const Rule *rule, num patience) {
     Chosen chosen = pick_vehicles(s, b, w, line, streams, vehicles, rule, patience);
     if (chosen.vehicles == 0) return NOTHING;
-    if (w->counts[RIDES] + chosen.vehicles + s->smallest[s->line_c[line]] >= w->ride_capacity) {
+    num a = s->line_a[line], more = chosen.vehicles + s->smallest[s->line_c[line]];
+    if (w->counts[RIDES] + more >= w->ride_capacity || w->bay_rows[a] + 2 * more >= w->bay_capacity) {
         put_back(s, w, &chosen);
         return IMPOSSIBLE;
     }
-    num a = s->line_a[line], first = chosen_row(w, 0)[KIND], wait_for = b->now;
+    num first = chosen_row(w, 0)[KIND], wait_for = b->now;
     num least = s->alone[first] ? s->kind_smallest[first] : s->smallest[s->line_c[line]];
     if (chosen.vehicles < least && may_be_small(s, w, a)) {
         wait_for = at_least(wait_for, w->last_depart[a] + 1);

@@ -21,7 +21,7 @@ typedef int64_t num;
     A(d_room) /* destination */ A(s_free) /* stream: may go elsewhere */ \
     A(s_group) /* stream */ A(s_a) A(s_d) A(s_rank) A(s_ready) A(s_unit) \
     A(room) /* kind, stream: in whole units */ A(seats) /* kind, stream: with a smaller unit */ \
-    A(line_a) /* line */ A(line_c) A(access) /* pace, line */ A(out) /* pace, line, destination */ \
+    A(first_line) /* assembly point, and one more */ A(line_a) /* line */ A(line_c) A(access) /* pace, line */ A(out) /* pace, line, destination */ \
     A(back) /* line, destination */ A(serves) /* kind, line */ \
     A(most) /* kind, line, destination: vehicles in a convoy that takes people there */ \
     A(inside) /* pace, corridor */ A(is_open) /* corridor */ A(headway) A(smallest) A(largest) \
@@ -67,7 +67,7 @@ typedef int64_t num;
     A(team_use) /* pool, row, minute|level */ A(team_rows) \
     A(entries) A(entry_count) A(busy) A(busy_count) A(last_depart) \
     A(link_time) A(link_total) /* link, event: the sum until then */ A(link_amount) A(deferred) \
-    A(last_job) /* stream */ A(owed) /* stream */ A(blocked) /* stream, line */ \
+    A(last_job) /* stream */ A(owed) /* stream */ A(options) /* option, option field */ A(least) /* option: score */ \
     A(sent) /* stream, line: people */ \
     A(chosen) /* position, batch field */ A(picked) /* position: vehicle */ \
     A(batches) /* batch, batch field */ A(driven) /* ride: vehicle */ \
@@ -198,7 +198,9 @@ enum {
 /* fields of Work.convoys */
 enum { LINE, DEPART, ENTRY, EXIT, SIZE, POOL, PACE, CONVOY_FIELDS };
 /* fields of Work.counts */
-enum { RIDES, BATCHES, CONVOYS, LINKS, DEFERRED, COUNTS };
+enum { RIDES, BATCHES, CONVOYS, LINKS, DEFERRED, OPTIONS, TURN, COUNTS };
+/* fields of Work.options: what it was when it was asked for last, and in which turn */
+enum { OPTION_STREAM, OPTION_LINE, OPTION_BLOCKED, OPTION_ARRIVAL, OPTION_ASKED, OPTION_FIELDS };
 /* fields of Work.sums */
 enum { PERSON_MINUTES, VEHICLE_MINUTES, FLEET_MINUTES, SUMS };
 

@@ -44,13 +44,9 @@ static void pass_queues(Cursor *c, const Static *s, const Begin *b, Work *w) {
 
 /* A stream has only been sent on the lines of its assembly point, which follow each other. */
 static void pass_sent(Cursor *c, const Static *s, Work *w) {
-    num from[s->points + 1], until[s->points + 1];
-    for (num a = 0; a < s->points; a++) from[a] = until[a] = 0;
-    for (num n = s->lines - 1; n >= 0; n--) from[s->line_a[n]] = n;
-    for (num n = 0; n < s->lines; n++) until[s->line_a[n]] = n + 1;
     for (num stream = 0; stream < s->streams; stream++) {
-        num a = s->s_a[stream];
-        pass(c, w->sent + stream * s->lines + from[a], until[a] - from[a]);
+        const num *first = s->first_line + s->s_a[stream];
+        pass(c, w->sent + stream * s->lines + first[0], first[1] - first[0]);
     }
 }
 

@@ -22,18 +22,6 @@ void put_free(const Static *s, const Begin *b, Work *w, num kind, num spot, cons
     copy(queue + place, vehicles, count);
 }
 
-num soonest_free(const Static *s, const Begin *b, Work *w) {
-    num soonest = FAR;
-    for (num kind = 0; kind < s->kinds; kind++) {
-        for (num spot = 0; spot <= s->spots; spot++) {
-            num at = kind * (s->spots + 1) + spot;
-            if (w->head[at] == w->tail[at]) continue;
-            soonest = at_most(soonest, w->free[queue_of(s, b, w, kind, spot)[w->head[at]]]);
-        }
-    }
-    return soonest;
-}
-
 /* ---- empty trips ---- */
 
 static const Trip NO_TRIP = {-2, FAR, FAR};

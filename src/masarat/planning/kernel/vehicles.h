@@ -13,9 +13,6 @@ static inline num *queue_of(const Static *s, const Begin *b, Work *w, num kind, 
 void put_free(const Static *s, const Begin *b, Work *w, num kind, num spot, const num *vehicles,
               num count);
 
-/* When the first vehicle of all becomes free. */
-num soonest_free(const Static *s, const Begin *b, Work *w);
-
 typedef struct { num way, depart, arrive; } Trip;
 
 /* The earliest empty trip of `vehicles` together from a spot to an assembly point, without waiting at
