@@ -19,6 +19,7 @@ RULE: dict[str, Any] = {
     "prefer": np.array([[1], [0]]),
     "even": 0,
     "detour": 0,
+    "later": np.array([0]),
     "finish": 0,
     "share": np.array([[1], [0]]),
     "turn": np.array([[1], [0]]),

@@ -63,7 +63,7 @@ def test_even_progress_moves_everybody_and_its_list_gives_the_same_table(
 
 
 def test_even_progress_clears_earlier_where_several_resources_are_scarce() -> None:
-    assert max(begun(30, detour=15).score().clearance) < max(begun(0).score().clearance)
+    assert max(begun(20, detour=15).score().clearance) < max(begun(0).score().clearance)
 
 
 def test_streams_progress_together() -> None:

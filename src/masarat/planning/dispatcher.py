@@ -367,6 +367,7 @@ def scratch_work(problem: Problem) -> Struct:
         "owed": static["streams"],
         "options": options * len(kernel.OPTION_FIELDS),
         "least": options,
+        "front": options,
         "sent": static["lines"] * static["streams"],
         "chosen": (chosen + 1) * len(kernel.BATCH_FIELDS),
         "picked": chosen,
@@ -401,6 +402,7 @@ def empty_jobs(problem: Problem) -> Struct:
         {
             "capacity": size,
             "streams": len(problem.streams),
+            "open": 0,
             "people": problem.begin["remaining"].copy(),
             "count": np.zeros(1, np.int64),
             "line": np.zeros(size, np.int64),

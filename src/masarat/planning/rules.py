@@ -11,7 +11,8 @@ import numpy as np
 from masarat.planning.kernel import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from random import Random
 
     from numpy.typing import NDArray
 
@@ -31,6 +32,12 @@ CROWDED = ((20, 15, 10), (20, 30, 10), (20, 60, 40), (30, 15, 40), (30, 30, 20),
 
 CLOSE = 300
 """How often a minute counts by which a vehicle delays its convoy, against one that it waits."""
+
+EVENS, PATIENCES, DETOURS = (10, 14, 18, 20, 24, 28), (5, 10, 20, 30), (8, 10, 15, 20, 30)
+"""What is drawn from where rules are drawn at random."""
+
+LATER_BY = 20
+"""Minutes, at most, by which a corridor of such a rule counts as later or earlier than others."""
 
 GOLDEN = 0.6180339887498949
 """The golden ratio's fraction: multiples of it spread evenly over the unit interval."""
@@ -107,6 +114,7 @@ def make_rule(problem: Problem, rule: Rule) -> Struct:
             "prefer": prefer,
             "even": rule.even,
             "detour": rule.detour,
+            "later": np.zeros(int(static["corridors"]), np.int64),
             "finish": horizon * MARGIN // 100,
             "share": share,
             "turn": turn,
@@ -114,6 +122,26 @@ def make_rule(problem: Problem, rule: Rule) -> Struct:
             "close": rule.close,
         },
     )
+
+
+def ways_of(rule: Struct) -> list[tuple[int, int]]:
+    """Return the streams and lines of which people have a share."""
+    return [(stream, line) for stream, line in np.argwhere(rule["share"] > 0).tolist()]
+
+
+def draw(rule: Struct, ways: Sequence[tuple[int, int]], random: Random) -> None:
+    """Draw what a rule with even progress weighs anew, and how far apart its `ways` begin."""
+
+    def one_of(values: Sequence[int]) -> int:
+        return values[int(random.random() * len(values))]
+
+    rule.set_number("even", one_of(EVENS))
+    rule.set_number("patience", one_of(PATIENCES))
+    rule.set_number("detour", one_of(DETOURS))
+    for corridor in range(len(rule["later"])):
+        rule["later"][corridor] = round((2 * random.random() - 1) * LATER_BY)
+    for way in ways:
+        rule["turn"][way] = int(100 * random.random()) - 50
 
 
 def natural_sizes(problem: Problem) -> NDArray[np.int64]:

@@ -105,6 +105,28 @@ class Chain:
         self._forget_marks()
         return cost
 
+    def redo(self, rule: Struct, keep: int) -> None:
+        """Keep the first jobs of the list to go on from, and let `rule` form the rest.
+
+        What comes out is gone on from if it is no worse.
+        """
+        copy_jobs(self.trial, self.current)
+        self.trial["count"][0] = keep
+        self.trial.set_number("open", 1)
+        rule.set_number("wait", self.rule["wait"])
+        static, begin = self.problem.static, self.problem.begin
+        cost = kernel.call("settle", static, begin, self.work, rule, self.search, self.trial)
+        self.trial.set_number("open", 0)
+        if cost > self.stand:
+            return
+        copy_jobs(self.current, self.trial)
+        self._forget_marks()
+        self.search["cost"][0] = cost
+        if cost < self.cost:
+            copy_jobs(self.best, self.trial)
+            self.best_rule = self.rule
+            self.search["cost"][1] = cost
+
     def _forget_marks(self) -> None:
         """Say that no state of the list to go on from is kept."""
         if self.marks is not None:
@@ -191,8 +213,11 @@ def empty_marks(problem: Problem, size: int) -> Struct:
 
 def copy_jobs(target: Struct, source: Struct) -> None:
     """Copy a dispatch list."""
-    for field in ("count", "people", "line", "stream", "vehicles", "depart"):
+    count = int(source["count"][0])
+    for field in ("count", "people"):
         target[field][...] = source[field]
+    for field in ("line", "stream", "vehicles", "depart"):
+        target[field][:count] = source[field][:count]
 
 
 def weights_of(problem: Problem) -> NDArray[np.int64]:
@@ -220,14 +245,14 @@ class Search:
         self.steps = max(ROUND_RIDES // rides, 2)
         self.rounds = 0
         self._at, self._cycle = 0, FIRST_CYCLE
-        self._threads = min(threads or os.cpu_count() or 1, CHAINS)
+        self.threads = min(threads or os.cpu_count() or 1, CHAINS)
         self._begin()
 
     def _begin(self) -> None:
         """Let every chain begin with one of the best rules; the lists that they made are kept."""
         found: list[tuple[int, int, Rule, Struct]] = []
         numbered = enumerate(rules(self.problem))
-        with ThreadPoolExecutor(self._threads) as pool:
+        with ThreadPoolExecutor(self.threads) as pool:
             while batch := list(itertools.islice(numbered, CHAINS)):
                 made = [(chain, make_rule(self.problem, rule))
                         for chain, (_, rule) in zip(self.chains, batch, strict=False)]  # fmt: skip
@@ -290,13 +315,13 @@ class Search:
         During a cooling they go on from where those are, at its end from the best of all.
         """
         at, cycle = self._at * self.steps, self._cycle * self.steps
-        with ThreadPoolExecutor(self._threads) as pool:
+        with ThreadPoolExecutor(self.threads) as pool:
             list(pool.map(lambda chain: chain.run(self.steps, at, cycle), self.chains))
         self.rounds += 1
         self._at += 1
         if self._at < self._cycle:
             if self._at % max(self._cycle // MEETINGS, APART) == 0:
-                self._meet()
+                self.meet()
             return
         self._at, self._cycle = 0, self._cycle * 2
         order = sorted(self.chains, key=lambda chain: chain.cost)
@@ -305,7 +330,7 @@ class Search:
         for chain in order[: CHAINS // 2]:
             chain.adopt(chain)
 
-    def _meet(self) -> None:
+    def meet(self) -> None:
         """Let the worse half of the chains go on from where the better half is."""
         order = sorted(self.chains, key=lambda chain: chain.stand)
         for better, worse in zip(order[: CHAINS // 2], reversed(order), strict=False):

@@ -12,6 +12,7 @@ from masarat.plan.document import Left, Plan, PriorityClearance
 from masarat.planning.bounding import Bounding
 from masarat.planning.bounds.search import NONE, Patience, bound_clearance
 from masarat.planning.dispatcher import build
+from masarat.planning.drawing import Drawing
 from masarat.planning.model import Model
 from masarat.planning.options import Options
 from masarat.planning.proving import Proving, provable, raised
@@ -198,6 +199,7 @@ def _first(model: Model, watch: Watch) -> Searching:
     room = {d.place: d.capacity for d in instance.destinations if d.capacity is not None}
     strain = [1.0] * len(instance.corridors)
     best: Search | None = None
+    many = False
     for attempt in range(ASSIGNMENTS):
         problem = build(model, assign(model, waiting, room, strain))
         search = Search(problem, options.seed, options.threads)
@@ -205,11 +207,13 @@ def _first(model: Model, watch: Watch) -> Searching:
             best = search
             watch.report(search.best.score(), 0)
         found = search.strain()
-        last = FEW if problem.most_rides >= MANY_RIDES else ASSIGNMENTS
+        many = problem.most_rides >= MANY_RIDES
+        last = FEW if many else ASSIGNMENTS
         if attempt + 1 == last or (attempt and max(found) - min(found) < EVEN):
             break
         strain = [old * new for old, new in zip(strain, found, strict=True)]
-    return cast("Search", best)
+    search = cast("Search", best)
+    return Drawing(search, options.seed) if many else search
 
 
 def _finders(

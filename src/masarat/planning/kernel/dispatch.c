@@ -66,16 +66,17 @@ static void reset(const Static *s, const Begin *b, Work *w, const Jobs *jobs) {
 enum { MOST_CONVOYS_OF_JOB = 4 };
 
 static void find_last_jobs(const Static *s, Work *w, const Jobs *jobs) {
-    fill(w->last_job, -1, s->streams);
+    fill(w->last_job, jobs->open ? FAR : -1, s->streams);
     fill(w->owed, 0, s->streams);
-    for (num at = 0; at < jobs->count[0] * PARTS; at++) {
+    for (num at = 0; !jobs->open && at < jobs->count[0] * PARTS; at++) {
         if (jobs->stream[at] >= 0) w->last_job[jobs->stream[at]] = at / PARTS;
     }
 }
 
 /* What a job asks for: its own vehicles and those that earlier jobs asked for in vain. The last job
    that draws from a stream takes all who remain, and later ones from the same place those whom it
-   could not take: one vehicle too few anywhere would cost a convoy of its own after all others. */
+   could not take: one vehicle too few anywhere would cost a convoy of its own after all others. Not
+   so where the rule is to go on from there: it sends those who remain. */
 static void ask(const Static *s, Work *w, const Jobs *jobs, num job, num *streams, num *vehicles) {
     num line = jobs->line[job], used = 0;
     for (num part = 0; part < PARTS; part++) {
@@ -89,7 +90,7 @@ static void ask(const Static *s, Work *w, const Jobs *jobs, num job, num *stream
         streams[used] = stream;
         vehicles[used++] = wanted;
     }
-    for (num stream = 0; stream < s->streams && used < PARTS; stream++) {
+    for (num stream = 0; !jobs->open && stream < s->streams && used < PARTS; stream++) {
         if (w->remaining[stream] == 0 || w->last_job[stream] > job) continue;
         if (s->s_a[stream] != s->line_a[line] || is_among(streams, used, stream)) continue;
         if (s->out[line * s->destinations + s->s_d[stream]] >= FAR) continue;

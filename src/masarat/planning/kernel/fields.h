@@ -49,13 +49,14 @@ typedef int64_t num;
 
 /* A dispatch list: convoys to form, in this order, each from up to PARTS streams. */
 #define JOB_FIELDS(N, A) \
-    N(capacity) N(streams) A(count) /* one number */ A(people) /* stream */ A(line) A(stream) /* job, part */ A(vehicles) \
+    N(capacity) N(streams) N(open) /* whether the rule is to go on from here */ \
+    A(count) /* one number */ A(people) /* stream */ A(line) A(stream) /* job, part */ A(vehicles) \
     A(depart) /* when the job's convoy left, where that is known */
 
 /* How the rule forms convoys when the list is used up. */
 #define RULE_FIELDS(N, A) \
     N(patience) N(wait) N(long_first) N(rank_minutes) A(caps) /* line */ A(prefer) /* stream, line */ \
-    N(even) N(detour) N(finish) A(share) /* stream, line: people */ A(turn) /* stream, line: percent */ \
+    N(even) N(detour) A(later) /* corridor */ N(finish) A(share) /* stream, line: people */ A(turn) /* stream, line: percent */ \
     A(late) /* kind, stream: minutes */ N(close)
 
 /* Scratch space and results of one dispatch. */
@@ -67,7 +68,7 @@ typedef int64_t num;
     A(team_use) /* pool, row, minute|level */ A(team_rows) \
     A(entries) A(entry_count) A(busy) A(busy_count) A(last_depart) \
     A(link_time) A(link_total) /* link, event: the sum until then */ A(link_amount) A(deferred) \
-    A(last_job) /* stream */ A(owed) /* stream */ A(options) /* option, option field */ A(least) /* option: score */ \
+    A(last_job) /* stream */ A(owed) /* stream */ A(options) /* option, option field */ A(least) /* option: score */ A(front) /* block of options */ \
     A(sent) /* stream, line: people */ \
     A(chosen) /* position, batch field */ A(picked) /* position: vehicle */ \
     A(batches) /* batch, batch field */ A(driven) /* ride: vehicle */ \

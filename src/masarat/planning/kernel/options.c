@@ -10,6 +10,29 @@
 
 static const num UNKNOWN = -4 * FAR, NEVER = 4 * FAR;
 
+/* The least of so many options is kept, so that only few are compared. */
+enum { BLOCK = 32 };
+
+static void find_front(Work *w, num block) {
+    num until = at_most((block + 1) * BLOCK, w->counts[OPTIONS]), front = NEVER;
+    for (num option = block * BLOCK; option < until; option++) front = at_most(front, w->least[option]);
+    w->front[block] = front;
+}
+
+static void find_fronts(Work *w) {
+    for (num block = 0; block * BLOCK < w->counts[OPTIONS]; block++) find_front(w, block);
+}
+
+static num least_option(const Work *w) {
+    num block = 0;
+    for (num k = 1; k * BLOCK < w->counts[OPTIONS]; k++) {
+        if (w->front[k] < w->front[block]) block = k;
+    }
+    num option = block * BLOCK;
+    while (w->least[option] != w->front[block]) option++;
+    return option;
+}
+
 void list_options(const Static *s, Work *w) {
     num count = 0;
     for (num stream = 0; stream < s->streams; stream++) {
@@ -24,20 +47,14 @@ void list_options(const Static *s, Work *w) {
         }
     }
     w->counts[OPTIONS] = count;
+    find_fronts(w);
 }
 
 void ask_again(Work *w) {
     for (num option = 0; option < w->counts[OPTIONS]; option++) {
         if (!option_row(w, option)[OPTION_BLOCKED]) w->least[option] = UNKNOWN;
     }
-}
-
-static num least_option(const Work *w) {
-    num least = 0;
-    for (num k = 1; k < w->counts[OPTIONS]; k++) {
-        if (w->least[k] < w->least[least]) least = k;
-    }
-    return least;
+    find_fronts(w);
 }
 
 static Score ask(const Static *s, const Begin *b, Work *w, const Rule *rule, const num *row, int anywhere) {
@@ -54,7 +71,8 @@ num best_option(const Static *s, const Begin *b, Work *w, const Rule *rule, int 
         if (w->least[option] >= 3 * FAR) break;
         if (row[OPTION_ASKED] == turn) return option;
         Score now = ask(s, b, w, rule, row, anywhere);
-        w->least[option] = now.value;
+        w->least[option] = at_most(now.value, NEVER);
+        find_front(w, option / BLOCK);
         row[OPTION_ARRIVAL] = now.arrival;
         row[OPTION_ASKED] = turn;
     }
@@ -64,6 +82,7 @@ num best_option(const Static *s, const Begin *b, Work *w, const Rule *rule, int 
 void block_option(Work *w, num option, num why) {
     option_row(w, option)[OPTION_BLOCKED] = why;
     w->least[option] = NEVER;
+    find_front(w, option / BLOCK);
 }
 
 /* Whether a vehicle of the batch could come for the option before the first one did. */
@@ -76,13 +95,18 @@ static int comes_sooner(const Static *s, const Rule *rule, const num *row, const
 }
 
 void renew_options(const Static *s, Work *w, const Rule *rule, num a, num batch) {
-    num kept = 0;
+    num kept = 0, soonest = FAR;
+    for (num k = batch; k < w->counts[BATCHES]; k++) {
+        const num *row = w->batches + k * BATCH_FIELDS;
+        soonest = at_most(soonest, row[ARRIVE] + s->unload[row[KIND]]);
+    }
     for (num option = 0; option < w->counts[OPTIONS]; option++) {
         num *row = option_row(w, option), from = s->s_a[row[OPTION_STREAM]], least = w->least[option];
         if (w->remaining[row[OPTION_STREAM]] == 0) continue;
         if (from == a || row[OPTION_BLOCKED] == 2) row[OPTION_BLOCKED] = 0;
         int unknown = from == a || s->links > 0;
-        for (num k = batch; !unknown && k < w->counts[BATCHES]; k++) {
+        num k = row[OPTION_ARRIVAL] > soonest ? batch : w->counts[BATCHES];
+        for (; !unknown && k < w->counts[BATCHES]; k++) {
             unknown = comes_sooner(s, rule, row, w->batches + k * BATCH_FIELDS);
         }
         w->least[kept] = unknown && !row[OPTION_BLOCKED] ? UNKNOWN : least;
@@ -90,4 +114,5 @@ void renew_options(const Static *s, Work *w, const Rule *rule, num a, num batch)
         kept++;
     }
     w->counts[OPTIONS] = kept;
+    find_fronts(w);
 }

@@ -17,7 +17,7 @@ static num handicap(const Static *s, const Work *w, const Rule *rule, num line, 
     if (share > 0) {
         due = due * (w->sent[pair] * 100 + rule->turn[pair] * at_most(people, share)) / (share * 100);
     }
-    return value + rule->even * due;
+    return value + rule->even * due + 100 * rule->later[s->line_c[line]];
 }
 
 Score score(const Static *s, const Begin *b, Work *w, const Rule *rule, num line, num stream) {
