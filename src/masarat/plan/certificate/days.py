@@ -56,7 +56,7 @@ def best_day(fleet: Fleet, tariff: Tariff, until: int, step: int) -> float:
     places = sorted({trip.assembly for trip in trips})
     targets = sorted({trip.destination for trip in trips})
     tied = bool(tariff.links)
-    worths = [0 if tied else _worth(fleet, tariff, trip) for trip in trips]
+    worths = [0] * len(trips) if tied else _worths(fleet, tariff)
     costs, cost_of = _charges(fleet, tariff, until, step)
     if (max(worths) + int(np.abs(costs).max())) * (steps + 1) >= 1 << 62:
         return math.inf
@@ -90,6 +90,18 @@ def best_day(fleet: Fleet, tariff: Tariff, until: int, step: int) -> float:
         start = cls.available + fleet.around.stand[name]
         if start <= until:
             found = max(found, int(home[place, start // step]))
+    return found
+
+
+def _worths(fleet: Fleet, tariff: Tariff) -> list[int]:
+    """Return by trip the most that those aboard can be worth; convoy and way do not matter."""
+    known: dict[tuple[str, str, int], int] = {}
+    found = []
+    for trip in fleet.trips:
+        key = (trip.assembly, trip.destination, trip.ready)
+        if key not in known:
+            known[key] = _worth(fleet, tariff, trip)
+        found.append(known[key])
     return found
 
 
@@ -213,7 +225,9 @@ def _allowed_boardings(fleet: Fleet, until: int, step: int) -> NDArray[np.bool_]
         boardings = np.zeros((steps + 1) * step, bool)
         usable = departures[cls.load :]
         boardings[: len(usable)] = usable[: len(boardings)]
-        earliest = ready[trip.destination] - trip.length - delay_behind(ways, cls, trip)
+        earliest = ready[trip.destination] - trip.length
+        if earliest > 0:
+            earliest -= delay_behind(ways, cls, trip)
         boardings[: max(trip.ready, earliest, 0)] = False
         found[number] = boardings.reshape(steps + 1, step).any(axis=1)
     return found

@@ -21,7 +21,8 @@ typedef int64_t num;
     A(d_room) /* destination */ A(s_free) /* stream: may go elsewhere */ \
     A(s_group) /* stream */ A(s_a) A(s_d) A(s_rank) A(s_ready) A(s_unit) \
     A(room) /* kind, stream: in whole units */ A(seats) /* kind, stream: with a smaller unit */ \
-    A(first_line) /* assembly point, and one more */ A(line_a) /* line */ A(line_c) A(access) /* pace, line */ A(out) /* pace, line, destination */ \
+    A(first_line) /* assembly point, and one more */ A(line_a) /* line */ A(line_c) \
+    A(access) /* pace, line */ A(out) /* pace, line, destination */ \
     A(back) /* line, destination */ A(serves) /* kind, line */ \
     A(most) /* kind, line, destination: vehicles in a convoy that takes people there */ \
     A(inside) /* pace, corridor */ A(is_open) /* corridor */ A(headway) A(smallest) A(largest) \
@@ -56,7 +57,8 @@ typedef int64_t num;
 /* How the rule forms convoys when the list is used up. */
 #define RULE_FIELDS(N, A) \
     N(patience) N(wait) N(long_first) N(rank_minutes) A(caps) /* line */ A(prefer) /* stream, line */ \
-    N(even) N(detour) A(later) /* corridor */ N(finish) A(share) /* stream, line: people */ A(turn) /* stream, line: percent */ \
+    N(even) N(detour) A(later) /* corridor */ N(finish) A(share) /* stream, line: people */ \
+    A(turn) /* stream, line: percent */ \
     A(late) /* kind, stream: minutes */ N(close)
 
 /* Scratch space and results of one dispatch. */
@@ -68,7 +70,8 @@ typedef int64_t num;
     A(team_use) /* pool, row, minute|level */ A(team_rows) \
     A(entries) A(entry_count) A(busy) A(busy_count) A(last_depart) \
     A(link_time) A(link_total) /* link, event: the sum until then */ A(link_amount) A(deferred) \
-    A(last_job) /* stream */ A(owed) /* stream */ A(options) /* option, option field */ A(least) /* option: score */ A(front) /* block of options */ \
+    A(last_job) /* stream */ A(owed) /* stream */ A(options) /* option, option field */ \
+    A(least) /* option: score */ A(front) /* block of options */ \
     A(sent) /* stream, line: people */ \
     A(chosen) /* position, batch field */ A(picked) /* position: vehicle */ \
     A(batches) /* batch, batch field */ A(driven) /* ride: vehicle */ \
