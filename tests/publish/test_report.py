@@ -17,6 +17,7 @@ from masarat.publish.report.data import report_data
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from masarat.plan.document import Left
     from masarat.publish import Edition
 
 
@@ -51,8 +52,7 @@ def test_the_head_says_what_a_negotiator_needs(small_edition: Callable[[str], Ed
     assert (
         "The last person on the movement table arrives on Thursday 15 December 2016, 09:59." in text
     )
-    # (239 - 230) / 230 is 3.91 %
-    assert "No plan can be faster than 3 hours and 50 minutes; this one is within 4.0%" in text
+    assert "No plan that takes everybody can be faster than 3 hours and 50 minutes." in text
     assert "12 chose to stay; protected" in text
     assert "Families 10 no vehicle is left" in text
     assert (
@@ -70,11 +70,35 @@ def test_the_head_in_arabic_and_russian(small_edition: Callable[[str], Edition])
     )
 
 
-def test_an_optimal_plan_is_called_proven(small_edition: Callable[[str], Edition]) -> None:
+def test_what_is_proven_depends_on_the_bound_and_on_who_is_left(
+    small_edition: Callable[[str], Edition],
+) -> None:
     edition = small_edition("en")
-    bound = Bound(minutes=239, source=(), certificate={})
-    proven = replace(edition, plan=replace(edition.plan, bound=bound))
-    assert "It is proven that no plan can be faster." in _text(report_html(proven))
+
+    def text(minutes: int, left: tuple[Left, ...]) -> str:
+        bound = Bound(minutes=minutes, source=(), certificate={})
+        return _text(
+            report_html(replace(edition, plan=replace(edition.plan, bound=bound, left=left)))
+        )
+
+    # (239 - 230) / 230 is 3.91 %
+    gap = "No plan can be faster than 3 hours and 50 minutes; this one is within 4.0%"
+    assert gap in text(230, ())
+    assert "It is proven that no plan can be faster." in text(239, ())
+    for minutes in (239, 500):
+        assert "No plan that takes everybody can be faster" in text(minutes, edition.plan.left)
+        assert "It is proven" not in text(minutes, edition.plan.left)
+
+
+def test_a_priority_that_arrives_before_its_bound_has_no_gap(
+    small_edition: Callable[[str], Edition],
+) -> None:
+    edition = small_edition("en")
+    bound = Bound(minutes=500, source=(), certificate={})
+    parts = tuple(replace(part, bound=bound) for part in edition.plan.by_priority)
+    text = _text(report_html(replace(edition, plan=replace(edition.plan, by_priority=parts))))
+    assert "8 hours and 20 minutes" in text
+    assert "-" not in text.split("8 hours and 20 minutes")[1][:8]
 
 
 def test_a_plan_that_moves_nobody_still_has_a_report(

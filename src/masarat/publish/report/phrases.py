@@ -25,9 +25,9 @@ def arranged(words: Words) -> dict[str, object]:
     }
 
 
-def gap(clearance: int, bound: int) -> Fraction:
-    """Return (clearance - bound) / bound, 0 where there is no bound."""
-    return Fraction(clearance - bound, bound) if bound > 0 else Fraction(0)
+def gap(clearance: int, bound: int) -> Fraction | None:
+    """Return (clearance - bound) / bound; None where that says nothing, as in plan.json."""
+    return Fraction(clearance - bound, bound) if 0 < bound <= clearance else None
 
 
 def clearance_sentences(edition: Edition) -> tuple[str, str]:
@@ -43,7 +43,9 @@ def clearance_sentences(edition: Edition) -> tuple[str, str]:
         return (arrival, "")
     least = words.duration(plan.bound.minutes)
     share = gap(plan.clearance_minutes, plan.bound.minutes)
-    if share <= 0:
+    if plan.left or share is None:
+        return (arrival, words.text("proven_everybody", least=least))
+    if share == 0:
         return (arrival, words.text("proven_shortest"))
     return (arrival, words.text("proven_gap", least=least, gap=words.percent(share)))
 

@@ -15,6 +15,7 @@ from masarat.publish.streets import chain_words, passed, says_words, status_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from fractions import Fraction
 
     from masarat.publish.edition import Edition
     from masarat.publish.streets import Said, Span, Street
@@ -103,13 +104,17 @@ def _by_priority(edition: Edition) -> str:
             long_date_time(words, clock.local(part.clearance_minutes)),
             words.duration(part.clearance_minutes),
             words.duration(part.bound.minutes),
-            words.percent(gap(part.clearance_minutes, part.bound.minutes)),
+            _share(edition, gap(part.clearance_minutes, part.bound.minutes)),
         )
         for part in edition.plan.by_priority
     )
     keys = ("column_priority", "column_last_arrival", "column_after", "column_bound", "column_gap")
     table = _table([words.text(key) for key in keys], rows, numeric={0, 4})
     return f"<div><h3>{escape(words.text('head_priorities'))}</h3>{table}</div>"
+
+
+def _share(edition: Edition, share: Fraction | None) -> str:
+    return "" if share is None else edition.words.percent(share)
 
 
 def _what_binds(edition: Edition) -> str:
