@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from masarat.app.streets.lines import street_lines
 from masarat.app.words import duration, gap_of, percent
-from masarat.plan.content import rests_on_content
+from masarat.plan.content import gap, rests_on_content
 from masarat.scenario.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from fractions import Fraction
     from pathlib import Path
 
     from masarat.app.loading import Case
@@ -87,7 +86,7 @@ def plan_content(plan: Plan) -> dict[str, object]:
                 "priority": part.priority,
                 "clearance_minutes": part.clearance_minutes,
                 "bound_minutes": part.bound.minutes,
-                "gap": _number(gap_of(part.clearance_minutes, part.bound.minutes)),
+                "gap": gap(part.clearance_minutes, part.bound.minutes),
             }
             for part in plan.by_priority
         ],
@@ -107,12 +106,8 @@ def _clearance_content(minutes: int, bound: Bound) -> dict[str, object]:
     return {
         "clearance_minutes": minutes,
         "bound": {"minutes": bound.minutes, "from": list(bound.source)},
-        "gap": _number(gap_of(minutes, bound.minutes)),
+        "gap": gap(minutes, bound.minutes),
     }
-
-
-def _number(share: Fraction | None) -> float | None:
-    return None if share is None else float(share)
 
 
 def _gap(clearance: int, bound: int) -> str:

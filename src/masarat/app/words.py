@@ -5,16 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from masarat.core.duration import duration
+from masarat.plan.content import gap_of
 
 __all__ = ["duration", "gap_of", "percent"]
-
-
-def gap_of(clearance: int, bound: int) -> Fraction | None:
-    """Return (clearance - bound) / bound; None where that says nothing, as in plan.json.
-
-    There is no bound, or some are left and those who go arrive before it.
-    """
-    return Fraction(clearance - bound, bound) if 0 < bound <= clearance else None
 
 
 def percent(share: Fraction | float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from masarat.core.canonical import digest
@@ -159,15 +160,19 @@ DOCUMENT = _document(derived=True)
 """The shape of plan.json."""
 
 
-def gap(clearance: int, bound: int) -> float | None:
+def gap_of(clearance: int, bound: int) -> Fraction | None:
     """Return (clearance - bound) / bound.
 
     None where that says nothing: the bound is 0, or the clearance is below the bound, which can
     only be while people in its scope are left.
     """
-    if bound <= 0 or clearance < bound:
-        return None
-    return (clearance - bound) / bound
+    return Fraction(clearance - bound, bound) if 0 < bound <= clearance else None
+
+
+def gap(clearance: int, bound: int) -> float | None:
+    """Return the gap as files state it, a number."""
+    share = gap_of(clearance, bound)
+    return None if share is None else float(share)
 
 
 def content(plan: Plan) -> dict[str, Any]:

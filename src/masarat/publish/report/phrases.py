@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from masarat.plan.content import gap_of
 from masarat.publish.binding import source_words
 from masarat.publish.clock import long_date_time
 
@@ -25,11 +25,6 @@ def arranged(words: Words) -> dict[str, object]:
     }
 
 
-def gap(clearance: int, bound: int) -> Fraction | None:
-    """Return (clearance - bound) / bound; None where that says nothing, as in plan.json."""
-    return Fraction(clearance - bound, bound) if 0 < bound <= clearance else None
-
-
 def clearance_sentences(edition: Edition) -> tuple[str, str]:
     """Return when the last person arrives, and how far from the best possible that can be."""
     plan, words = edition.plan, edition.words
@@ -42,7 +37,7 @@ def clearance_sentences(edition: Edition) -> tuple[str, str]:
     if plan.bound.minutes <= 0:
         return (arrival, "")
     least = words.duration(plan.bound.minutes)
-    share = gap(plan.clearance_minutes, plan.bound.minutes)
+    share = gap_of(plan.clearance_minutes, plan.bound.minutes)
     if plan.left or share is None:
         return (arrival, words.text("proven_everybody", least=least))
     if share == 0:

@@ -7,10 +7,11 @@ from html import escape
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from masarat.plan.content import gap_of
 from masarat.publish.clock import long_date_time
 from masarat.publish.people import movements
 from masarat.publish.reasons import reason_words
-from masarat.publish.report.phrases import bound_sources, clearance_sentences, gap
+from masarat.publish.report.phrases import bound_sources, clearance_sentences
 from masarat.publish.streets import chain_words, passed, says_words, status_words, street_name
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _by_priority(edition: Edition) -> str:
             long_date_time(words, clock.local(part.clearance_minutes)),
             words.duration(part.clearance_minutes),
             words.duration(part.bound.minutes),
-            _share(edition, gap(part.clearance_minutes, part.bound.minutes)),
+            _share(edition, gap_of(part.clearance_minutes, part.bound.minutes)),
         )
         for part in edition.plan.by_priority
     )
