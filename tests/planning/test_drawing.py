@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
 from random import Random
 from typing import TYPE_CHECKING
 
-from benchmarks.instances.metro import metro_instance
+from tests.planning.regions import region
 
 from masarat.planning import drawing
-from masarat.planning.dispatcher import build
 from masarat.planning.drawing import Drawing
-from masarat.planning.model import Model
 from masarat.planning.rules import CLOSE, Rule, draw, make_rule, natural_sizes, ways_of
 from masarat.planning.search import Chain, Search, weights_of
-from masarat.planning.streams import assign
 
 if TYPE_CHECKING:
     import pytest
-
-    from masarat.planning.dispatcher import Problem
-
-
-@cache
-def region() -> Problem:
-    """A region of 20 assembly points with all that a metropolis has."""
-    instance = metro_instance(1, points=20, people=40_000, buses=80)
-    model = Model(instance)
-    waiting = {group.id: group.people for group in instance.groups}
-    room = {d.place: d.capacity for d in instance.destinations if d.capacity is not None}
-    return build(model, assign(model, waiting, room))
 
 
 def even() -> Rule:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
-from benchmarks.instances.metro import metro_instance
 from tests.planning.hand import bus, corridor, group, made, windows
+from tests.planning.regions import region
 
 from masarat.planning import rules as rules_module
-from masarat.planning.dispatcher import Problem, build, dispatch
+from masarat.planning.dispatcher import build, dispatch
 from masarat.planning.kernel import BATCH_FIELDS, CONVOY_FIELDS, COUNT_FIELDS
 from masarat.planning.model import Model
 from masarat.planning.rules import Rule, make_rule, natural_sizes, rules
@@ -20,16 +19,6 @@ from masarat.planning.streams import assign
 from masarat.scenario.instance import AssemblyPoint
 
 CLOSE = {"detour": 15, "close": 300}
-
-
-@cache
-def region() -> Problem:
-    """A region of 20 assembly points with all that a metropolis has."""
-    instance = metro_instance(1, points=20, people=40_000, buses=80)
-    model = Model(instance)
-    waiting = {group.id: group.people for group in instance.groups}
-    room = {d.place: d.capacity for d in instance.destinations if d.capacity is not None}
-    return build(model, assign(model, waiting, room))
 
 
 def begun(even: int, **more: int) -> Chain:
