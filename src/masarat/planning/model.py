@@ -250,16 +250,17 @@ class Model:
         pairs = zip(self.line_a.tolist(), self.line_c.tolist(), strict=True)
         return {pair: line for line, pair in enumerate(pairs)}
 
-    def travel(self, kind: int, line: int, d: int, vehicles: int = 1) -> int:
-        """Fewest minutes from departure to arrival in a convoy of so many vehicles.
+    def travel(self, kind: int, line: int, d: int, services: int | None = None) -> int:
+        """Fewest minutes from departure to arrival, inspections of so many minutes included.
 
-        `FAR` where roads do not lead there, or people would be aboard for longer than they may.
+        Those of one vehicle if none are given. `FAR` where roads do not lead there, or people would
+        be aboard for longer than they may.
         """
         pace, c = self.kinds[kind].pace, int(self.line_c[line])
         minutes = int(self.access[pace, line] + self.inside[pace, c] + self.out[pace, line, d])
-        for q in self.stop_q[c]:
-            if q >= 0:
-                minutes += self.instance.checkpoints[int(q)].service(vehicles)
+        if services is None:
+            services = sum(int(self.inspect[q]) for q in self.stop_q[c] if q >= 0)
+        minutes += services
         limit = self.instance.aboard_limit
         return FAR if minutes >= FAR or (limit is not None and minutes > limit) else minutes
 

@@ -27,7 +27,7 @@ from masarat.planning.rotations.shortcuts import with_shortcuts
 from masarat.planning.rules import MANY_RIDES
 from masarat.planning.search import Search
 from masarat.planning.streams import assign
-from masarat.planning.table import clearance_of, people_moved
+from masarat.planning.table import clearance_of, people_arriving, people_moved
 from masarat.planning.watch import Watch
 
 if TYPE_CHECKING:
@@ -249,11 +249,9 @@ def document(
     effort: int,
 ) -> Plan:
     """Put a movement table and its bounds together as a plan."""
-    moved = people_moved(table)
+    moved = people_moved(table.convoys)
     rides = [(convoy, ride) for convoy in table.convoys for ride in convoy.rides]
-    arriving: Counter[str] = Counter()
-    for _, ride in rides:
-        arriving[ride.destination] += sum(load.people for load in ride.loads)
+    arriving = people_arriving(table.convoys)
     left = tuple(
         Left(
             group=g.id,

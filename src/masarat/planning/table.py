@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from masarat.plan.document import Convoy, EmptyTrip, Load, Passage, Ride
 from masarat.planning.kernel import BATCH_FIELDS, CONVOY_FIELDS, COUNT_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from masarat.planning.dispatcher import Problem
     from masarat.planning.kernel import Struct
@@ -147,14 +148,23 @@ def _empty_trips(
     return trips
 
 
-def people_moved(table: Table) -> dict[str, int]:
-    """Return people on the table by group id."""
-    moved: dict[str, int] = {}
-    for convoy in table.convoys:
+def people_moved(convoys: Iterable[Convoy]) -> Counter[str]:
+    """Return people whom convoys take, by group id."""
+    moved: Counter[str] = Counter()
+    for convoy in convoys:
         for ride in convoy.rides:
             for load in ride.loads:
-                moved[load.group] = moved.get(load.group, 0) + load.people
+                moved[load.group] += load.people
     return moved
+
+
+def people_arriving(convoys: Iterable[Convoy]) -> Counter[str]:
+    """Return people whom convoys bring, by destination."""
+    arriving: Counter[str] = Counter()
+    for convoy in convoys:
+        for ride in convoy.rides:
+            arriving[ride.destination] += sum(load.people for load in ride.loads)
+    return arriving
 
 
 def clearance_of(table: Table, groups: frozenset[str]) -> int:

@@ -167,7 +167,7 @@ def ride_types(model: Model, kind: int, scope: Scope) -> list[RideType]:
         for d in range(len(model.destinations)):
             when = readies(model, kind, scope, a, d)
             for option in chosen if when else ():
-                travel = model.travel(kind, line, d, option.size)
+                travel = model.travel(kind, line, d, option.services)
                 if travel >= FAR:
                     continue
                 onward = 0 if model.instance.corridors[c].is_open else model.out[cls.pace, line, d]

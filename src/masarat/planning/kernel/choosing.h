@@ -18,9 +18,10 @@ Choice first_vehicle(const Static *s, const Begin *b, Work *w, const Rule *rule,
 
 /* Choose vehicles for a convoy: part by part, those that can be at the assembly point first, or, where
    the rule says so, those that come just in time: nothing is gained by being there before the convoy
-   can leave, or before a bay is free. Once the convoy is big enough, only those follow that come within `patience` minutes, or before the convoy
-   could leave anyhow because of escorts, headways, checkpoints and windows. A convoy still too small
-   takes from its point's other streams. */
+   can leave, or before a bay is free. No more are taken than inspections leave time for. Once the convoy
+   is big enough, only those follow that come within `patience` minutes, or before the convoy could leave
+   anyhow because of escorts, headways, checkpoints and windows. A convoy still too small takes from its
+   point's other streams. */
 Chosen pick_vehicles(const Static *s, const Begin *b, Work *w, num line, const num *streams,
                      const num *vehicles, const Rule *rule, num patience);
 

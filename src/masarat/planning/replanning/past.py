@@ -35,13 +35,3 @@ def past_of(plan: Plan, at: int) -> Past:
     convoys = tuple(convoy for convoy in plan.convoys if convoy.depart < at)
     trips = tuple(trip for trip in plan.empty_trips if trip.depart < at)
     return Past(convoys=convoys, empty_trips=trips)
-
-
-def people_gone(past: Past) -> dict[str, int]:
-    """Return people by group id who have departed."""
-    gone: dict[str, int] = {}
-    for convoy in past.convoys:
-        for ride in convoy.rides:
-            for load in ride.loads:
-                gone[load.group] = gone.get(load.group, 0) + load.people
-    return gone

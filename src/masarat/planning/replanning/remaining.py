@@ -6,14 +6,13 @@ here it comes from where vehicles stand. The two must be equal, to the last digi
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from masarat.core.windows import Window, Windows
 from masarat.planning.kernel import FAR
-from masarat.planning.replanning.past import people_gone
 from masarat.planning.replanning.state import Standing, Where
+from masarat.planning.table import people_arriving, people_moved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,11 +77,8 @@ def remaining_instance(opened: Model, past: Past, standing: Mapping[str, Standin
         Where vehicles stand by what the past alone tells.
     """
     instance = opened.instance
-    now, gone = instance.now, people_gone(past)
-    arrived: Counter[str] = Counter()
-    for convoy in past.convoys:
-        for ride in convoy.rides:
-            arrived[ride.destination] += sum(load.people for load in ride.loads)
+    now, gone = instance.now, people_moved(past.convoys)
+    arrived = people_arriving(past.convoys)
     classes, roads = _fleet(opened, standing)
     return replace(
         instance,

@@ -107,12 +107,7 @@ def _fit(rest: Rest, streams: Sequence[Stream]) -> bool:
 def _open(rest: Rest, stream: Stream) -> bool:
     model = rest.remaining
     a = model.a_index[model.instance.groups[stream.group].assembly_point]
-    return any(
-        model.reaches[line, stream.destination]
-        and model.instance.corridors[int(model.line_c[line])].windows
-        for line in range(len(model.line_a))
-        if model.line_a[line] == a
-    )
+    return bool(model.reaches[model.line_a == a, stream.destination].any())
 
 
 def jobs_of(problem: Problem, convoys: Sequence[Convoy]) -> Struct:
