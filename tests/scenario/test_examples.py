@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from masarat.core.windows import Window
+from masarat.network.build import build_instance
 from masarat.scenario import Scenario, load, validate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,6 +84,16 @@ def test_variants_differ_as_they_say(aleppo: Scenario) -> None:
     assert variant("tight-link").linked[0].tolerance == Fraction(1, 20)
     assert variant("unlinked").linked == ()
     assert variant("unlinked").groups == aleppo.groups
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in EVERY if path.parent.name == "variants"], ids=lambda path: path.name
+)
+def test_nobody_comes_west_by_way_of_jibreen(path: Path) -> None:
+    """Castello's checkpoint bars the road from there; without it, the road itself is closed."""
+    roads = build_instance(load(path)).roads
+    west = {"atarib", "idlib", "ad-dana", "bab-al-hawa"}
+    assert not {end for start, end in roads if start == "jibreen-centre"} & west
 
 
 @needs_source
