@@ -285,6 +285,39 @@ def through_a_suspension() -> Instance:
     return made(suspensions=windows((10, 40)))
 
 
+def empty_through_a_suspension() -> Instance:
+    """The way back would be from 20 to 42, but nothing moves in [30, 60): back at 82, so 102."""
+    return made(group("g", 20), suspensions=windows((30, 60)))
+
+
+def the_first_way_through_a_suspension() -> Instance:
+    """The bus is 30 minutes away and sets out at 20, when movement may begin again: 70."""
+    return made(
+        fleet=(bus(start_place="s"),),
+        suspensions=windows((10, 20)),
+        way=roads(("a", "x", 5), ("y", "d", 5), ("s", "a", 30)),
+    )
+
+
+def back_in_windows() -> Instance:
+    """The corridor lets empty vehicles pass in [50, 100) again: in at 50, at a at 67: 87."""
+    open_again = corridor(windows=windows((0, 20), (50, 100)), returns_in_windows=True)
+    return made(group("g", 20), corridors=(open_again,))
+
+
+def inspected_on_the_way_back() -> Instance:
+    """Three minutes more on the way back: 65 instead of 62."""
+    gate = checkpoint(corridors=frozenset(), back_corridors=frozenset({"c"}))
+    return made(group("g", 20), checkpoints=(gate,))
+
+
+def inspected_before_the_window() -> Instance:
+    """Inspected at y until 50, when the window of just 12 minutes opens; at a again at 67: 87."""
+    hours = corridor(windows=windows((0, 20), (50, 62), (70, 100)), returns_in_windows=True)
+    gate = checkpoint("y", corridors=frozenset(), back_corridors=frozenset({"c"}))
+    return made(group("g", 20), corridors=(hours,), checkpoints=(gate,))
+
+
 def no_time_at_all() -> Instance:
     """Where a trip takes no time, a suspension does not touch it: loaded until 15, there at 15."""
     return made(
@@ -377,6 +410,11 @@ CASES = {
     others_in_the_convoy: 20,
     alone_among_others: 35,
     through_a_suspension: 60,
+    empty_through_a_suspension: 102,
+    the_first_way_through_a_suspension: 70,
+    back_in_windows: 87,
+    inspected_on_the_way_back: 65,
+    inspected_before_the_window: 87,
     no_time_at_all: 15,
     two_starts: 50,
     half_empty_for_units: 104,

@@ -81,7 +81,9 @@ def days(**changes: Any) -> Struct:
         "costs": np.zeros((1, 1), np.int64),
         "type_first": np.array([0, 1, 2]),
         "masks": np.ones((1, steps + 1), np.int64),
-        "turn": np.array([[1, 2]]),
+        "turns": 2,
+        "turn": np.array([[0, 1]]),
+        "then": np.arange(steps + 1)[:, None] + [1, 2],
         "home": np.zeros((2, steps + 1), np.int64),
         "away": np.zeros((1, steps + 1), np.int64),
         "home_pick": np.zeros((2, steps + 1), np.int64),
@@ -110,6 +112,19 @@ def test_the_best_day_waits_for_what_is_allowed() -> None:
     kernel.call("best_days", table)
     assert table["home"][:, 0].tolist() == [5, 4]
     assert table["home"][:, 8].tolist() == [0, 0]
+
+
+def test_the_best_day_turns_when_vehicles_may_move() -> None:
+    """Whoever arrives in [3, 8) stands nowhere before 8: from 0 one ride, then one from 1.
+
+    From 1 the first is there at 2 and turns at once: 4 + 5 + 4.
+    """
+    then = np.arange(11)[:, None] + [1, 2]
+    then[3:8] = 8
+    table = days(then=then)
+    kernel.call("best_days", table)
+    assert table["home"][:, 0].tolist() == [9, 13]
+    assert table["away"][0, 3] == 4
 
 
 def test_rides_that_cost_more_than_they_bring_stay_undone() -> None:

@@ -159,7 +159,7 @@ def test_a_convoy_on_a_corridor_that_closes_goes_on_and_nobody_follows(plan: Pla
 def test_a_suspension_catches_nobody_on_the_way(plan: Plan) -> None:
     new = after(plan, at=10, suspensions=Windows.of([Window(10, 100)]))
     assert [convoy.depart for convoy in new.convoys] == [0, 122]
-    assert new.bound.minutes == 120  # it lets empty vehicles move in a suspension
+    assert new.bound.minutes == new.clearance_minutes == 142
 
 
 def test_closing_all_corridors_leaves_people_with_reasons() -> None:

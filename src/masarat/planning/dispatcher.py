@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from masarat.planning import kernel
-from masarat.planning.kernel import FAR, PARTS, Struct
+from masarat.planning.kernel import (
+    BACK_ENTRY,
+    BACK_EXIT,
+    BACK_INSIDE,
+    FAR,
+    PARTS,
+    Struct,
+)
 from masarat.planning.streams import Stream
 
 if TYPE_CHECKING:
@@ -132,7 +139,7 @@ def _static(
     )
     link, link_limit = link_rows(model)
     ways = _way_tables(model)
-    back_q, back_at = _back_stops(model)
+    back_q, back_at, back_where = _back_stops(model)
     serves = [
         [int(model.serves(k, n)) for n in range(len(model.line_a))] for k in range(len(kinds))
     ]
@@ -211,6 +218,7 @@ def _static(
         "empty": model.empty,
         "back_q": back_q,
         "back_at": back_at,
+        "back_where": back_where,
         "link": link,
         "link_limit": link_limit,
         **ways,
@@ -267,8 +275,12 @@ def _way_tables(model: Model) -> dict[str, int | Ints]:
     }
 
 
-def _back_stops(model: Model) -> tuple[Ints, Ints]:
-    """Checkpoints that inspect empty trips, and minutes to them from a corridor's last place."""
+def _back_stops(model: Model) -> tuple[Ints, Ints, Ints]:
+    """Checkpoints that inspect empty trips: minutes from a corridor's last place, and where.
+
+    Where R10 wants empty vehicles in a window, inspections at the last place come before it, and
+    those at the first after it. On a corridor of one place all are inside.
+    """
     instance = model.instance
     stops = [
         [
@@ -282,12 +294,16 @@ def _back_stops(model: Model) -> tuple[Ints, Ints]:
     width = max((len(found) for found in stops), default=0) + 1
     back_q = np.full((len(stops), width), -1, np.int64)
     back_at = np.zeros((len(instance.paces), len(stops), width), np.int64)
+    back_where = np.full((len(stops), width), BACK_INSIDE)
     for c, found in enumerate(stops):
         for k, (place, q) in enumerate(found):
             back_q[c, k] = q
+            last = len(instance.corridors[c].places) - 1
+            if last and place in {0, last}:
+                back_where[c, k] = BACK_EXIT if place else BACK_ENTRY
             for pace in range(len(instance.paces)):
                 back_at[pace, c, k] = sum(instance.corridors[c].back_legs[pace][:place])
-    return back_q, back_at
+    return back_q, back_at, back_where
 
 
 def fresh_begin(model: Model, remaining: Ints) -> Struct:

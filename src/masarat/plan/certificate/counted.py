@@ -159,7 +159,7 @@ def _driving(
     around = roundabout(ways, cls, riders)
     return Driving(
         cls.count,
-        np.array([cls.available + around.stand[place] for place in waiting], np.int64),
+        np.array([around.stand[place] for place in waiting], np.int64),
         np.array(
             [
                 [

@@ -16,6 +16,7 @@ from masarat.plan.certificate.trips import (
     most_aboard,
     starts,
 )
+from masarat.plan.certificate.turns import Turns
 from masarat.plan.certificate.ways import NEVER
 
 if TYPE_CHECKING:
@@ -69,10 +70,7 @@ def best_day(fleet: Fleet, tariff: Tariff, until: int, step: int) -> float:
     to_target = np.array([targets.index(trip.destination) for trip in trips], np.int64)[order]
     values, lengths, cost_of = np.array(worths, np.int64)[order], lengths[order], cost_of[order]
     allowed = _allowed_boardings(fleet, until, step)[order].T.copy()
-    turn = fleet.around.turn
-    turns = np.array(
-        [[min(turn[target, place] // step, steps + 1) for place in places] for target in targets],
-    )
+    turns = Turns(fleet.ways, cls, fleet.around, (targets, places), (steps, step))
     home = np.zeros((len(places), steps + 2), np.int64)
     away = np.zeros((len(targets), steps + 1), np.int64)
     everywhere = np.arange(len(places))
@@ -83,11 +81,11 @@ def best_day(fleet: Fleet, tariff: Tariff, until: int, step: int) -> float:
         worth = np.where(good, gains + away[to_target, np.minimum(arrive, steps)], 0)
         best = np.maximum.reduceat(worth, first_of_place)
         home[:, t] = np.maximum(home[:, t + 1], best)
-        then = np.minimum(t + turns, steps + 1)  # the last column of `home` stays 0: too late
-        away[:, t] = home[everywhere, then].max(axis=1)
+        # the last column of `home` stays 0: too late
+        away[:, t] = home[everywhere, turns.after(t)].max(axis=1)
     found = 0
     for place, name in enumerate(places):
-        start = cls.available + fleet.around.stand[name]
+        start = fleet.around.stand[name]
         if start <= until:
             found = max(found, int(home[place, start // step]))
     return found

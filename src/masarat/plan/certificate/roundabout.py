@@ -10,7 +10,7 @@ import numpy as np
 from masarat.plan.certificate.ways import NEVER
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,12 +24,31 @@ if TYPE_CHECKING:
 class Roundabout:
     """How soon a vehicle of a class can stand empty at assembly points.
 
-    `stand`: minutes from becoming available, by assembly point. `turn`: minutes from arriving, by
-    (destination, assembly point).
+    `stand`: minute at which it first can, by assembly point. `turn`: minutes from arriving, by
+    (destination, assembly point). `detour`: the same with at least one ride in between.
     """
 
     stand: dict[str, int]
     turn: dict[tuple[str, str], int]
+    detour: dict[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """An empty trip of one vehicle, inspections included.
+
+    `before` it leaves the corridor's last place, `inside` until it reaches the first, and `after`.
+    """
+
+    corridor: Corridor
+    before: int
+    inside: int
+    after: int
+
+    @property
+    def travel(self) -> int:
+        """Minutes from departure to arrival."""
+        return self.before + self.inside + self.after
 
 
 def roundabout(ways: Ways, cls: VehicleClass, riders: Container[str] | None = None) -> Roundabout:
@@ -59,17 +78,33 @@ def roundabout(ways: Ways, cls: VehicleClass, riders: Container[str] | None = No
     hop = _shortest(ride, turn)
     for middle in range(len(places)):
         hop = np.minimum(hop, hop[:, middle, None] + hop[None, middle, :])
-    direct = np.array([[_positioning(ways, cls, place) for place in places]], np.int64)
-    stand = np.minimum(direct, _shortest(direct, hop))[0]
-    turn = np.minimum(turn, _shortest(turn, hop))
+    direct = [_positioning(ways, cls, place) for place in places]
+    begun = [_resumed(ways, cls.available, minutes) + minutes for minutes in direct]
+    stand = np.minimum(begun, cls.available + _shortest(np.array([direct]), hop)[0])
+    detour = _shortest(turn, hop)
     return Roundabout(
         dict(zip(places, stand.tolist(), strict=True)),
-        {
-            (target, place): int(turn[i, j])
-            for i, target in enumerate(targets)
-            for j, place in enumerate(places)
-        },
+        _by_ends(np.minimum(turn, detour), targets, places),
+        _by_ends(detour, targets, places),
     )
+
+
+def _by_ends(
+    minutes: Ints, targets: Sequence[str], places: Sequence[str]
+) -> dict[tuple[str, str], int]:
+    return {
+        (target, place): int(minutes[i, j])
+        for i, target in enumerate(targets)
+        for j, place in enumerate(places)
+    }
+
+
+def _resumed(ways: Ways, minute: int, travel: int) -> int:
+    """Return the first minute from which so many minutes of movement meet no suspension."""
+    for pause in ways.instance.suspensions:
+        if travel and pause.start < minute + travel and minute < pause.until:
+            minute = pause.until
+    return minute
 
 
 def _turn(ways: Ways, cls: VehicleClass, target: str, place: str) -> int:
@@ -78,25 +113,37 @@ def _turn(ways: Ways, cls: VehicleClass, target: str, place: str) -> int:
         return NEVER
     if target == place:
         return cls.unload
-    found = [
-        way
-        for corridor in ways.instance.corridors
-        if corridor.returns and corridor.id in cls.corridors
-        if (way := _way_back(ways, cls, corridor, target, place)) is not None
-    ]
+    found = [way.travel for way in ways_back(ways, cls, target, place)]
     return cls.unload + min(found) if found else NEVER
 
 
-def _way_back(
-    ways: Ways, cls: VehicleClass, corridor: Corridor, target: str, place: str
-) -> int | None:
+def ways_back(ways: Ways, cls: VehicleClass, target: str, place: str) -> list[WayBack]:
+    """Return how an empty vehicle can drive from a destination to an assembly point elsewhere."""
+    return [
+        way
+        for corridor in ways.instance.corridors
+        if corridor.returns and corridor.id in cls.corridors
+        if (way := _way_back(ways, corridor, cls.pace, (target, place))) is not None
+    ]
+
+
+def _way_back(ways: Ways, corridor: Corridor, pace: int, ends: tuple[str, str]) -> WayBack | None:
     if corridor.is_open:
-        return ways.road(target, place, cls.pace)
-    before = ways.road(target, corridor.places[-1], cls.pace)
-    after = ways.road(corridor.places[0], place, cls.pace)
+        minutes = ways.road(*ends, pace)
+        return None if minutes is None else WayBack(corridor, 0, minutes, 0)
+    before = ways.road(ends[0], corridor.places[-1], pace)
+    after = ways.road(corridor.places[0], ends[1], pace)
     if before is None or after is None:
         return None
-    return before + sum(corridor.back_legs[cls.pace]) + after
+    first, *between = [_inspected_back(ways, corridor, place) for place in corridor.places]
+    last = between.pop() if between else 0
+    inside = sum(corridor.back_legs[pace]) + sum(between)
+    return WayBack(corridor, before + last, inside, first + after)
+
+
+def _inspected_back(ways: Ways, corridor: Corridor, place: str) -> int:
+    checkpoint = ways.checkpoints.get(place)
+    return checkpoint.service(1) if checkpoint and corridor.id in checkpoint.back_corridors else 0
 
 
 def _ride(ways: Ways, cls: VehicleClass, place: str, target: str) -> int:

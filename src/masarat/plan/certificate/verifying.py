@@ -77,8 +77,7 @@ class _Ledger:
             around = roundabout(ways, cls, others)
             self.fleets.append(Fleet(ways, self.waiting, cls, trips, around))
             for trip in trips:
-                start = cls.available + stand[trip.assembly]
-                by_corridor.setdefault(trip.corridor.id, []).append((start, trip))
+                by_corridor.setdefault(trip.corridor.id, []).append((stand[trip.assembly], trip))
         reach = [t.length + t.back for fleet in self.fleets for t in fleet.trips]
         reach += [corridor.headway for corridor in instance.corridors]
         minutes = self.until + 1 + 2 * max(reach, default=0) + HOUR

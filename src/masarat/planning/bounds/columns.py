@@ -44,6 +44,7 @@ def follow(
 ) -> Column:
     """Return the best day of a class from `start`, an (assembly point, step of the grid)."""
     step = of_kind.step(worths.until)
+    turns = of_kind.turns(step)
     (a, t), ends, picks = start, 0, []
     while a >= 0:
         pick = int(days["home_pick"][a, t])
@@ -59,7 +60,7 @@ def follow(
         ends = t
         a = int(days["away_pick"][ride.d, t])
         if a >= 0:
-            t += int(days["turn"][ride.d, a])
+            t = int(turns.then[t, turns.number[ride.d, a]])
     return Column(cls, step, ends * step, tuple(picks))
 
 

@@ -14,9 +14,11 @@ from masarat.planning import kernel
 from masarat.planning.bounds.charges import Charges
 from masarat.planning.bounds.contents import Contents, TiedContents, best_content, fitting_by_key
 from masarat.planning.bounds.gates import Gates
+from masarat.planning.bounds.openings import clear, within
 from masarat.planning.bounds.rides import others_at, ride_types
 from masarat.planning.bounds.roundabout import Roundabout, roundabout, standing
 from masarat.planning.bounds.ties import Departing, Tie, departure_slack, ties_of
+from masarat.planning.bounds.turns import Turns, turns_of
 from masarat.planning.bounds.uses import Tariff, inspection_slacks, slower_company, uses
 from masarat.planning.kernel import FAR, Struct
 
@@ -75,6 +77,7 @@ class KindDays:
         self._slacks = {}
         self._early = {}
         self._known = None
+        self._turns = {}
         self.mask = _ints([self._mask(ride) for ride in self.types])
         self.allowed = np.array(self._mask_rows, bool)
         self._number_uses()
@@ -113,6 +116,7 @@ class KindDays:
     _slacks: dict[int, list[int]] = field(init=False)
     _early: dict[int, int] = field(init=False)
     _known: Worths | None = field(init=False)
+    _turns: dict[int, Turns] = field(init=False)
 
     def _slack(self, ride: RideType) -> list[int]:
         line = ride.option.line
@@ -158,6 +162,12 @@ class KindDays:
         shortest = int(self.length.min(initial=FAR))
         return max(1, min(until // MOST_STEPS, shortest))
 
+    def turns(self, step: int) -> Turns:
+        """Return when those who have arrived can stand empty, on a grid of so many minutes."""
+        if step not in self._turns:
+            self._turns[step] = turns_of(self.model, self.kind, self.between, step)
+        return self._turns[step]
+
     def best(self, prices: Prices, until: int) -> Struct:
         """Return the best days under `prices` when everything arrives by `until`."""
         step, worths = self.step(until), self.worths(prices, until)
@@ -166,7 +176,7 @@ class KindDays:
             return gates.best(worths, prices, until)
         steps = until // step
         points, destinations = len(self.model.assembly), len(self.model.destinations)
-        turn, width = self.between.turn, steps + 1
+        turns, width = self.turns(step), steps + 1
         days = Struct(
             "days",
             {
@@ -182,7 +192,9 @@ class KindDays:
                 "type_first": np.searchsorted(self.a, np.arange(points + 1)),
                 "masks": _by_step(self.allowed, steps, step),
                 "costs": worths.costs,
-                "turn": np.where(turn >= FAR, FAR, turn // step),
+                "turns": turns.then.shape[1],
+                "turn": turns.number,
+                "then": turns.then,
                 "home": np.zeros((points, width), np.int64),
                 "away": np.zeros((destinations, width), np.int64),
                 "home_pick": np.zeros((points, width), np.int64),
@@ -304,7 +316,7 @@ def departures(model: Model, ride: RideType, slacks: Sequence[int]) -> NDArray[n
     travel = access + inside + (0 if corridor.is_open else out)
     minutes = instance.end + 1
     spans = [(window.start, window.until) for window in corridor.windows]
-    allowed = _starts(minutes, spans, access, inside)
+    allowed = within(minutes, spans, access, inside)
     gone = access
     for k, q in enumerate(model.stop_q[c][model.stop_q[c] >= 0].tolist()):
         checkpoint = instance.checkpoints[q]
@@ -314,11 +326,9 @@ def departures(model: Model, ride: RideType, slacks: Sequence[int]) -> NDArray[n
             for window in checkpoint.windows
             if window.minutes >= service
         ]
-        allowed &= _starts(minutes, spans, gone + int(model.stop_at[pace, c, k]), service)
+        allowed &= within(minutes, spans, gone + int(model.stop_at[pace, c, k]), service)
         gone += service
-    for pause in instance.suspensions:
-        if travel > 0:
-            allowed[max(pause.start - travel + 1, 0) : pause.until] = False
+    allowed &= clear(minutes, instance.suspensions, travel)
     return allowed
 
 
@@ -331,21 +341,6 @@ def _delay_behind(model: Model, ride: RideType) -> int:
     before = model.stop_at[:, c, stops - 1] if stops else 0
     rest = model.inside[:, c] - before + model.out[:, line, ride.d]
     return int(rest[paces].max() - rest[cls.pace])
-
-
-def _starts(
-    minutes: int,
-    spans: list[tuple[int, int]],
-    offset: int,
-    length: int,
-) -> NDArray[np.bool_]:
-    """Return by minute t whether [t + offset, t + offset + length) is inside one of the spans."""
-    found = np.zeros(minutes, bool)
-    for start, until in spans:
-        first, last = start - offset, until - offset - length
-        if last >= 0 and last >= first:
-            found[max(first, 0) : last + 1] = True
-    return found
 
 
 def _by_step(rows: NDArray[np.bool_], steps: int, step: int) -> Ints:

@@ -26,6 +26,9 @@ FAR = 1 << 40
 PARTS = 3
 """Most streams that one job draws from."""
 
+BACK_INSIDE, BACK_ENTRY, BACK_EXIT = range(3)
+"""Where on its way back an empty vehicle is inspected."""
+
 BATCH_FIELDS = (
     "first", "count", "stream", "people", "free", "arrival", "board", "spot", "empty_depart",
     "empty_arrive", "way", "kind", "convoy", "arrive",

@@ -25,7 +25,8 @@ EXPORT num best_days(Days *p) {
             pick[t] = chosen;
         }
         for (num d = 0; d < p->destinations; d++) {
-            turn_back(p->steps, p->points, p->turn, p->home, p->away, p->away_pick, d, t);
+            turn_back(p->steps, p->points, p->then + t * p->turns, p->turn, p->home, p->away,
+                      p->away_pick, d, t);
         }
     }
     return 0;

@@ -35,6 +35,7 @@ typedef int64_t num;
     A(empty) /* kind, spot, assembly point */ \
     A(way_c) /* kind, spot, assembly point, number */ A(way_total) A(way_before) A(way_inside) \
     A(way_bound) A(back_q) /* corridor, number */ A(back_at) /* pace, corridor, number */ \
+    A(back_where) /* corridor, number: where empty vehicles enter, inside, or where they leave */ \
     A(link) /* link, group */ A(link_limit) /* link */
 
 /* The state from which dispatching begins. */
@@ -96,7 +97,8 @@ typedef int64_t num;
     N(steps) N(points) N(destinations) N(cost_width) /* steps, or one for all of them */ \
     A(type_d) A(type_length) A(type_value) A(type_mask) A(type_cost) \
     A(type_first) /* assembly point */ A(masks) /* mask, step */ A(costs) /* cost, step */ \
-    A(turn) /* destination, assembly point */ \
+    N(turns) A(turn) /* destination, assembly point: number of a turn */ \
+    A(then) /* step of arrival, turn: step at which a vehicle stands empty */ \
     A(home) /* assembly point, step */ A(away) /* destination, step */ A(home_pick) A(away_pick)
 
 /* The same where many ride types share what follows their entry into a corridor: a *gate* is one way
@@ -107,7 +109,8 @@ typedef int64_t num;
     A(gate_mask) A(gate_cost) N(cost_width) /* steps, or one for all of them */ \
     A(masks) /* mask, step of entry */ A(costs) /* cost, step of entry */ \
     A(family_first) /* assembly point */ A(family_reach) /* where its part of `reach` begins */ \
-    A(family_value) A(family_type) /* its first ride type */ A(turn) /* destination, assembly point */ \
+    A(family_value) A(family_type) /* its first ride type */ \
+    N(turns) A(turn) A(then) /* as above */ \
     A(reach) /* bundle, step of entry */ \
     A(home) /* assembly point, step */ A(away) /* destination, step */ A(home_pick) A(away_pick)
 
@@ -199,6 +202,8 @@ enum {
     FIRST, COUNT, STREAM, PEOPLE, FREE, ARRIVAL, BOARD, SPOT, E_DEPART, E_ARRIVE, WAY, KIND, CONVOY, ARRIVE,
     BATCH_FIELDS
 };
+/* values of Static.back_where */
+enum { BACK_INSIDE, BACK_ENTRY, BACK_EXIT };
 /* fields of Work.convoys */
 enum { LINE, DEPART, ENTRY, EXIT, SIZE, POOL, PACE, CONVOY_FIELDS };
 /* fields of Work.counts */

@@ -46,7 +46,8 @@ EXPORT num gate_days(Gates *p) {
             pick[t] = p->family_type[chosen] + gate - p->bundle_first[bundle];
         }
         for (num d = 0; d < p->destinations; d++) {
-            turn_back(p->steps, p->points, p->turn, p->home, p->away, p->away_pick, d, t);
+            turn_back(p->steps, p->points, p->then + t * p->turns, p->turn, p->home, p->away,
+                      p->away_pick, d, t);
         }
     }
     return 0;

@@ -35,26 +35,30 @@ static num back_service(const Static *s, num c, num k, num vehicles) {
     return ceil_div(vehicles, s->lanes[q]) * s->inspect[q];
 }
 
-static num back_services(const Static *s, num c, num vehicles) {
+/* Minutes of inspections on the way back at places of one kind (fields.h), or at all of them (-1). */
+static num back_services(const Static *s, num c, num vehicles, num where) {
     num total = 0;
     for (num k = 0; c >= 0 && k < s->back_width && s->back_q[c * s->back_width + k] >= 0; k++) {
+        if (where >= 0 && s->back_where[c * s->back_width + k] != where) continue;
         total += back_service(s, c, k, vehicles);
     }
     return total;
 }
 
 static num way_departure(const Static *s, const Work *w, num kind, num way, num free, num vehicles) {
-    num c = s->way_c[way], services = back_services(s, c, vehicles);
-    num total = s->way_total[way] + services, before = s->way_before[way];
+    num c = s->way_c[way], before = s->way_before[way];
+    num total = s->way_total[way] + back_services(s, c, vehicles, -1);
+    num enters = before + back_services(s, c, vehicles, BACK_ENTRY);
+    num inside = s->way_inside[way] + back_services(s, c, vehicles, BACK_INSIDE);
     num depart = free;
     for (;;) {
         num asked = depart;
         depart = past_suspensions(s, depart, total);
         if (s->way_bound[way]) {
             num entry = in_window(s->windows + c * s->window_width * 2, s->window_width,
-                                  depart + before, s->way_inside[way] + services);
+                                  depart + enters, inside);
             if (entry >= FAR) return FAR;
-            depart = entry - before;
+            depart = entry - enters;
         }
         num gone = before;
         for (num k = 0; c >= 0 && k < s->back_width && s->back_q[c * s->back_width + k] >= 0; k++) {
@@ -84,7 +88,7 @@ Trip empty_trip(const Static *s, const Work *w, num kind, num spot, num a, num f
         if (total >= FAR || free + total >= best.arrive) break;
         num depart = way_departure(s, w, kind, way, free, vehicles);
         if (depart >= FAR) continue;
-        num arrive = depart + total + back_services(s, s->way_c[way], vehicles);
+        num arrive = depart + total + back_services(s, s->way_c[way], vehicles, -1);
         if (arrive < best.arrive) best = (Trip){s->way_c[way], depart, arrive};
     }
     return best;
