@@ -19,7 +19,7 @@ from masarat.planning.bounds.gates import Gates
 from masarat.planning.bounds.master import Master
 from masarat.planning.bounds.prices import TIMED
 from masarat.planning.bounds.rides import scope_of
-from masarat.planning.bounds.search import bound_clearance
+from masarat.planning.bounds.search import Known, bound_clearance
 from masarat.planning.bounds.steady import fleets_of, steady_prices
 from masarat.planning.model import Model
 
@@ -117,6 +117,29 @@ def test_cutting_planes_find_less_to_be_had() -> None:
     assert cutting.ratio < before
     again = Cutting(master, 1_500, cutting)
     assert again.ratio == pytest.approx(cutting.ratio, abs=1e-9)
+
+
+def test_another_minute_begins_with_the_days_that_are_known() -> None:
+    master = master_of(region())
+    cutting = Cutting(master, 1_500)
+    cutting.improve(3, lambda: False)
+    later = Cutting(master, 1_520, cutting)
+    later.improve(1, lambda: False)
+    assert len(later.planes) > len(set(cutting.planes)) > 0
+
+
+@pytest.mark.usefixtures("many")
+def test_another_scope_begins_with_the_prices_that_are_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    instance, known = region(), Known()
+    model = Model(instance)
+    bound_clearance(model, None, 5_000, known=known)
+    monkeypatch.setattr(search, "AGAIN", 0)
+    found = bound_clearance(model, 2, 5_000, known=known)
+    assert verify_bound(instance, found, 2) is None
+    monkeypatch.setattr(search, "CUTS", 0)
+    assert found.minutes > 1.02 * bound_clearance(model, 2, 5_000).minutes
 
 
 @pytest.mark.usefixtures("many")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from masarat.plan.checker import check
 from masarat.plan.document import Left, Plan, PriorityClearance
 from masarat.planning.bounding import Bounding
-from masarat.planning.bounds.search import NONE, Patience, bound_clearance
+from masarat.planning.bounds.search import NONE, Known, Patience, bound_clearance, untold
 from masarat.planning.dispatcher import build
 from masarat.planning.drawing import Drawing
 from masarat.planning.model import Model
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from masarat.plan.document import Bound
     from masarat.planning.options import Progress
-    from masarat.planning.search import Score
     from masarat.planning.table import Table
     from masarat.planning.watch import Searching
     from masarat.scenario.instance import Instance
@@ -49,6 +48,9 @@ NEARLY = 200
 
 MOST_CELLS = 40_000_000
 """Minutes times rides up to which prices are asked for by the minute where tours do not suffice."""
+
+BEFORE_LAST = 0.85
+"""The share of the time that is left to all bounds but the last."""
 
 EVEN = 0.03
 """Corridors that end within this share of each other are evenly busy."""
@@ -77,11 +79,11 @@ def solve(
     model, options = Model(instance), options or Options()
     watch = Watch(options, progress or (lambda _: None), stop or (lambda: False))
     search: Searching = _rotating(model, watch) or _first(model, watch)
-    patience = Patience(stop=watch.late)
     if isinstance(search, RotationSearch):
-        table, bounds, rounds = _proven(model, search, _tour_bounds(search, patience), watch)
+        found = _tour_bounds(search, Patience(stop=watch.late))
+        table, bounds, rounds = _proven(model, search, found, watch)
     elif options.gap is not None or provable(instance, search):
-        finders = _finders(model, search.priorities, search.score(), patience)
+        finders = _finders(model, search, watch, untold)
         with ThreadPoolExecutor(1) as pool:
             bounding = Bounding()
             bounding.begin(pool, finders)
@@ -97,9 +99,8 @@ def _beside(model: Model, search: Searching, watch: Watch) -> tuple[Table, dict[
     """Search, and look for bounds at the same time."""
     bounding = Bounding()
     watch.bound = lambda: bounding.best
-    patience = Patience(stop=watch.late, tell=bounding.tell)
     with ThreadPoolExecutor(1) as pool:
-        bounding.begin(pool, _finders(model, search.priorities, search.score(), patience))
+        bounding.begin(pool, _finders(model, search, watch, bounding.tell))
         table = watch.run(search)
         bounds = bounding.all(lambda _: NONE, late=False)
     bounding.tell(bounds[None].minutes)
@@ -217,13 +218,15 @@ def _first(model: Model, watch: Watch) -> Searching:
 
 
 def _finders(
-    model: Model, priorities: tuple[int, ...], score: Score, patience: Patience
+    model: Model, search: Searching, watch: Watch, tell: Callable[[int], None]
 ) -> dict[int | None, Callable[[], Bound]]:
     """Return what finds the bounds of everybody and of every priority, in this order.
 
     Priorities of few groups take little time and come first, that of most groups last: it has
-    nearly as many as everybody. Where there is one priority, its bound is everybody's.
+    nearly as many as everybody, whose prices it begins with, and some time is left to it. Where
+    there is one priority, its bound is everybody's.
     """
+    priorities, score = search.priorities, search.score()
     never = model.instance.end + 1
     last = never if sum(score.left) else max(score.clearance, default=0)
     reached: dict[int | None, int] = {
@@ -234,8 +237,13 @@ def _finders(
     scopes: list[int | None] = [*sorted(priorities, key=lambda priority: groups[priority])]
     if len(scopes) != 1:
         scopes.insert(max(len(scopes) - 1, 0), None)
+    known, late = Known(), partial(watch.late, BEFORE_LAST)
+    patience = dict.fromkeys(scopes, Patience(stop=late, tell=tell))
+    patience[scopes[-1]] = Patience(stop=watch.late, tell=tell)
     return {
-        scope: partial(bound_clearance, model, scope, reached.get(scope, last), patience)
+        scope: partial(
+            bound_clearance, model, scope, reached.get(scope, last), patience[scope], known
+        )
         for scope in scopes
     }
 

@@ -78,12 +78,15 @@ class Watch:
         limit = self.options.time_limit
         return limit is not None and time.monotonic() - self.started >= limit
 
-    def late(self) -> bool:
-        """Whether what takes no rounds has to end: the time is over, or somebody says stop.
+    def late(self, share: float = 1.0) -> bool:
+        """Whether what takes no rounds has to end: a share of the time is over, or we are stopped.
 
         No clock counts where the effort is given.
         """
-        return self.stopped() if self.options.effort is not None else self.over(0)
+        if self.stopped():
+            return True
+        limit = self.options.time_limit if self.options.effort is None else None
+        return limit is not None and time.monotonic() - self.started >= share * limit
 
     def report(self, score: Score, rounds: int) -> Progress:
         """Tell where the search stands."""

@@ -19,7 +19,7 @@ SHORTEST = 5
 MOST_EDGES = 24
 """Hours at which something changes by itself that begin a block of their own."""
 
-SPREAD, PARTS = 1.4, 10
+SPREAD, PARTS = 1.4, 40
 """How long vehicles crowd, in crowds, and into how many blocks this time is divided."""
 
 MOST_ROWS = 800

@@ -9,6 +9,7 @@ with few of them is small.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,7 +40,7 @@ BY_BLOCK = frozenset({"escorts", "checkpoints"})
 SHARE = 1.0
 """Usual prices are such that all of a kind is worth this share of everybody."""
 
-BOX, LESS, MORE, ENOUGH = 0.01, 0.8, 1.5, 0.2
+BOX, LESS, MORE, ENOUGH = 0.01, 0.9, 1.5, 0.2
 """The first box as a share of usual prices; by how much it shrinks, or grows where at least that
 share of the promised progress is made."""
 
@@ -59,6 +60,8 @@ class Cutting:
         The best prices so far; everybody together is worth 1.
     ratio
         What can be had under them: below 1 they exclude the minute.
+    planes
+        The best days that have not been forgotten.
     """
 
     def __init__(self, master: Master, until: int, before: Cutting | None = None) -> None:
@@ -69,6 +72,7 @@ class Cutting:
         self._list_rows()
         self._solver = self._program()
         self._idle = np.zeros(0, np.int64)
+        self.planes: list[Column] = []
         self.center, self.ratio = np.zeros(master.rows), INF
         self._fresh: list[Column] = []
         self._box = BOX
@@ -77,6 +81,9 @@ class Cutting:
             worth = float(vector @ self._worth)
             if worth > 0:
                 self._try(vector / worth)
+        if before and before.master is master:
+            later = until - before.until
+            self._fresh += [_moved(column, until // 2, later) for column in before.planes]
 
     def _moved(self, before: Cutting) -> Floats:
         """Return the best prices for another minute: those of the last hours move with it."""
@@ -142,7 +149,7 @@ class Cutting:
         groups = self.master.scope.groups
         worth = sum(prices.people[g] * self.master.model.instance.groups[g].people for g in groups)
         ratio = 1 - surplus / worth if worth else INF
-        self._fresh = list(self._best_days(prices, days)) if worth else []
+        self._fresh += self._best_days(prices, days) if worth else ()
         if ratio >= self.ratio:
             return False
         self.center, self.ratio = vector, ratio
@@ -166,6 +173,7 @@ class Cutting:
             if self.ratio < 1 or stop() or not np.isfinite(self.ratio):
                 return done
             self._add(self._fresh)
+            self._fresh = []
             promised, vector = self._least_in_box()
             before = self.ratio
             better = self._try(vector)
@@ -186,6 +194,7 @@ class Cutting:
             places = np.append(self._place[rows][priced], first + column.cls).astype(np.int32)
             terms = np.append((sign * values)[priced], 1.0)
             self._solver.addRow(0.0, INF, len(places), places, terms)
+            self.planes.append(column)
             self._idle = np.append(self._idle, 0)
 
     def _least_in_box(self) -> tuple[float, Floats]:
@@ -209,4 +218,16 @@ class Cutting:
         old = np.flatnonzero(self._idle > KEPT)
         if len(old):
             self._solver.deleteRows(len(old), (old + 1).astype(np.int32))
+            self.planes = [self.planes[k] for k in np.flatnonzero(self._idle <= KEPT)]
             self._idle = np.delete(self._idle, old)
+
+
+def _moved(day: Column, middle: int, later: int) -> Column:
+    """Return a day with what it does after a minute so much later."""
+    return replace(
+        day,
+        picks=tuple(
+            replace(pick, used=tuple((n, b + later if b > middle else b) for n, b in pick.used))
+            for pick in day.picks
+        ),
+    )

@@ -27,10 +27,11 @@ FINENESS = 1000
 MOST_RIDES = 20_000
 """Ride types up to which prices are improved by column generation; else by cutting planes."""
 
-CUTS, AIMED = 85, 25
-"""Rounds of cutting planes in all, and until it is asked how late a minute they exclude."""
+CUTS, AGAIN, AIMED = 160, 40, 25
+"""Rounds of cutting planes in all, where they begin with another scope's prices, and until it is
+asked how late a minute they exclude."""
 
-AHEAD, NEAR = 25, 80
+AHEAD, NEAR = 20, 50
 """The first minute that cutting planes aim at is later than what is excluded by one in so many;
 while what they exclude is nearer than that they go on aiming at it."""
 
@@ -61,8 +62,19 @@ class Patience:
     tell: Callable[[int], None] = untold
 
 
+@dataclass(slots=True)
+class Known:
+    """What one scope's bound leaves to the next one's: the best prices by cutting planes."""
+
+    cutting: Cutting | None = None
+
+
 def bound_clearance(
-    model: Model, priority: int | None, reached: int, patience: Patience | None = None
+    model: Model,
+    priority: int | None,
+    reached: int,
+    patience: Patience | None = None,
+    known: Known | None = None,
 ) -> Bound:
     """Bound the clearance of one priority (None: of everybody) from below.
 
@@ -72,6 +84,8 @@ def bound_clearance(
         A clearance that a valid plan has reached; the bound is at most that.
     patience
         Asked to stop, the search ends with what it has.
+    known
+        Of another scope; what is found here is left there.
 
     Returns
     -------
@@ -82,10 +96,12 @@ def bound_clearance(
     if not scope.groups or reached <= 0:
         return NONE
     patience = patience or Patience()
-    master = Master(model, scope, priority)
-    proof = _by_fluid(master, reached)
+    master, known = Master(model, scope, priority), known or Known()
+    many = len(master.rides) > MOST_RIDES
+    proof = _by_others(master, known, reached) if many else None
+    proof = proof or _by_fluid(master, reached)
     _tell(patience, proof)
-    if len(master.rides) <= MOST_RIDES:
+    if not many:
         tried = not master.ties
         for blocks in divisions(model.instance, reached, len(master.timed) + len(master.ties)):
             master.divide(blocks)
@@ -100,7 +116,7 @@ def bound_clearance(
                 proof = _improved(master, proof, reached, patience)
                 _tell(patience, proof)
     elif proof is not None:
-        proof = _cut(master, proof, reached, patience)
+        proof = _cut(master, proof, reached, patience, known)
     if proof is None:
         return NONE
     return Bound(
@@ -183,13 +199,25 @@ def _by_fluid(master: Master, reached: int) -> Proof | None:
     return Proof(low, prices, surplus) if surplus > 0 else None
 
 
-def _cut(master: Master, proof: Proof, reached: int, patience: Patience) -> Proof:
+def _by_others(master: Master, known: Known, reached: int) -> Proof | None:
+    """Exclude what the best prices of another scope exclude."""
+    if known.cutting is None:
+        return None
+    until = min(known.cutting.until, reached - 1)
+    known.cutting = Cutting(master, until, known.cutting)
+    nothing = Proof(0, known.cutting.prices(), 0)
+    proof = _latest(master, known.cutting.prices(), nothing, until)
+    return proof if proof.within else None
+
+
+def _cut(master: Master, proof: Proof, reached: int, patience: Patience, known: Known) -> Proof:
     """Exclude later minutes, by cutting planes."""
-    rounds, cutting = CUTS, None
-    aim = proof.within + max(proof.within // AHEAD, 1)
+    cutting = known.cutting
+    rounds = AGAIN if cutting else CUTS
+    aim = cutting.until if cutting else proof.within + max(proof.within // AHEAD, 1)
     while rounds > 0 and proof.within < aim < reached and not patience.stop():
         if cutting is None or cutting.until != aim:
-            cutting = Cutting(master, aim, cutting)
+            known.cutting = cutting = Cutting(master, aim, cutting)
         rounds -= max(cutting.improve(min(AIMED, rounds), patience.stop), 1)
         proof = _latest(master, cutting.prices(), proof, aim)
         if proof.within == aim:
