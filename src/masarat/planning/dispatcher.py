@@ -393,6 +393,7 @@ def scratch_work(problem: Problem) -> Struct:
         "formed_stream": rides * PARTS,
         "formed_vehicles": rides * PARTS,
         "counts": len(kernel.COUNT_FIELDS),
+        "trace": 1,
         "clearance": ranks,
         "left": ranks,
         "sums": 3,

@@ -52,6 +52,10 @@ changes all that follows, and each step would cost a whole dispatch. Moves reach
 MARKS, MARK_ROOM = 24, 1 << 21
 """States of its list's dispatch that a chain keeps at most, and numbers that they take in all."""
 
+PACE = ("pace", "waiting", "trace", "owed")
+FORMED = ("convoys", "formed_stream", "formed_vehicles")
+"""What is kept of a list's dispatch by job, and by convoy."""
+
 MEAN_ARRIVAL, MEAN_DONE = 1, 2
 """Weights of the smoothing terms, in minutes of clearance."""
 
@@ -145,7 +149,7 @@ class Chain:
         static, begin = self.problem.static, self.problem.begin
         if self.marks is None:
             size = kernel.call("mark_size", static, begin, self.work, self.rule)
-            self.marks = empty_marks(self.problem, size)
+            self.marks = empty_marks(self.problem, self.work, size)
         improved = kernel.call(
             "anneal", static, begin, self.work, self.rule, self.search, self.marks, self.current,
             self.trial, self.formed, self.best,
@@ -188,25 +192,28 @@ def reach_of(problem: Problem) -> int:
     return LAST if problem.most_rides >= MANY_RIDES else 100
 
 
-def empty_marks(problem: Problem, size: int) -> Struct:
-    """Return room for states of a dispatch, each of at most some `size` numbers."""
+def empty_marks(problem: Problem, work: Struct, size: int) -> Struct:
+    """Return room for what is kept of a list's dispatch, states of some `size` numbers each."""
     reach = min(reach_of(problem) + BEFORE, 100)
-    most = max(min(MARKS, MARK_ROOM // max(size, 1)), 1)
+    most, room = min(MARKS, max(MARK_ROOM // max(size, 1), 1)), size * 5 // 4
+    jobs = problem.most_rides + 1
     return Struct(
         "marks",
         {
             "most": most,
-            "room": most * size * 5 // 4,
+            "room": room,
             "count": np.zeros(1, np.int64),
             "reach": reach,
             "from": np.zeros(1, np.int64),
             "every": np.ones(1, np.int64),
             "job": np.zeros(most, np.int64),
-            "until": np.zeros(most, np.int64),
+            "store": np.zeros(most * room, np.int64),
             "people": np.zeros(len(problem.streams), np.int64),
-            "pace": np.zeros(problem.most_rides + 1, np.int64),
-            "waiting": np.zeros(problem.most_rides + 1, np.int64),
-            "store": np.zeros(most * size * 5 // 4, np.int64),
+            "last_job": np.zeros(len(problem.streams), np.int64),
+            **{field: np.zeros(jobs, np.int64) for field in PACE},
+            "cost": np.zeros(1, np.int64),
+            "sent": np.zeros(1, np.int64),
+            **{field: np.zeros_like(work[field]) for field in FORMED},
         },
     )
 

@@ -3,6 +3,7 @@
 #include "arrays.h"
 #include "choosing.h"
 #include "resources.h"
+#include "tangle.h"
 #include "timing.h"
 #include "vehicles.h"
 
@@ -123,10 +124,11 @@ static Slot load_and_time(const Static *s, const Begin *b, Work *w, const Group 
 
 /* ---- writing down ---- */
 
-static void record_link(const Static *s, Work *w, num depart) {
-    num moves = 0, place = w->counts[LINKS];
+/* Returns how many that count have departed in the same minute before. */
+static num record_link(const Static *s, Work *w, num depart) {
+    num moves = 0, place = w->counts[LINKS], before = 0;
     for (num n = 0; n < s->links; n++) moves |= w->link_amount[n];
-    if (!moves) return;
+    if (!moves) return 0;
     for (; place > 0 && w->link_time[place - 1] > depart; place--) {
         w->link_time[place] = w->link_time[place - 1];
         for (num n = 0; n < s->links; n++) {
@@ -140,6 +142,16 @@ static void record_link(const Static *s, Work *w, num depart) {
         totals[place] = (place > 0 ? totals[place - 1] : 0) + w->link_amount[n];
     }
     w->counts[LINKS]++;
+    while (before < place && w->link_time[place - before - 1] == depart) before++;
+    return before;
+}
+
+/* Let the trace tell of a convoy: all that later ones and the cost can see of it. The order of convoys
+   leaves no trace; of those of one minute that links count it does, as they see the sums in between. */
+static void leave_trace(Work *w, const num *convoy, const Chosen *chosen, num rank) {
+    uint64_t trace = tangled((uint64_t)rank, convoy, CONVOY_FIELDS);
+    for (num k = 0; k < chosen->batches; k++) trace = tangled(trace, chosen_row(w, k) + COUNT, TOLD);
+    w->trace[0] = (num)((uint64_t)w->trace[0] + trace);
 }
 
 /* Write a batch down, and let its vehicles become free again. */
@@ -193,7 +205,7 @@ static void commit(const Static *s, const Begin *b, Work *w, const Group *g, con
     row[SIZE] = g->size;
     row[POOL] = slot.pool;
     row[PACE] = g->pace;
-    record_link(s, w, slot.depart);
+    leave_trace(w, row, chosen, record_link(s, w, slot.depart));
 }
 
 /* Write down how many vehicles go for each stream, so that a list of that gives the same table. */

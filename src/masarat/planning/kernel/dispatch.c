@@ -44,6 +44,7 @@ static void reset(const Static *s, const Begin *b, Work *w, const Jobs *jobs) {
         w->bay_rows[a] = 1;
     }
     fill(w->counts, 0, COUNTS);
+    w->trace[0] = 0;
     fill(w->sent, 0, s->streams * s->lines);
     w->counts[LINKS] = b->link_count;
     copy(w->link_time, b->link_time, b->link_count);
@@ -64,14 +65,6 @@ static void reset(const Static *s, const Begin *b, Work *w, const Jobs *jobs) {
 /* ---- a job of the list ---- */
 
 enum { MOST_CONVOYS_OF_JOB = 4 };
-
-static void find_last_jobs(const Static *s, Work *w, const Jobs *jobs) {
-    fill(w->last_job, jobs->open ? FAR : -1, s->streams);
-    fill(w->owed, 0, s->streams);
-    for (num at = 0; !jobs->open && at < jobs->count[0] * PARTS; at++) {
-        if (jobs->stream[at] >= 0) w->last_job[jobs->stream[at]] = at / PARTS;
-    }
-}
 
 /* What a job asks for: its own vehicles and those that earlier jobs asked for in vain. The last job
    that draws from a stream takes all who remain, and later ones from the same place those whom it
@@ -162,49 +155,36 @@ static void retry(const Static *s, const Begin *b, Work *w, const Jobs *jobs, co
 
 /* ---- the list ---- */
 
-/* Marks are taken every so many jobs, among those that are edited. */
-static int may_mark(const Marks *marks, num job) {
-    return job >= marks->from[0] && (job - marks->from[0]) % marks->every[0] == 0;
+static int others_wait(const Static *s, const Marks *marks, const Jobs *jobs) {
+    return memcmp(marks->people, jobs->people, (size_t)s->streams * sizeof(num)) != 0;
 }
 
 /* Begin with a list: at the last mark before its first job that differs from what was marked, or at
-   the beginning. Returns the job to go on with. Marks are taken again from there on, if asked for. */
+   the beginning. Returns the job to go on with. */
 static num begin_list(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule,
                       const Start *start) {
     Marks *marks = start->marks;
-    int moved = marks && memcmp(marks->people, jobs->people, (size_t)s->streams * sizeof(num));
-    find_last_jobs(s, w, jobs);
-    num job = 0;
-    if (marks && !(start->take && moved)) job = go_to_mark(s, b, w, rule, marks, start->first);
+    int moved = marks && others_wait(s, marks, jobs);
+    find_last_jobs(s, jobs, w->last_job);
+    if (jobs->open) fill(w->last_job, FAR, s->streams);
+    if (start->take) copy(marks->last_job, w->last_job, s->streams);
+    fill(w->owed, 0, s->streams);
+    if (start->take && (moved || marks->count[0] == 0)) begin_marks(s, marks, jobs);
+    num job = marks ? go_to_mark(s, b, w, rule, marks, start->first) : 0;
     if (job == 0) reset(s, b, w, jobs);
     fill(w->left, 0, w->ranks);
-    for (num stream = 0; moved && job > 0 && stream < s->streams; stream++) {
+    for (num stream = 0; !start->take && moved && job > 0 && stream < s->streams; stream++) {
         w->remaining[stream] += jobs->people[stream] - marks->people[stream];
     }
-    if (!start->take) return job;
-    if (job == 0) {
-        num last = at_most(jobs->count[0], jobs->count[0] * marks->reach / 100);
-        marks->from[0] = jobs->count[0] - last;
-        marks->every[0] = 1 + last / marks->most;
-        marks->count[0] = 0;
-    }
-    while (marks->count[0] > 0 && marks->job[marks->count[0] - 1] > job) marks->count[0]--;
     return job;
 }
 
-static num all_waiting(const Static *s, const Work *w) {
-    num people = 0;
-    for (num stream = 0; stream < s->streams; stream++) people += w->remaining[stream];
-    return people;
-}
-
-/* By how many person-minutes the list is behind the marked one where the same jobs remain. Whoever
-   waits though the marked list had sent them will arrive after those who have. */
-static num lag_of(const Static *s, const Work *w, const Marks *marks, num job) {
-    num last = 0;
-    for (num rank = 0; rank < w->ranks; rank++) last = at_least(last, w->clearance[rank]);
-    return w->sums[PERSON_MINUTES] - marks->pace[job] +
-           (all_waiting(s, w) - marks->waiting[job]) * last;
+/* From which job on a list may meet the marked one. One that is marked itself takes over the marks that
+   are left, so these have to lie where its own would. */
+static num meeting_from(const Static *s, const Jobs *jobs, const Start *start) {
+    const Marks *marks = start->marks;
+    if (!marks || marks->count[0] == 0 || others_wait(s, marks, jobs)) return FAR;
+    return start->take && start->shift ? FAR : start->same;
 }
 
 /* Whether it is better to give up before `job`: this will not be accepted, or hardly. */
@@ -215,22 +195,22 @@ static int hopeless(const Static *s, const Work *w, Start *start, num job) {
     return start->lag > start->most_lag;
 }
 
-static void keep_pace(const Static *s, const Work *w, Marks *marks, num job) {
-    marks->pace[job] = w->sums[PERSON_MINUTES];
-    marks->waiting[job] = all_waiting(s, w);
-}
-
 /* Send the jobs, then whom they leave over. Whoever asks with a limit is told when the cost exceeds
    it; what is in `w` then is not complete. */
-num dispatch_from(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule,
-                  Start *start) {
-    num begun = begin_list(s, b, w, jobs, rule, start);
+Outcome dispatch_from(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule,
+                      Start *start) {
+    Marks *marks = start->marks;
+    num meeting = meeting_from(s, jobs, start), begun = begin_list(s, b, w, jobs, rule, start);
+    num known = w->counts[CONVOYS];
     for (num job = begun; job < jobs->count[0]; job++) {
-        if (start->take && job > begun && may_mark(start->marks, job)) {
-            take_mark(s, b, w, jobs, rule, start->marks, job);
+        if (job >= meeting && meets(s, w, marks, job + start->shift)) {
+            if (start->take) keep_convoys(w, marks, known, 1);
+            else take_convoys(w, marks, known, 1);
+            return MET;
         }
-        if (start->take) keep_pace(s, w, start->marks, job);
-        if (start->search && job > begun && hopeless(s, w, start, job)) return 0;
+        if (start->take && job > begun) take_mark(s, b, w, rule, marks, job);
+        if (start->take) keep_pace(s, w, marks, job);
+        if (start->search && job > begun && hopeless(s, w, start, job)) return GAVE_UP;
         int sent = send_job(s, b, w, jobs, job, rule);
         if (sent == LINKED) w->deferred[w->counts[DEFERRED]++] = job;
         else if (sent == SENT && w->counts[DEFERRED] > 0) retry(s, b, w, jobs, rule);
@@ -242,11 +222,17 @@ num dispatch_from(const Static *s, const Begin *b, Work *w, const Jobs *jobs, co
     for (num v = 0; v < b->vehicles; v++) { /* when those that come back are done for good */
         if (!s->one_way[b->kind[v]] && w->free[v] > b->free[v]) w->sums[FLEET_MINUTES] += w->free[v];
     }
-    return 1;
+    if (start->take) {
+        drop_marks(marks, jobs->count[0]);
+        keep_convoys(w, marks, known, 0);
+    } else if (marks) {
+        take_convoys(w, marks, known, 0);
+    }
+    return COMPLETE;
 }
 
 num dispatch(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule) {
-    Start beginning = {0, 0, 0, 0, 0, 0, 0, 0, 0};
+    Start beginning = {.marks = 0};
     dispatch_from(s, b, w, jobs, rule, &beginning);
     return w->counts[CONVOYS];
 }

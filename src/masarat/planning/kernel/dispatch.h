@@ -8,8 +8,8 @@ EXPORT num dispatch(const Static *s, const Begin *b, Work *w, const Jobs *jobs, 
 
 /* Where a dispatch begins: with `marks`, only jobs from number `first` on differ from the list of which
    they were taken, and from number `same` on jobs are the same as there, `shift` places later. `take`:
-   mark this list. `search`: give up once the cost is above `limit`, or the lag behind the marked list above
-   `most_lag`; `lag` tells how large it became. */
+   mark this list instead. `search`: give up once the cost is above `limit`, or the lag behind the marked
+   list above `most_lag`; `lag` tells how large it became. */
 typedef struct {
     Marks *marks;
     num first;
@@ -18,9 +18,12 @@ typedef struct {
     num limit, same, shift, most_lag, lag;
 } Start;
 
-/* The same from there on. Returns 0 if it gave up. */
-num dispatch_from(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule,
-                  Start *start);
+/* MET: all that follows is as in the marked list. The convoys in `w` are complete, their sums are not. */
+typedef enum { GAVE_UP, COMPLETE, MET } Outcome;
+
+/* The same from there on. */
+Outcome dispatch_from(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule,
+                      Start *start);
 
 /* What the search minimises, in thousandths of weighted minutes. */
 num table_cost(const Work *w, const Search *p);

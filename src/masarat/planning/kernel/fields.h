@@ -77,14 +77,18 @@ typedef int64_t num;
     A(chosen) /* position, batch field */ A(picked) /* position: vehicle */ \
     A(batches) /* batch, batch field */ A(driven) /* ride: vehicle */ \
     A(convoys) /* convoy, convoy field */ A(formed_stream) /* convoy, part */ A(formed_vehicles) \
-    A(counts) \
+    A(counts) A(trace) /* one number: the convoys so far, in whatever order */ \
     A(clearance) /* rank */ A(left) A(sums)
 
-/* States of a dispatch before some of its jobs, one after another in the store. */
+/* What is kept of a list's dispatch: states before some of its jobs, each in a place of the store, what
+   later lists are compared with before every job, and what came out. */
 #define MARKS_FIELDS(N, A) \
-    N(most) N(room) N(reach) /* percent of a list: its last jobs */ A(count) /* one number */ A(from) \
-    A(every) A(job) /* mark */ A(until) /* mark: end in the store */ \
-    A(people) /* stream */ A(pace) /* job: person-minutes before it */ A(waiting) /* job: people */ A(store)
+    N(most) N(room) /* of a place */ N(reach) /* percent of a list: its last jobs */ \
+    A(count) /* one number */ A(from) A(every) A(job) /* place: 0 for none */ A(store) \
+    A(people) /* stream */ A(last_job) A(pace) /* job: person-minutes before it */ A(waiting) /* job: people */ \
+    A(trace) /* job: the convoys before it */ A(owed) /* job: what earlier ones owe */ \
+    A(cost) /* one number */ A(sent) A(convoys) /* convoy, convoy field */ \
+    A(formed_stream) /* convoy, part */ A(formed_vehicles)
 
 /* Search parameters and its memory. */
 #define SEARCH_FIELDS(N, A) \
@@ -197,10 +201,10 @@ typedef struct { CHARGES_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Charges;
 
 /* A batch: vehicles of one convoy that became free together, and do the same with as many people each.
    Fields of Work.chosen (FIRST is a place in Work.picked) and Work.batches (there it is one in
-   Work.driven). */
+   Work.driven). What they do is told by TOLD fields from COUNT on. */
 enum {
     FIRST, COUNT, STREAM, PEOPLE, FREE, ARRIVAL, BOARD, SPOT, E_DEPART, E_ARRIVE, WAY, KIND, CONVOY, ARRIVE,
-    BATCH_FIELDS
+    BATCH_FIELDS, TOLD = KIND - FIRST
 };
 /* values of Static.back_where */
 enum { BACK_INSIDE, BACK_ENTRY, BACK_EXIT };

@@ -287,10 +287,12 @@ typedef struct {
 
 /* Make `jobs` the list to go on from: mark it. Returns its cost. */
 static num settle_on(const Seeker *k, const Jobs *jobs) {
-    Start start = {k->marks, first_changed(k->s, k->current, jobs), 1, 0, 0, 0, 0, 0, 0};
-    dispatch_from(k->s, k->b, k->w, jobs, k->rule, &start);
+    Start start = {.marks = k->marks, .take = 1, .first = first_changed(k->s, k->w, k->marks, k->current, jobs),
+                   .same = same_from(k->current, jobs), .shift = k->current->count[0] - jobs->count[0]};
+    Outcome outcome = dispatch_from(k->s, k->b, k->w, jobs, k->rule, &start);
     copy_jobs(k->current, jobs);
-    return table_cost(k->w, k->p);
+    if (outcome == COMPLETE) k->marks->cost[0] = table_cost(k->w, k->p);
+    return k->marks->cost[0];
 }
 
 /* Go on from a trial that was accepted: from what was formed of it where that gives the same table,
@@ -321,13 +323,16 @@ static int step_on(const Seeker *k, double heat) {
     copy_jobs(k->trial, k->current);
     if (k->trial->count[0] > 0) edit(k->s, k->trial, p);
     num limit = p->cost[0] - (num)(heat * log(1 - chance(p->state)));
-    num first = first_changed(k->s, k->current, k->trial);
+    num first = first_changed(k->s, k->w, k->marks, k->current, k->trial);
     if (first == k->current->count[0] && first == k->trial->count[0]) return 0;
     int sample = below(p->state, SAMPLE) == 0;
-    Start start = {k->marks, first, 0, p, limit, same_from(k->current, k->trial),
-                   k->current->count[0] - k->trial->count[0], sample ? FAR : p->lag[0], 0};
-    if (!dispatch_from(k->s, k->b, k->w, k->trial, k->rule, &start)) return 0;
-    num cost = table_cost(k->w, p);
+    Start start = {.marks = k->marks, .first = first, .search = p, .limit = limit,
+                   .same = same_from(k->current, k->trial),
+                   .shift = k->current->count[0] - k->trial->count[0],
+                   .most_lag = sample ? FAR : p->lag[0]};
+    Outcome outcome = dispatch_from(k->s, k->b, k->w, k->trial, k->rule, &start);
+    if (outcome == GAVE_UP) return 0;
+    num cost = outcome == MET ? k->marks->cost[0] : table_cost(k->w, p);
     if (cost > limit) return 0;
     if (sample && cost != p->cost[0]) learn_lag(p, start.lag);
     int better = cost < p->cost[1];
