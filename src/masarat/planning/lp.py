@@ -130,6 +130,17 @@ def program_of(
     return lp
 
 
+PRIMAL = 4
+"""HiGHS's number for the primal simplex method."""
+
+
+def growing_solver() -> highspy.Highs:
+    """Return a quiet solver for a program that gets columns: the solution stays feasible."""
+    solver = quiet_solver()
+    solver.setOptionValue("simplex_strategy", PRIMAL)
+    return solver
+
+
 def quiet_solver() -> highspy.Highs:
     """Return a HiGHS instance that prints nothing and runs on one thread."""
     with _standard_output_shut():

@@ -46,11 +46,10 @@ def follow(
     step = of_kind.step(worths.until)
     turns = of_kind.turns(step)
     (a, t), ends, picks = start, 0, []
+    boarded = days["home_pick"]
     while a >= 0:
-        pick = int(days["home_pick"][a, t])
-        while pick < 0 and t < days["steps"]:
-            t += 1
-            pick = int(days["home_pick"][a, t])
+        t += int((boarded[a, t:] >= 0).argmax())
+        pick = int(boarded[a, t])
         if pick < 0:
             break
         ride = of_kind.types[pick]

@@ -349,12 +349,16 @@ def _by_step(rows: NDArray[np.bool_], steps: int, step: int) -> Ints:
     padded = np.zeros((len(rows), width), bool)
     known = rows[:, :width]
     padded[:, : known.shape[1]] = known
+    if step == 1:
+        return _ints(padded)
     return _ints(padded.reshape(len(rows), steps + 1, step).any(axis=2))
 
 
 def _least_by_step(rows: Ints, steps: int, step: int) -> Ints:
     """Turn minutes into steps of the grid; a step costs what its cheapest minute does."""
     missing = (steps + 1) * step - rows.shape[1]
+    if step == 1 and missing == 0:
+        return rows
     padded = np.pad(rows[:, : (steps + 1) * step], ((0, 0), (0, max(missing, 0))), mode="edge")
     return padded.reshape(len(rows), steps + 1, step).min(axis=2)  # type: ignore[no-any-return]
 

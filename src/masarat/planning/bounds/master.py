@@ -21,7 +21,7 @@ from masarat.planning.bounds.prices import COUNTED, TIMED, Prices
 from masarat.planning.bounds.rides import most_aboard
 from masarat.planning.bounds.roundabout import standing
 from masarat.planning.bounds.ties import Tie, ties_of
-from masarat.planning.lp import INF, quiet_solver
+from masarat.planning.lp import INF, growing_solver
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,9 @@ SCALE = 1_000_000
 
 FINER = 10
 """Times as many where departures have prices, each worth many units of weight."""
+
+NEAR = 0.5
+"""People by which a vehicle day may be dear and is still kept when the blocks of time change."""
 
 OLD = 0.6
 """Share of the best prices so far in those that are tried next (Wentges 1997)."""
@@ -76,11 +79,13 @@ class Master:
         self._center: np.ndarray | None = None
         self._solver: highspy.Highs | None = None
         self._placed: dict[Column, bool] = {}
+        self._dearness: list[float] = []
         self.blocks: tuple[int, ...] = (0,)
         self._number_rows()
 
     def divide(self, blocks: tuple[int, ...]) -> None:
         """Let prices change at the beginning of each of `blocks` of time, the first of them 0."""
+        self._forget_dear_days()
         old, known = self.row, self._center
         parents = np.searchsorted(self.blocks, blocks, "right") - 1
         self.blocks, self._solver = blocks, None
@@ -94,6 +99,16 @@ class Master:
                 self._center[number : number + len(blocks)] = known[before + parents]
             elif before is not None:
                 self._center[number] = known[before]
+
+    def _forget_dear_days(self) -> None:
+        """Keep those days that the last program used, or nearly so, and those that came later."""
+        if self._solver is None or not self._dearness:
+            return
+        first = self._solver.getNumCol() - len(self._placed)
+        for column, dear in zip(self._placed, self._dearness[first:], strict=False):
+            if abs(dear) >= NEAR:
+                del self.columns[column]
+        self._dearness = []
 
     def price_ties(self, *, wanted: bool) -> None:
         """Let departures have prices, or not, where there are linked operations."""
@@ -200,7 +215,8 @@ class Master:
             solver.run()
             if stop() or solver.getInfo().objective_function_value < 1e-6:  # noqa: PLR2004
                 return None
-            duals = np.array(solver.getSolution().row_dual)
+            solution = solver.getSolution()
+            duals, self._dearness = np.array(solution.row_dual), solution.col_dual
             mixed = duals if self._center is None else OLD * self._center + (1 - OLD) * duals
             surplus, proof, fresh = self._price(mixed, until)
             if proof is None and not fresh and self._center is not None:
@@ -222,21 +238,22 @@ class Master:
         # A day of a coarser grid may be too short to be one of a finer grid.
         steps = {kind: days.step(until) for kind, days in self.days.items()}
         kinds = self.model.kind_of_class
-        fitting = {
-            column: column.ends <= until and column.step <= steps[kinds[column.cls]]
-            for column in self.columns
-        }
-        for number, column in enumerate(self._placed, solver.getNumCol() - len(self._placed)):
-            if fitting[column] != self._placed[column]:
-                solver.changeColBounds(number, 0.0, INF if fitting[column] else 0.0)
-                self._placed[column] = fitting[column]
-        new = [column for column in self.columns if column not in self._placed and fitting[column]]
-        self._append(solver, new)
+
+        def fits(column: Column) -> bool:
+            return column.ends <= until and column.step <= steps[kinds[column.cls]]
+
+        first = solver.getNumCol() - len(self._placed)
+        for number, (column, placed) in enumerate(self._placed.items(), first):
+            if fits(column) != placed:
+                solver.changeColBounds(number, 0.0, 0.0 if placed else INF)
+                self._placed[column] = not placed
+        unplaced = (column for column in self.columns if column not in self._placed)
+        self._append(solver, [column for column in unplaced if fits(column)])
         return solver
 
     def _without_days(self) -> highspy.Highs:
         """Return the program as it begins: what is asked for, and how far ties may part."""
-        solver = quiet_solver()
+        solver = growing_solver()
         for _ in range(self.rows):
             solver.addRow(-INF, INF, 0, [], [])
         for (kind, key), people in self.demand.items():

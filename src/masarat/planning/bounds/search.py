@@ -21,8 +21,13 @@ if TYPE_CHECKING:
     from masarat.planning.bounds.prices import Prices
     from masarat.planning.model import Model
 
-FINENESS = 1000
-"""The search stops when the open interval is a thousandth of the bound."""
+FINENESS, FINEST = 1000, 2000
+"""The search stops when the open interval is such a share of the bound; the smaller one with the
+finest blocks of time."""
+
+FAR, NEARER, SOME = 50, 800, 30
+"""By what share of what is excluded the first minute asked about is later: one in so many; with
+more than so many blocks little is left to be won, and the share is smaller."""
 
 MOST_RIDES = 20_000
 """Ride types up to which prices are improved by column generation; else by cutting planes."""
@@ -113,7 +118,8 @@ def bound_clearance(
             blocks = _refined(master, proof, rows)
             if len(blocks) > len(master.blocks):
                 master.divide(blocks)
-                proof = _improved(master, proof, reached, patience)
+                fineness = FINEST if rows == MOST_REFINED[-1] else FINENESS
+                proof = _improved(master, proof, reached, patience, fineness)
                 _tell(patience, proof)
     elif proof is not None:
         proof = _cut(master, proof, reached, patience, known)
@@ -164,14 +170,19 @@ def _refined(master: Master, proof: Proof | None, rows: int) -> tuple[int, ...]:
 
 
 def _improved(
-    master: Master, proof: Proof | None, reached: int, patience: Patience
+    master: Master,
+    proof: Proof | None,
+    reached: int,
+    patience: Patience,
+    fineness: int = FINENESS,
 ) -> Proof | None:
     """Exclude later minutes, by column generation, until the open interval is small."""
     low, high = proof.within if proof else -1, reached
-    step, guess = low // 50, reached - 1
-    while high - low > max(1, low // FINENESS) and high > 0 and not patience.stop():
+    step = low // (FAR if len(master.blocks) <= SOME else NEARER)
+    guess = reached - 1
+    while high - low > max(1, low // fineness) and high > 0 and not patience.stop():
         if low >= 0:
-            step = min(max(step, low // FINENESS, 1), (high - low + 1) // 2)
+            step = min(max(step, low // fineness, 1), (high - low + 1) // 2)
             guess = low + step
         found = master.excludes(guess, patience.rounds, patience.stop)
         if found is not None:
