@@ -28,11 +28,9 @@ if TYPE_CHECKING:
 WAITS = (0.3, 0.5)
 """Shares of a crowd's time for which vehicles wait in the steady states that are tried."""
 
-RAMPS = ((0.5, 1.0), (1.0, 1.0))
-"""How much dearer checkpoints are at the beginning and at the end, in what waiting costs."""
-
-CROWDED = 1.2
-"""For how long they are dearer, in crowds."""
+FIRST, LAST = (0.9, 1.2, 0.6), (1.0, 1.1, 0.9)
+"""By how much a minute at a checkpoint is dearer for each minute nearer to the beginning, or the
+end, in what waiting costs; for how long, and until how near it rises, in crowds."""
 
 DETOUR = 60
 """Rides that take so many minutes longer than the shortest to the same place are left out."""
@@ -91,16 +89,17 @@ def steady_vectors(master: Master, until: int, crowd: float) -> Iterator[Floats]
     and the last minutes by what the vehicles that have to wait lose by it.
     """
     for share in WAITS:
-        steady = steady_prices(master, until, share * crowd)
-        for ramp in RAMPS:
-            yield _vector(master, until, steady, (CROWDED * crowd, *ramp))
+        yield _vector(master, until, steady_prices(master, until, share * crowd), crowd)
 
 
-def _vector(master: Master, until: int, steady: Steady, ramp: tuple[float, float, float]) -> Floats:
+def _vector(master: Master, until: int, steady: Steady, crowd: float) -> Floats:
     found, instance = np.zeros(master.rows), master.model.instance
     blocks = np.array([*master.blocks, max(until, master.blocks[-1] + 1)])
-    middle, (span, first, last) = (blocks[1:] + blocks[:-1]) / 2, ramp
-    dearer = first * np.maximum(span - middle, 0) + last * np.maximum(middle - until + span, 0)
+    middle = (blocks[1:] + blocks[:-1]) / 2
+    dearer = sum(
+        slope * np.clip(span * crowd - away, 0, most * crowd)
+        for away, (slope, span, most) in ((middle, FIRST), (until - middle, LAST))
+    )
     for (kind, key), row in master.row.items():
         number = key if isinstance(key, int) else -1
         dual = steady.duals.get((kind, number), 0.0)
