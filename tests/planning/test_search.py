@@ -48,6 +48,55 @@ def test_every_list_that_a_chain_goes_on_from_gives_the_table_of_its_cost(search
             assert cost_of(chain, chain.best, chain.best_rule) == best
 
 
+@pytest.mark.parametrize(
+    ("effort", "coolings"),
+    [
+        (1, [1]),
+        (2, [1, 1]),
+        (3, [1, 2]),
+        (5, [1, 2, 2]),
+        (6, [1, 2, 3]),
+        (7, [1, 2, 4]),
+        (14, [1, 2, 4, 7]),
+    ],
+)
+def test_coolings_double_until_the_last_takes_what_is_left(
+    effort: int, coolings: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_module, "ROUND_RIDES", 1_000)
+    search = made_search(random_instance(random.Random(3), size=12))  # noqa: S311
+    found = [0]
+    while not search.over(0):
+        left = effort - search.rounds
+        search.round(left, left)
+        found[-1] += 1
+        if search.effort == search.rounds:
+            found.append(0)
+        assert not search.ending or search.effort == effort
+    assert found[:-1] == coolings
+    assert search.rounds == effort
+
+
+@pytest.mark.parametrize("stopped", range(1, 30))
+def test_the_effort_of_a_search_that_was_stopped_leads_there(
+    stopped: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it hoped for: the same coolings, and so the same lists after as many rounds."""
+    monkeypatch.setattr(search_module, "ROUND_RIDES", 1_000)
+    drawn = random.Random(stopped)  # noqa: S311
+    instance = random_instance(random.Random(3), size=12)  # noqa: S311
+    once, again = made_search(instance), made_search(instance)
+    for _ in range(stopped):
+        left = drawn.uniform(0, 40)
+        if not once.least <= left or once.over(0):
+            break
+        once.round(left, left * drawn.uniform(1, 2))
+    for rounds in range(once.rounds):
+        left = once.effort - rounds
+        again.round(left, left)
+    assert lists_of(again, 0) == lists_of(once, 0)
+
+
 def made_search(instance: Instance) -> Search:
     model = Model(instance)
     waiting = {group.id: group.people for group in instance.groups}

@@ -24,6 +24,11 @@ class Bounding:
         self.best = 0
         self._asked: dict[int | None, Future[Bound]] = {}
 
+    @property
+    def working(self) -> bool:
+        """Whether some bound is still looked for."""
+        return any(not future.done() for future in self._asked.values())
+
     def tell(self, minutes: int) -> None:
         """Note that so many minutes are proven; finders say so on the way."""
         self.best = max(self.best, minutes)

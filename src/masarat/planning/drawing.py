@@ -8,6 +8,8 @@ Stuetzle (2007). When that is done with, the search over lists goes on.
 
 from __future__ import annotations
 
+import math
+import time
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from typing import TYPE_CHECKING
@@ -42,7 +44,7 @@ class Drawing:
     """
 
     def __init__(self, search: Search, seed: int) -> None:
-        self.search, self.rounds = search, 0
+        self.search, self.rounds, self._spent = search, 0, 0.0
         usual = next(rules(search.problem))
         self._drawn = [make_rule(search.problem, usual) for _ in search.chains]
         self._ways = ways_of(self._drawn[0])
@@ -73,21 +75,44 @@ class Drawing:
         """Return the best table."""
         return self.search.table()
 
-    def round(self) -> None:
+    @property
+    def ending(self) -> bool:
+        """Whether the search over lists is in its last cooling."""
+        return self.search.ending
+
+    @property
+    def effort(self) -> int:
+        """The fewest rounds to ask for that lead here."""
+        return min(self.rounds, ROUNDS) + self.search.effort
+
+    @property
+    def least(self) -> int:
+        """The fewest rounds that are worth going on for."""
+        return 0 if self.rounds < ROUNDS else self.search.least
+
+    @property
+    def spent(self) -> float:
+        """Seconds that all rounds together would have taken if nothing else had gone on."""
+        return self._spent + self.search.spent
+
+    def round(self, left: float = math.inf, hoped: float | None = None) -> None:
         """Let every chain draw some tables, or search over lists when that is done with."""
         self.rounds += 1
         if self.rounds > ROUNDS:
-            self.search.round()
+            self.search.round(left, hoped)
             return
         with ThreadPoolExecutor(self.search.threads) as pool:
-            list(pool.map(self._draw, self.search.chains, self._drawn, self._randoms))
+            spent = pool.map(self._draw, self.search.chains, self._drawn, self._randoms)
+        self._spent += sum(spent) / self.search.threads
         if self.rounds % MEETING == 0:
             self.search.meet()
 
-    def _draw(self, chain: Chain, rule: Struct, random: Random) -> None:
+    def _draw(self, chain: Chain, rule: Struct, random: Random) -> float:
+        began = time.thread_time()
         for _ in range(DRAWS):
             share = 0.0
             if self.rounds > WHOLE:
                 share = KEPT + (1 - KEPT) * random.random()
             draw(rule, self._ways, random)
             chain.redo(rule, int(share * int(chain.current["count"][0])))
+        return time.thread_time() - began

@@ -8,12 +8,14 @@ better table. Rounds and numbers of states decide, never the clock.
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from masarat.plan.exhaustive import MOST_STATES, Cancel, Outcome, applies, search
 from masarat.planning.realize import realize
+from masarat.planning.watch import Endless
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +42,7 @@ SURE = 10**15
 """What a minute of clearance costs: more than all that the search weighs."""
 
 
-class Proving:
+class Proving(Endless):
     """A search whose clearance is proven best, or whose bound is raised, on the way.
 
     Attributes
@@ -83,7 +85,7 @@ class Proving:
         """Whether no further round could improve the table."""
         return self.inner.over(bound)
 
-    def round(self) -> None:
+    def round(self, left: float = math.inf, hoped: float | None = None) -> None:  # noqa: ARG002
         """Prove something when it is time to, then search for one more round.
 
         What the clock ends is forgotten, and the round not taken: rounds tell what was done.

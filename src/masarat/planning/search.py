@@ -1,14 +1,16 @@
 """The search for short movement tables: several annealing chains that share what they find.
 
 Chains run on threads (the kernel releases the interpreter) and meet only between rounds, so the
-number of threads never changes the result. The schedule depends on the round number alone: a run
-stopped by the clock after n rounds gives the same table as one asked for n rounds.
+number of threads never changes the result. The coolings follow from the number of rounds that were
+asked for; where the clock decides, it does so before the last cooling begins.
 """
 
 from __future__ import annotations
 
 import itertools
+import math
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -31,8 +33,9 @@ CHAINS = 4
 ROUND_RIDES = 150_000
 """Rides dispatched by one chain in one round, roughly: a round takes some tens of milliseconds."""
 
-FIRST_CYCLE = 30
-"""Rounds of the first cooling; each following one takes twice as long."""
+FIRST_CYCLE = 1
+"""Rounds of the first cooling. Each following one takes twice as long, unless less than twice as
+many are left: then it takes all of them."""
 
 HOT, COLD = 20, 0.5
 """Temperatures in weighted minutes at the beginning and end of a cooling."""
@@ -141,8 +144,9 @@ class Chain:
         """Cost of the best table so far."""
         return int(self.search["cost"][1])
 
-    def run(self, steps: int, at: int, cycle: int) -> None:
-        """Anneal `steps` steps from step `at` of a cooling of `cycle` steps."""
+    def run(self, steps: int, at: int, cycle: int) -> float:
+        """Anneal from step `at` of a cooling on; return the processor seconds it took."""
+        began = time.thread_time()
         self.search.set_number("steps", steps)
         self.search.set_number("step_from", at)
         self.search.set_number("cycle_steps", cycle)
@@ -156,6 +160,7 @@ class Chain:
         )  # fmt: skip
         if improved:
             self.best_rule = self.rule
+        return time.thread_time() - began
 
     @property
     def stand(self) -> int:
@@ -250,8 +255,9 @@ class Search:
         self.chains = [Chain(problem, weights, seed * 1_000_003 + n) for n in range(CHAINS)]
         rides = max(problem.most_rides, 1)
         self.steps = max(ROUND_RIDES // rides, 2)
-        self.rounds = 0
-        self._at, self._cycle = 0, FIRST_CYCLE
+        self.rounds, self.spent = 0, 0.0
+        self._at, self._cycle, self._usual = 0, 0, FIRST_CYCLE
+        self.ending = False  # in the last cooling
         self.threads = min(threads or os.cpu_count() or 1, CHAINS)
         self._begin()
 
@@ -302,8 +308,20 @@ class Search:
         return self.best.score()
 
     def over(self, bound: int) -> bool:  # noqa: ARG002  (equal clearances may still differ)
-        """Whether there is nothing to search for."""
-        return not self.problem.streams
+        """Whether there is nothing to search for, or the last cooling has ended."""
+        return not self.problem.streams or (self.ending and self._at == 0)
+
+    @property
+    def effort(self) -> int:
+        """The fewest rounds to ask for that lead here, by the same coolings."""
+        if self._at == 0:
+            return self.rounds
+        return self.rounds - self._at + self._cycle * (1 if self.ending else 2)
+
+    @property
+    def least(self) -> int:
+        """The fewest rounds that are worth going on for: in a cooling any, else half the usual."""
+        return 0 if self._at else -(-self._usual // 2)
 
     def table(self) -> Table:
         """Return the best table."""
@@ -316,21 +334,31 @@ class Search:
         """The chain with the least cost; the first of equals."""
         return min(self.chains, key=lambda chain: chain.cost)
 
-    def round(self) -> None:
+    def round(self, left: float = math.inf, hoped: float | None = None) -> None:
         """Let every chain take its steps. The worse ones join the better ones now and then.
 
         During a cooling they go on from where those are, at its end from the best of all.
+
+        Parameters
+        ----------
+        left, hoped
+            How many rounds will be asked for, this one included: at least, and at most (`left` if
+            not given).
         """
+        if self._at == 0:
+            self.ending = (left if hoped is None else hoped) < 2 * self._usual
+            self._cycle = max(int(left), self.least) if self.ending else self._usual
         at, cycle = self._at * self.steps, self._cycle * self.steps
         with ThreadPoolExecutor(self.threads) as pool:
-            list(pool.map(lambda chain: chain.run(self.steps, at, cycle), self.chains))
+            spent = pool.map(lambda chain: chain.run(self.steps, at, cycle), self.chains)
+        self.spent += sum(spent) / self.threads
         self.rounds += 1
         self._at += 1
         if self._at < self._cycle:
             if self._at % max(self._cycle // MEETINGS, APART) == 0:
                 self.meet()
             return
-        self._at, self._cycle = 0, self._cycle * 2
+        self._at, self._usual = 0, self._usual * 2
         order = sorted(self.chains, key=lambda chain: chain.cost)
         for chain in order[CHAINS // 2 :]:
             chain.adopt(order[0])

@@ -81,24 +81,24 @@ def solve(
     search: Searching = _rotating(model, watch) or _first(model, watch)
     if isinstance(search, RotationSearch):
         found = _tour_bounds(search, Patience(stop=watch.late))
-        table, bounds, rounds = _proven(model, search, found, watch)
+        table, bounds, effort = _proven(model, search, found, watch)
     elif options.gap is not None or provable(instance, search):
         finders = _finders(model, search, watch, untold)
         with ThreadPoolExecutor(1) as pool:
             bounding = Bounding()
             bounding.begin(pool, finders)
             first = bounding.all(lambda _: NONE, late=False)
-        table, bounds, rounds = _proven(model, search, first, watch)
+        table, bounds, effort = _proven(model, search, first, watch)
     else:
         table, bounds = _beside(model, search, watch)
-        rounds = search.rounds
-    return document(instance, model, table, bounds, options.seed, rounds)
+        effort = search.effort
+    return document(instance, model, table, bounds, options.seed, effort)
 
 
 def _beside(model: Model, search: Searching, watch: Watch) -> tuple[Table, dict[int | None, Bound]]:
     """Search, and look for bounds at the same time."""
     bounding = Bounding()
-    watch.bound = lambda: bounding.best
+    watch.bound, watch.beside = lambda: bounding.best, lambda: bounding.working
     with ThreadPoolExecutor(1) as pool:
         bounding.begin(pool, _finders(model, search, watch, bounding.tell))
         table = watch.run(search)
@@ -116,7 +116,7 @@ def _proven(
 ) -> tuple[Table, dict[int | None, Bound], int]:
     """Search, knowing the bounds, and prove more on the way where that is possible.
 
-    Returns the table, the bounds, and how many rounds it took.
+    Returns the table, the bounds, and the effort that leads there.
     """
     watch.bound = lambda: bounds[None].minutes
     search = _proving(model, search, bounds[None].minutes, watch.options)
@@ -131,7 +131,7 @@ def _proven(
         bounds = {scope: raised(bound, search.bound) for scope, bound in bounds.items()}
     if isinstance(search, CaseProving):
         bounds = dict.fromkeys(bounds, raised_by_cases(bounds[None], search))
-    return table, bounds, search.rounds
+    return table, bounds, search.effort
 
 
 def _proving(model: Model, search: Searching, bound: int, options: Options) -> Searching:

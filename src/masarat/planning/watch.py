@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from masarat.planning.table import Table
 
 
+CAREFUL, GRACE = 0.95, 1.1
+"""The share that the last cooling takes of the rounds that the time seems to allow; and how late it
+may end if it takes longer."""
+
+LATEST, MOMENT = 1.05, 1e-3
+"""The pace is that since a twentieth fewer rounds had been taken. And seconds that are as good as
+none."""
+
+
 class Searching(Protocol):
     """A search that goes on round by round from a first complete table.
 
@@ -24,6 +33,10 @@ class Searching(Protocol):
     """
 
     rounds: int
+
+    @property
+    def spent(self) -> float:
+        """Seconds that all rounds together would have taken if nothing else had gone on."""
 
     @property
     def priorities(self) -> tuple[int, ...]:
@@ -39,11 +52,35 @@ class Searching(Protocol):
     def over(self, bound: int) -> bool:
         """Whether no further round could improve the table, given a proven bound."""
 
-    def round(self) -> None:
-        """Search for one more round."""
+    @property
+    def ending(self) -> bool:
+        """Whether the last of its parts has begun, which should be brought to its end."""
+
+    @property
+    def least(self) -> int:
+        """The fewest rounds that are worth going on for."""
+
+    @property
+    def effort(self) -> int:
+        """The fewest rounds to ask for that lead here."""
+
+    def round(self, left: float = math.inf, hoped: float | None = None) -> None:
+        """Search for one more round of so many that are left, at least and at most."""
 
     def table(self) -> Table:
         """Return the best table."""
+
+
+class Endless:
+    """A search whose parts just follow one another: it may stop after any round."""
+
+    rounds: int
+    ending, least, spent = False, 0, 0.0
+
+    @property
+    def effort(self) -> int:
+        """The rounds taken."""
+        return self.rounds
 
 
 @dataclass(slots=True)
@@ -58,6 +95,8 @@ class Watch:
         Asked between rounds; True ends the search.
     bound
         The best bound known at the moment of asking.
+    beside
+        Whether something else takes a part of the machine's time now, and will not for ever.
     unplaced
         People who wait and are in no stream of the search.
     """
@@ -66,17 +105,44 @@ class Watch:
     tell: Callable[[Progress], None]
     stopped: Callable[[], bool]
     bound: Callable[[], int] = lambda: 0
+    beside: Callable[[], bool] = lambda: False
     unplaced: int = 0
     started: float = field(default_factory=time.monotonic)
+    _recent: tuple[tuple[float, int], ...] = ((0.0, 0),)
+    _crowded: bool = False
 
-    def over(self, rounds: int) -> bool:
-        """Whether to stop before the next round."""
+    def over(self, rounds: int, *, ending: bool = False) -> bool:
+        """Whether to stop before the next round; one that is `ending` may be a little late."""
         if self.stopped():
             return True
         if self.options.effort is not None:
             return rounds >= self.options.effort
         limit = self.options.time_limit
-        return limit is not None and time.monotonic() - self.started >= limit
+        return limit is not None and self._seconds() >= limit * (GRACE if ending else 1.0)
+
+    def left(self, search: Searching) -> tuple[float, float]:
+        """Return how many rounds are left: by the effort, or by the pace of the latest ones.
+
+        Somewhat fewer than seem to be, as the last cooling has to end in time; and how many there
+        would be if the search had the machine to itself, while it has not.
+        """
+        rounds, limit, now = search.rounds, self.options.time_limit, self._seconds()
+        if self.options.effort is not None:
+            return self.options.effort - rounds, self.options.effort - rounds
+        if limit is None or not rounds:
+            return math.inf, math.inf
+        crowded, alone = self.beside(), rounds / max(search.spent, MOMENT)
+        if crowded != self._crowded:
+            self._crowded, self._recent = crowded, ((now, rounds),)
+        elif rounds >= LATEST * self._recent[-1][1]:
+            self._recent = (self._recent[-1], (now, rounds))
+        seconds, taken = self._recent[0]
+        pace = (rounds - taken) / max(now - seconds, MOMENT) if rounds > taken else alone
+        time_left = CAREFUL * (limit - now)
+        return time_left * pace, time_left * (max(pace, alone) if crowded else pace)
+
+    def _seconds(self) -> float:
+        return time.monotonic() - self.started
 
     def late(self, share: float = 1.0) -> bool:
         """Whether what takes no rounds has to end: a share of the time is over, or we are stopped.
@@ -86,7 +152,7 @@ class Watch:
         if self.stopped():
             return True
         limit = self.options.time_limit if self.options.effort is None else None
-        return limit is not None and time.monotonic() - self.started >= share * limit
+        return limit is not None and self._seconds() >= share * limit
 
     def report(self, score: Score, rounds: int) -> Progress:
         """Tell where the search stands."""
@@ -97,7 +163,7 @@ class Watch:
             gap=(clearance - bound) / bound if bound else math.inf,
             people_left=sum(score.left) + self.unplaced,
             effort=rounds,
-            seconds=time.monotonic() - self.started,
+            seconds=self._seconds(),
         )
         self.tell(progress)
         return progress
@@ -106,11 +172,13 @@ class Watch:
         """Search until it is over, or close enough to the bound; return the best table."""
         cost, score = search.cost, search.score()
         shown = self.report(score, search.rounds)
-        while not (search.over(shown.bound) or self.over(search.rounds)):
+        while not (search.over(shown.bound) or self.over(search.rounds, ending=search.ending)):
+            left, hoped = self.left(search)
             gap = self.options.gap
-            if gap is not None and not shown.people_left and shown.gap <= gap:
+            reached = gap is not None and not shown.people_left and shown.gap <= gap
+            if reached or left < search.least:
                 break
-            search.round()
+            search.round(left, hoped)
             if search.cost < cost:
                 cost, score = search.cost, search.score()
             shown = self.report(score, search.rounds)

@@ -45,8 +45,8 @@ def found_with(rest: Rest, plan: Plan, options: Options, *, anew: bool = False) 
 
 def _after(rest: Rest, search: Search, rounds: int) -> Found:
     streams = search.problem.streams
-    for _ in range(rounds if streams else 0):
-        search.round()
+    for left in range(rounds if streams else 0, 0, -1):
+        search.round(left)
     score = search.best.score()
     unplaced = rest.people() - sum(stream.people for stream in streams)
     return Found(sum(score.left) + unplaced, max(score.clearance, default=0))

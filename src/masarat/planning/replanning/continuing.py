@@ -64,13 +64,13 @@ def resume(
     search, score = _started(run, old)
     with ThreadPoolExecutor(1) as pool:
         bounding = Bounding()
-        watch.bound = lambda: bounding.best
+        watch.bound, watch.beside = lambda: bounding.best, lambda: bounding.working
         bounding.begin(pool, _finders(run, search.problem.priorities, score, bounding))
         table = watch.run(search)
         late = watch.options.effort is None and watch.late()
         bounds = bounding.all(lambda scope: _departed(run.rest, scope), late=late)
     whole = _joined(past, table)
-    return document(instance, run.rest.opened, whole, bounds, run.watch.options.seed, search.rounds)
+    return document(instance, run.rest.opened, whole, bounds, run.watch.options.seed, search.effort)
 
 
 def _started(run: _Run, old: Plan) -> tuple[Search, Score]:

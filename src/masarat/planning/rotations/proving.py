@@ -7,6 +7,7 @@ the first as if they were roads.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from masarat.plan.certificate import verify_counted
 from masarat.planning.rotations.finding import Finding
 from masarat.planning.rotations.pace import Pace
 from masarat.planning.rotations.shortcuts import realized
+from masarat.planning.watch import Endless
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +34,7 @@ SOURCE = "whole rides"
 """What binds where counted rides prove more than prices of people."""
 
 
-class CaseProving:
+class CaseProving(Endless):
     """A search over tours whose clearance is proven best, or whose bound is raised, on the way.
 
     Parameters
@@ -92,7 +94,7 @@ class CaseProving:
             return self.inner.table()
         return self.found[1]
 
-    def round(self) -> None:
+    def round(self, left: float = math.inf, hoped: float | None = None) -> None:  # noqa: ARG002
         """Search for one more round, and prove something beside it.
 
         What the clock ends is forgotten, and the round not taken: rounds tell what was done.

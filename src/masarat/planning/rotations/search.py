@@ -6,6 +6,7 @@ depends on the round number alone.
 
 from __future__ import annotations
 
+import math
 import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +18,7 @@ from masarat.planning.kernel import Struct
 from masarat.planning.rotations.flow import cheapest_flow, tours_of
 from masarat.planning.rotations.table import table_of
 from masarat.planning.search import Score
+from masarat.planning.watch import Endless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -169,7 +171,7 @@ def copy_tours(target: Struct, source: Struct) -> None:
         target[field][...] = source[field]
 
 
-class RotationSearch:
+class RotationSearch(Endless):
     """Chains over one set of rotations; `round` goes on, the rest tells where it stands.
 
     Attributes
@@ -278,7 +280,7 @@ class RotationSearch:
         rows = zip(best["rides"].tolist(), best["count"].tolist(), strict=True)
         return [[divmod(ride, shelters) for ride in row[:count]] for row, count in rows]
 
-    def round(self) -> None:
+    def round(self, left: float = math.inf, hoped: float | None = None) -> None:  # noqa: ARG002
         """Let every chain take its steps, and keep the best tours."""
         self.advance()
         self.settle()
