@@ -437,6 +437,17 @@ def test_the_bound_of_cases_solved_by_hand(case: Callable[[], Instance]) -> None
     assert bound(instance).minutes == LOOSE.get(case, CASES[case])
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+def test_the_checker_believes_no_minute_above_the_optimum(case: Callable[[], Instance]) -> None:
+    """Not even with prices that prove the minute before."""
+    instance = case()
+    found = bound(instance)
+    for later in (0, 10):
+        claim = found.certificate | {"excluded": CASES[case] + later}
+        raised = replace(found, minutes=CASES[case] + later + 1, certificate=claim)
+        assert verify_bound(instance, raised, None) is not None
+
+
 SEARCHED = [case for case in CASES if case not in {one_an_hour, small_last_convoy}]
 """The others have too many plans to look at in a second."""
 

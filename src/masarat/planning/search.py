@@ -314,9 +314,7 @@ class Search:
     @property
     def effort(self) -> int:
         """The fewest rounds to ask for that lead here, by the same coolings."""
-        if self._at == 0:
-            return self.rounds
-        return self.rounds - self._at + self._cycle * (1 if self.ending else 2)
+        return self.rounds + (self._cycle - self._at if self._at else 0)
 
     @property
     def least(self) -> int:

@@ -129,13 +129,13 @@ class Watch:
         rounds, limit, now = search.rounds, self.options.time_limit, self._seconds()
         if self.options.effort is not None:
             return self.options.effort - rounds, self.options.effort - rounds
-        if limit is None or not rounds:
-            return math.inf, math.inf
         crowded, alone = self.beside(), rounds / max(search.spent, MOMENT)
         if crowded != self._crowded:
             self._crowded, self._recent = crowded, ((now, rounds),)
         elif rounds >= LATEST * self._recent[-1][1]:
             self._recent = (self._recent[-1], (now, rounds))
+        if limit is None or not rounds:
+            return math.inf, math.inf
         seconds, taken = self._recent[0]
         pace = (rounds - taken) / max(now - seconds, MOMENT) if rounds > taken else alone
         time_left = CAREFUL * (limit - now)
