@@ -113,12 +113,9 @@ class Watch:
 
     def over(self, rounds: int, *, ending: bool = False) -> bool:
         """Whether to stop before the next round; one that is `ending` may be a little late."""
-        if self.stopped():
-            return True
         if self.options.effort is not None:
-            return rounds >= self.options.effort
-        limit = self.options.time_limit
-        return limit is not None and self._seconds() >= limit * (GRACE if ending else 1.0)
+            return self.stopped() or rounds >= self.options.effort
+        return self.late(GRACE if ending else 1.0)
 
     def left(self, search: Searching) -> tuple[float, float]:
         """Return how many rounds are left: by the effort, or by the pace of the latest ones.

@@ -176,7 +176,7 @@ class KindDays:
             return gates.best(worths, prices, until)
         steps = until // step
         points, destinations = len(self.model.assembly), len(self.model.destinations)
-        turns, width = self.turns(step), steps + 1
+        width = steps + 1
         days = Struct(
             "days",
             {
@@ -192,9 +192,7 @@ class KindDays:
                 "type_first": np.searchsorted(self.a, np.arange(points + 1)),
                 "masks": _by_step(self.allowed, steps, step),
                 "costs": worths.costs,
-                "turns": turns.then.shape[1],
-                "turn": turns.number,
-                "then": turns.then,
+                **self.turns(step).fields,
                 "home": np.zeros((points, width), np.int64),
                 "away": np.zeros((destinations, width), np.int64),
                 "home_pick": np.zeros((points, width), np.int64),

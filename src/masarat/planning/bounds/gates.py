@@ -119,7 +119,6 @@ class Gates:
     def best(self, worths: Worths, prices: Prices, until: int) -> Struct:
         """Return the best days under `prices` when everything arrives by `until`."""
         of_kind, width = self.of_kind, until + 1
-        turns = of_kind.turns(1)
         points, destinations = len(of_kind.model.assembly), len(of_kind.model.destinations)
         first = self.order[self.family_type]
         shift, bay = self.shift[first], np.array(prices.bays, np.int64)[:, 0]
@@ -147,9 +146,7 @@ class Gates:
                 "family_reach": self.family_bundle * beyond + shift,
                 "family_value": worths.values[first] - bay[of_kind.a[first]] * of_kind.load,
                 "family_type": self.family_type,
-                "turns": turns.then.shape[1],
-                "turn": turns.number,
-                "then": turns.then,
+                **of_kind.turns(1).fields,
                 "reach": np.full((len(self.bundle_first) - 1, beyond), NEVER),
                 "home": np.zeros((points, width), np.int64),
                 "away": np.zeros((destinations, width), np.int64),

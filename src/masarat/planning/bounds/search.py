@@ -25,7 +25,7 @@ FINENESS, FINEST = 1000, 2000
 """The search stops when the open interval is such a share of the bound; the smaller one with the
 finest blocks of time."""
 
-FAR, NEARER, SOME = 50, 800, 30
+FIRST, FIRST_FINE, COARSE = 50, 800, 30
 """By what share of what is excluded the first minute asked about is later: one in so many; with
 more than so many blocks little is left to be won, and the share is smaller."""
 
@@ -178,7 +178,7 @@ def _improved(
 ) -> Proof | None:
     """Exclude later minutes, by column generation, until the open interval is small."""
     low, high = proof.within if proof else -1, reached
-    step = low // (FAR if len(master.blocks) <= SOME else NEARER)
+    step = low // (FIRST if len(master.blocks) <= COARSE else FIRST_FINE)
     guess = reached - 1
     while high - low > max(1, low // fineness) and high > 0 and not patience.stop():
         if low >= 0:

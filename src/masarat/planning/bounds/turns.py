@@ -34,6 +34,11 @@ class Turns:
     number: Ints
     then: Ints
 
+    @property
+    def fields(self) -> dict[str, int | Ints]:
+        """The fields by which the kernel's searches for a best day know them."""
+        return {"turns": self.then.shape[1], "turn": self.number, "then": self.then}
+
 
 def turns_of(model: Model, kind: int, ways: Roundabout, step: int) -> Turns:
     """Return when vehicles of `kind` stand empty, on a grid of `step` minutes.

@@ -285,10 +285,16 @@ typedef struct {
     Jobs *current, *trial, *formed, *best;
 } Seeker;
 
+/* Where the dispatch of `jobs` begins, and where it may meet that of the list to go on from. */
+static Start beside_current(const Seeker *k, const Jobs *jobs) {
+    return (Start){.marks = k->marks, .first = first_changed(k->s, k->w, k->marks, k->current, jobs),
+                   .same = same_from(k->current, jobs), .shift = k->current->count[0] - jobs->count[0]};
+}
+
 /* Make `jobs` the list to go on from: mark it. Returns its cost. */
 static num settle_on(const Seeker *k, const Jobs *jobs) {
-    Start start = {.marks = k->marks, .take = 1, .first = first_changed(k->s, k->w, k->marks, k->current, jobs),
-                   .same = same_from(k->current, jobs), .shift = k->current->count[0] - jobs->count[0]};
+    Start start = beside_current(k, jobs);
+    start.take = 1;
     Outcome outcome = dispatch_from(k->s, k->b, k->w, jobs, k->rule, &start);
     copy_jobs(k->current, jobs);
     if (outcome == COMPLETE) k->marks->cost[0] = table_cost(k->w, k->p);
@@ -323,13 +329,12 @@ static int step_on(const Seeker *k, double heat) {
     copy_jobs(k->trial, k->current);
     if (k->trial->count[0] > 0) edit(k->s, k->trial, p);
     num limit = p->cost[0] - (num)(heat * log(1 - chance(p->state)));
-    num first = first_changed(k->s, k->w, k->marks, k->current, k->trial);
-    if (first == k->current->count[0] && first == k->trial->count[0]) return 0;
+    Start start = beside_current(k, k->trial);
+    if (start.first == k->current->count[0] && start.first == k->trial->count[0]) return 0;
     int sample = below(p->state, SAMPLE) == 0;
-    Start start = {.marks = k->marks, .first = first, .search = p, .limit = limit,
-                   .same = same_from(k->current, k->trial),
-                   .shift = k->current->count[0] - k->trial->count[0],
-                   .most_lag = sample ? FAR : p->lag[0]};
+    start.search = p;
+    start.limit = limit;
+    start.most_lag = sample ? FAR : p->lag[0];
     Outcome outcome = dispatch_from(k->s, k->b, k->w, k->trial, k->rule, &start);
     if (outcome == GAVE_UP) return 0;
     num cost = outcome == MET ? k->marks->cost[0] : table_cost(k->w, p);
