@@ -304,6 +304,28 @@ def test_an_open_corridor_goes_straight() -> None:
     assert [(c.entry, c.exit) for c in plan.convoys] == [(0, 30), (55, 85)]
 
 
+@pytest.mark.parametrize("unit", [1, 2])
+def test_links_that_no_full_convoy_keeps_are_kept_with_fewer_aboard(unit: int) -> None:
+    """Three full vehicles, the least there may be, are 75% of either side: half is allowed."""
+    tie = LinkedOperation(
+        id="tie", a=frozenset({"g"}), b=frozenset({"h"}), tolerance=Fraction(1, 2)
+    )
+    instance = made(
+        group("g", 40, unit=unit),
+        group("h", 40, unit=unit, assembly_point="b"),
+        fleet=(
+            bus("one", 12, comes_back=False),
+            bus("two", 12, start_place="b", comes_back=False),
+        ),
+        corridors=(corridor(smallest=3),),
+        way=roads(("a", "x", 5), ("b", "x", 5), ("y", "d", 5)),
+        linked=(tie,),
+    )
+    first, *_ = table(instance).convoys
+    assert len(first.rides) >= 3
+    assert sum(load.people for ride in first.rides for load in ride.loads) <= 20
+
+
 # ---- the model behind it ----
 
 

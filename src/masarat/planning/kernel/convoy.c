@@ -241,8 +241,22 @@ static int may_be_small(const Static *s, const Work *w, num a) {
     return 1;
 }
 
+/* A quarter of the people of each vehicle get off, in whole units; 0 if nobody can. */
+static int thin_out(const Static *s, Work *w, const Chosen *chosen) {
+    int thinner = 0;
+    for (num k = 0; k < chosen->batches; k++) {
+        num *row = chosen_row(w, k), unit = s->s_unit[row[STREAM]];
+        num fewer = at_least(row[PEOPLE] * 3 / 4 / unit * unit, unit);
+        if (fewer >= row[PEOPLE]) continue;
+        w->remaining[row[STREAM]] += (row[PEOPLE] - fewer) * row[COUNT];
+        row[PEOPLE] = fewer;
+        thinner = 1;
+    }
+    return thinner;
+}
+
 int send(const Static *s, const Begin *b, Work *w, num line, const num *streams,
-         const num *vehicles, const Rule *rule, num patience) {
+         const num *vehicles, const Rule *rule, num patience, int fewer) {
     Chosen chosen = pick_vehicles(s, b, w, line, streams, vehicles, rule, patience);
     if (chosen.vehicles == 0) return NOTHING;
     num a = s->line_a[line], more = chosen.vehicles + s->smallest[s->line_c[line]];
@@ -265,12 +279,14 @@ int send(const Static *s, const Begin *b, Work *w, num line, const num *streams,
     if (drive_empty(s, w, &chosen, a)) {
         record_parts(w, streams, &chosen);
         sort_by_arrival(w, chosen.batches);
-        Group g = describe(s, w, line, &chosen, wait_for);
-        slot = load_and_time(s, b, w, &g, &chosen);
-        if (slot.depart < FAR - 1) {
-            commit(s, b, w, &g, &chosen, slot);
-            return SENT;
-        }
+        do {
+            Group g = describe(s, w, line, &chosen, wait_for);
+            slot = load_and_time(s, b, w, &g, &chosen);
+            if (slot.depart < FAR - 1) {
+                commit(s, b, w, &g, &chosen, slot);
+                return SENT;
+            }
+        } while (fewer && slot.depart == FAR - 1 && thin_out(s, w, &chosen));
     }
     undo_empty(s, w, &chosen, a);
     put_back(s, w, &chosen);

@@ -125,7 +125,7 @@ static int send_job(const Static *s, const Begin *b, Work *w, const Jobs *jobs, 
     int first = NOTHING;
     for (num convoy = 0; convoy < MOST_CONVOYS_OF_JOB; convoy++) {
         num batch = w->counts[BATCHES];
-        int sent = send(s, b, w, line, streams, vehicles, rule, rule->wait);
+        int sent = send(s, b, w, line, streams, vehicles, rule, rule->wait, 0);
         if (convoy == 0) first = sent;
         if (sent != SENT || still_wanted(s, w, line, batch, streams, vehicles) < least) break;
     }
@@ -215,7 +215,7 @@ Outcome dispatch_from(const Static *s, const Begin *b, Work *w, const Jobs *jobs
         if (sent == LINKED) w->deferred[w->counts[DEFERRED]++] = job;
         else if (sent == SENT && w->counts[DEFERRED] > 0) retry(s, b, w, jobs, rule);
     }
-    send_by_rule(s, b, w, rule);
+    while (send_by_rule(s, b, w, rule)) retry(s, b, w, jobs, rule);
     for (num stream = 0; stream < s->streams; stream++) {
         w->left[s->s_rank[stream]] += w->remaining[stream];
     }

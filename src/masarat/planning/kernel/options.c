@@ -50,9 +50,11 @@ void list_options(const Static *s, Work *w) {
     find_fronts(w);
 }
 
-void ask_again(Work *w) {
+void ask_again(Work *w, int linked) {
     for (num option = 0; option < w->counts[OPTIONS]; option++) {
-        if (!option_row(w, option)[OPTION_BLOCKED]) w->least[option] = UNKNOWN;
+        num *row = option_row(w, option);
+        if (linked && row[OPTION_BLOCKED] == 2) row[OPTION_BLOCKED] = 0;
+        if (!row[OPTION_BLOCKED]) w->least[option] = UNKNOWN;
     }
     find_fronts(w);
 }

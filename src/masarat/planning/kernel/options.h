@@ -11,8 +11,9 @@ void list_options(const Static *s, Work *w);
    use count only where the rule allows detours, or `anywhere`. */
 num best_option(const Static *s, const Begin *b, Work *w, const Rule *rule, int anywhere);
 
-/* Look at all options again that are not blocked. */
-void ask_again(Work *w);
+/* Look at all options again that are not blocked; at those that links do not allow yet, too, if
+   `linked`. */
+void ask_again(Work *w, int linked);
 
 /* A convoy could not be sent: do not choose the option until another leaves from there (1), or until
    links may allow it (2). */

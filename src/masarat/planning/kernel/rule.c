@@ -79,25 +79,39 @@ static num choose(const Static *s, const Begin *b, Work *w, const Rule *rule, in
     return option;
 }
 
-void send_by_rule(const Static *s, const Begin *b, Work *w, const Rule *rule) {
+/* Lines that the fluid program uses, then all lines; in the end what links do not allow, with fewer
+   people aboard. */
+enum { USUAL, ANYWHERE, FEWER };
+
+/* Send what an option and those that go with it ask for, or less where links want it. */
+static int send_option(const Static *s, const Begin *b, Work *w, const Rule *rule, num line, int stage,
+                       const num *streams, num *vehicles) {
+    if (stage == FEWER) { /* as few vehicles as a convoy may have */
+        vehicles[0] = 1;
+        vehicles[1] = vehicles[2] = 0;
+    }
+    for (;;) {
+        int sent = send(s, b, w, line, streams, vehicles, rule, rule->patience, stage == FEWER);
+        if (sent != LINKED || vehicles[0] <= 1) return sent;
+        vehicles[0] /= 2;
+        vehicles[1] = vehicles[2] = 0;
+    }
+}
+
+int send_by_rule(const Static *s, const Begin *b, Work *w, const Rule *rule) {
     num streams[PARTS], vehicles[PARTS];
-    int anywhere = 0;
+    int stage = USUAL;
     list_options(s, w);
     for (;;) {
-        num option = choose(s, b, w, rule, anywhere, streams, vehicles), batch = w->counts[BATCHES];
-        if (option < 0 && anywhere) return;
+        num option = choose(s, b, w, rule, stage, streams, vehicles), batch = w->counts[BATCHES];
         if (option < 0) {
-            anywhere = 1;
-            ask_again(w);
+            if (stage++ == FEWER) return 0;
+            ask_again(w, stage == FEWER);
             continue;
         }
         num line = option_row(w, option)[OPTION_LINE];
-        int sent = send(s, b, w, line, streams, vehicles, rule, rule->patience);
-        while (sent == LINKED && vehicles[0] > 1) {
-            vehicles[0] /= 2;
-            vehicles[1] = vehicles[2] = 0;
-            sent = send(s, b, w, line, streams, vehicles, rule, rule->patience);
-        }
+        int sent = send_option(s, b, w, rule, line, stage, streams, vehicles);
+        if (sent == SENT && stage == FEWER) return 1;
         if (sent == SENT) renew_options(s, w, rule, s->line_a[line], batch);
         else block_option(w, option, sent == LINKED ? 2 : 1);
     }

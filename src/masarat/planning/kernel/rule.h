@@ -5,8 +5,9 @@
 #include "fields.h"
 
 /* Form convoys until nobody remains who can be moved. Lines that the fluid program does not use come
-   last. */
-void send_by_rule(const Static *s, const Begin *b, Work *w, const Rule *rule);
+   last. Returns 1 after a convoy that had to carry few people for the sake of links: others may go
+   now. */
+int send_by_rule(const Static *s, const Begin *b, Work *w, const Rule *rule);
 
 int is_among(const num *streams, num used, num stream);
 
