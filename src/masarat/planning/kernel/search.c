@@ -131,6 +131,59 @@ static void move_transfer(const Static *s, Jobs *jobs, Search *p) {
     }
 }
 
+/* The kind that goes by itself and carries people of a job's first stream; -1 if there is none. */
+static num kind_alone(const Static *s, const Jobs *jobs, num i) {
+    for (num kind = 0; kind < s->kinds; kind++) {
+        if (s->alone[kind] && s->room[kind * s->streams + jobs->stream[i * PARTS]]) return kind;
+    }
+    return -1;
+}
+
+static int may_unite(const Static *s, const Jobs *jobs, num i, num j) {
+    return i != j && jobs->line[i] == jobs->line[j] && kind_alone(s, jobs, i) == kind_alone(s, jobs, j);
+}
+
+/* Vehicles of one convoy go with another, as many as that may have. Returns whether none is left. */
+static int unite(const Static *s, Jobs *jobs, num from, num to) {
+    num alone = kind_alone(s, jobs, to), size = job_size(jobs, to);
+    num largest = alone < 0 ? s->largest[s->line_c[jobs->line[to]]] : s->kind_largest[alone];
+    for (num at = from * PARTS; at < (from + 1) * PARTS; at++) {
+        num room = largest - size;
+        if (room <= 0) break;
+        add_vehicles(jobs, to, jobs->stream[at], at_most(jobs->vehicles[at], room));
+        jobs->vehicles[at] -= job_size(jobs, to) - size;
+        size = job_size(jobs, to);
+    }
+    return job_size(jobs, from) == 0;
+}
+
+/* A convoy is dissolved: others on its line take its vehicles. */
+static void move_dissolve(const Static *s, Jobs *jobs, Search *p) {
+    num n = jobs->count[0], i = some_job(p, n), start = near(p->state, i, n);
+    for (num k = 0; k < n; k++) {
+        num j = (start + k) % n;
+        if (!may_unite(s, jobs, i, j) || !unite(s, jobs, i, j)) continue;
+        remove_job(jobs, i);
+        return;
+    }
+}
+
+enum { MOST_OTHERS = 3 };
+
+/* A convoy is filled with vehicles of up to three others on its line. */
+static void move_fill(const Static *s, Jobs *jobs, Search *p) {
+    num n = jobs->count[0], i = some_job(p, n), start = near(p->state, i, n);
+    num others = 1 + below(p->state, MOST_OTHERS);
+    for (num k = 0; k < n && others > 0; k++) {
+        num j = (start + k) % n;
+        if (!may_unite(s, jobs, i, j)) continue;
+        others--;
+        if (!unite(s, jobs, j, i)) continue;
+        remove_job(jobs, j);
+        return;
+    }
+}
+
 static void move_resize(Jobs *jobs, Search *p) {
     num at = job_part(p->state, jobs, some_job(p, jobs->count[0]));
     num change = 1 + below(p->state, 5);
@@ -265,6 +318,8 @@ static void edit(const Static *s, Jobs *jobs, Search *p) {
     num dice = below(p->state, 100);
     if (dice >= 92 && move_destination(s, jobs, p)) return;
     if (dice < 2) move_sort(jobs, p);
+    else if (dice < 10) move_dissolve(s, jobs, p);
+    else if (dice < 16) move_fill(s, jobs, p);
     else if (dice < 35) move_relocate(jobs, p);
     else if (dice < 50) move_swap(jobs, p);
     else if (dice < 75) move_transfer(s, jobs, p);
