@@ -53,7 +53,7 @@ void list_options(const Static *s, Work *w) {
 void ask_again(Work *w, int linked) {
     for (num option = 0; option < w->counts[OPTIONS]; option++) {
         num *row = option_row(w, option);
-        if (linked && row[OPTION_BLOCKED] == 2) row[OPTION_BLOCKED] = 0;
+        if (linked && row[OPTION_BLOCKED] == UNTIL_LINKS_ALLOW) row[OPTION_BLOCKED] = 0;
         if (!row[OPTION_BLOCKED]) w->least[option] = UNKNOWN;
     }
     find_fronts(w);
@@ -105,7 +105,7 @@ void renew_options(const Static *s, Work *w, const Rule *rule, num a, num batch)
     for (num option = 0; option < w->counts[OPTIONS]; option++) {
         num *row = option_row(w, option), from = s->s_a[row[OPTION_STREAM]], least = w->least[option];
         if (w->remaining[row[OPTION_STREAM]] == 0) continue;
-        if (from == a || row[OPTION_BLOCKED] == 2) row[OPTION_BLOCKED] = 0;
+        if (from == a || row[OPTION_BLOCKED] == UNTIL_LINKS_ALLOW) row[OPTION_BLOCKED] = 0;
         int unknown = from == a || s->links > 0;
         num k = row[OPTION_ARRIVAL] > soonest ? batch : w->counts[BATCHES];
         for (; !unknown && k < w->counts[BATCHES]; k++) {

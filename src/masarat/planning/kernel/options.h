@@ -15,8 +15,11 @@ num best_option(const Static *s, const Begin *b, Work *w, const Rule *rule, int 
    `linked`. */
 void ask_again(Work *w, int linked);
 
-/* A convoy could not be sent: do not choose the option until another leaves from there (1), or until
-   links may allow it (2). */
+/* Why an option is not chosen: until another convoy leaves from there, or until any does, as links may
+   allow it then. */
+enum { UNTIL_ONE_LEAVES_HERE = 1, UNTIL_LINKS_ALLOW = 2 };
+
+/* A convoy could not be sent: do not choose the option for now. */
 void block_option(Work *w, num option, num why);
 
 /* Note what a convoy from point `a`, with the batches from number `batch` on, changes. Options of which

@@ -113,6 +113,6 @@ int send_by_rule(const Static *s, const Begin *b, Work *w, const Rule *rule) {
         int sent = send_option(s, b, w, rule, line, stage, streams, vehicles);
         if (sent == SENT && stage == FEWER) return 1;
         if (sent == SENT) renew_options(s, w, rule, s->line_a[line], batch);
-        else block_option(w, option, sent == LINKED ? 2 : 1);
+        else block_option(w, option, sent == LINKED ? UNTIL_LINKS_ALLOW : UNTIL_ONE_LEAVES_HERE);
     }
 }
