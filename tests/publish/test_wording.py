@@ -74,11 +74,13 @@ def test_the_report_uses_only_words_that_exist() -> None:
 
 
 def test_durations_read_as_people_say_them() -> None:
-    assert words("en").duration(5 * 1440 + 23 * 60 + 12) == "5 days and 23 hours"
+    assert words("en").duration(5 * 1440 + 23 * 60 + 12) == "5 days, 23 hours and 12 minutes"
+    assert words("en").duration(5 * 1440 + 12) == "5 days and 12 minutes"
     assert words("en").duration(61) == "1 hour and 1 minute"
     assert words("en").duration(0) == "0 minutes"
     assert words("ru").duration(2 * 1440 + 60) == "2 дня и 1 час"
     assert _bare(words("ar").duration(2 * 1440 + 3 * 60)) == "يومان و3 ساعات"
+    assert _bare(words("ar").duration(2 * 1440 + 3 * 60 + 7)) == "يومان، 3 ساعات و7 دقائق"
 
 
 def test_numbers_have_latin_digits_and_the_languages_own_separators() -> None:

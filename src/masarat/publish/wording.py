@@ -20,7 +20,7 @@ from masarat.core.errors import UsageError, suggestion
 from masarat.publish.plurals import plural_category
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
 LANGUAGES = ("ar", "en", "ru")
@@ -31,7 +31,6 @@ _POP_ISOLATE = "\u2069"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u07bf]")
 _HOUR = 60
-_DAY = 24 * _HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +93,18 @@ class Words:
         return str(self.table["percent"]).replace("{n}", str(round(share * 100)))
 
     def duration(self, minutes: int) -> str:
-        """Return minutes as days and hours, hours and minutes, or minutes."""
-        if minutes >= _DAY:
-            hours = minutes // _HOUR
-            parts = (("days", hours // 24), ("hours", hours % 24))
-        else:
-            parts = (("hours", minutes // _HOUR), ("minutes", minutes % _HOUR))
-        shown = [self.count(key, n) for key, n in parts if n] or [self.count("minutes", 0)]
-        return shown[0] if len(shown) == 1 else self.text("and", a=shown[0], b=shown[1])
+        """Return minutes as days, hours and minutes, without those that are none."""
+        hours, minutes = divmod(minutes, _HOUR)
+        parts = (("days", hours // 24), ("hours", hours % 24), ("minutes", minutes))
+        shown = [self.count(key, n) for key, n in parts if n]
+        return self.joined(shown or [self.count("minutes", 0)])
+
+    def joined(self, parts: Sequence[str]) -> str:
+        """Return `parts` as a list in a sentence: a, b and c."""
+        if len(parts) < 2:  # noqa: PLR2004  (nothing to join)
+            return "".join(parts)
+        first = self.text("list_separator").join(parts[:-1])
+        return self.text("and", a=first, b=parts[-1])
 
     def _fill(self, template: str, values: Mapping[str, object]) -> str:
         isolate = self.lang == "ar"

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from masarat.planning.flow.answer import Closure
     from masarat.publish.quickest.edition import QuickestEdition
@@ -25,7 +25,7 @@ def time_words(words: Words, seconds: int) -> str:
         if seconds >= length:
             parts.append(words.count(key, seconds // length))
             seconds %= length
-    return _and(words, parts or [words.count("seconds", 0)])
+    return words.joined(parts or [words.count("seconds", 0)])
 
 
 def listed(words: Words, names: Iterable[str]) -> str:
@@ -34,14 +34,7 @@ def listed(words: Words, names: Iterable[str]) -> str:
     if len(kept) > MOST_NAMES + 1:
         rest = words.text("quickest_more", n=words.number(len(kept) - MOST_NAMES))
         kept = [*kept[:MOST_NAMES], rest]
-    return _and(words, kept)
-
-
-def _and(words: Words, parts: Sequence[str]) -> str:
-    if len(parts) < 2:  # noqa: PLR2004  (nothing to join)
-        return "".join(parts)
-    first = words.text("list_separator").join(parts[:-1])
-    return words.text("and", a=first, b=parts[-1])
+    return words.joined(kept)
 
 
 def sentences(edition: QuickestEdition) -> tuple[str, ...]:

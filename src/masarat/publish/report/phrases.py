@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def arranged(words: Words) -> dict[str, object]:
     """Return the words that the report's scripts use: all whose key begins with `ui_` and dates."""
-    wanted = ("ui_", "month_", "weekday_", "date_", "group_sep", "decimal_sep")
+    wanted = ("ui_", "month_", "weekday_", "date_", "group_sep", "decimal_sep", "list_sep")
     plain = {"percent", "and", "days", "hours", "minutes", "people", "vehicles"}
     return {
         key: dict(value) if isinstance(value, Mapping) else value

@@ -34,12 +34,11 @@ function percent(share) {
 
 function duration(minutes) {
   const hours = Math.floor(minutes / 60);
-  const parts = minutes >= 1440
-    ? [["days", Math.floor(hours / 24)], ["hours", hours % 24]]
-    : [["hours", hours], ["minutes", minutes % 60]];
+  const parts = [["days", Math.floor(hours / 24)], ["hours", hours % 24], ["minutes", minutes % 60]];
   const shown = parts.filter(([, n]) => n > 0).map(([key, n]) => count(key, n));
   if (shown.length === 0) return count("minutes", 0);
-  return shown.length === 1 ? shown[0] : text("and", { a: shown[0], b: shown[1] });
+  if (shown.length === 1) return shown[0];
+  return text("and", { a: shown.slice(0, -1).join(data.words.list_separator), b: shown.at(-1) });
 }
 
 // element("p", { class: "note" }, "text", otherElement)
