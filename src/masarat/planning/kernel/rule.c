@@ -83,18 +83,20 @@ static num choose(const Static *s, const Begin *b, Work *w, const Rule *rule, in
    people aboard. */
 enum { USUAL, ANYWHERE, FEWER };
 
+/* Ask for so many vehicles of the first stream, and for none of those that go with it. */
+static void ask_only(num *vehicles, num count) {
+    fill(vehicles, 0, PARTS);
+    vehicles[0] = count;
+}
+
 /* Send what an option and those that go with it ask for, or less where links want it. */
 static int send_option(const Static *s, const Begin *b, Work *w, const Rule *rule, num line, int stage,
                        const num *streams, num *vehicles) {
-    if (stage == FEWER) { /* as few vehicles as a convoy may have */
-        vehicles[0] = 1;
-        vehicles[1] = vehicles[2] = 0;
-    }
+    if (stage == FEWER) ask_only(vehicles, 1); /* as few as a convoy may have */
     for (;;) {
         int sent = send(s, b, w, line, streams, vehicles, rule, rule->patience, stage == FEWER);
         if (sent != LINKED || vehicles[0] <= 1) return sent;
-        vehicles[0] /= 2;
-        vehicles[1] = vehicles[2] = 0;
+        ask_only(vehicles, vehicles[0] / 2);
     }
 }
 
