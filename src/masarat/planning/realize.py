@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from masarat.plan.document import Convoy, EmptyTrip, Load, Passage, Ride
+from masarat.planning.boarding import most_at_once
 from masarat.planning.table import Table, numbered
 
 if TYPE_CHECKING:
@@ -142,10 +143,7 @@ class _Sending:
         pools = [pool for pool in self.instance.escorts if corridor in pool.corridors]
         if not pools:
             return True
-        meeting = [span for span in self.busy if span[0] < back and depart < span[1]]
-        moments = [depart, *(start for start, _ in meeting if start > depart)]
-        most = max(sum(start <= t < until for start, until in meeting) for t in moments)
-        return most < pools[0].teams
+        return most_at_once(self.busy, depart, back) < pools[0].teams
 
     def _boards(
         self, ways: Sequence[_Way | None], step: Step, depart: int
@@ -171,10 +169,14 @@ class _Sending:
             if convoy.assembly_point == place
             for ride in convoy.rides
         ]
+
+        def free(board: int) -> bool:
+            return bays is None or most_at_once(loading, board, board + load) < bays
+
         chosen: list[tuple[int, int]] = []
         for stand, number in sorted(stands, key=lambda entry: (-entry[0], entry[1])):
             board = depart - load
-            while board >= stand and not _bay_free(loading, bays, (board, board + load)):
+            while board >= stand and not free(board):
                 board -= 1
             if board < stand:
                 continue
@@ -254,14 +256,6 @@ class _Sending:
                     self.room[goal] -= amount
                 return (Load(group=group.id, people=amount),)
         return ()
-
-
-def _bay_free(loading: Sequence[tuple[int, int]], bays: int | None, span: tuple[int, int]) -> bool:
-    if bays is None:
-        return True
-    meeting = [one for one in loading if one[0] < span[1] and span[0] < one[1]]
-    moments = [span[0], *(start for start, _ in meeting if start > span[0])]
-    return all(sum(start <= t < until for start, until in meeting) < bays for t in moments)
 
 
 def realize(instance: Instance, steps: Sequence[Step], latest: int) -> Table | None:

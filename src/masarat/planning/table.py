@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from masarat.plan.document import Convoy, EmptyTrip, Load, Passage, Ride
+from masarat.planning.boarding import boarding_late
 from masarat.planning.kernel import BATCH_FIELDS, CONVOY_FIELDS, COUNT_FIELDS
 
 if TYPE_CHECKING:
@@ -44,7 +45,13 @@ def read_table(problem: Problem, work: Struct) -> Table:
     )
     made = [_convoy(problem, convoy_rows[c], aboard[c]) for c in order]
     trips = [trip for c in order for trip in _empty_trips(problem, convoy_rows[c], aboard[c])]
-    return numbered(made, trips)
+    return numbered(boarding_late(problem.model.instance, _loads(problem), made), trips)
+
+
+def _loads(problem: Problem) -> dict[str, int]:
+    """Return the minutes of loading, by vehicle."""
+    classes = problem.model.instance.classes
+    return {vehicle: cls.load for cls in classes for vehicle in cls.vehicle_ids()}
 
 
 def numbered(convoys: Sequence[Convoy], trips: Sequence[EmptyTrip]) -> Table:
