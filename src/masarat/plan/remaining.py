@@ -34,11 +34,11 @@ def history(plan: Plan, now: int) -> Plan:
 def verify(instance: Instance, plan: Plan, bound: Bound, priority: int | None) -> str | None:
     """Return None when `bound` is proven for all plans with the history of `plan`.
 
-    Without history this is `proof.verify_proof`. With it, a bound is also proven by the last
-    arrival of somebody in scope who has departed.
+    Where nothing has happened this is `proof.verify_proof`. With history, a bound is also proven by
+    the last arrival of somebody in scope who has departed.
     """
     now = instance.now
-    if not now:
+    if not now and not any(cls.lost for cls in instance.classes):
         return verify_proof(instance, bound, priority)
     if bound.minutes <= _last_arrival(instance, history(plan, now), priority):
         return None
@@ -72,7 +72,7 @@ def remaining(instance: Instance, plan: Plan) -> Instance:
         destinations=_destinations(instance, past),
         checkpoints=tuple(replace(q, windows=_later(q.windows, now)) for q in instance.checkpoints),
         classes=classes,
-        linked=(),
+        linked=() if now else instance.linked,
         suspensions=_later(instance.suspensions, now),
         roads={**instance.roads, **roads},
         now=0,

@@ -11,22 +11,25 @@ from masarat.plan.verdict import Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from masarat.plan.document import EmptyTrip, Plan
+    from masarat.core.windows import Windows
+    from masarat.plan.document import Convoy, EmptyTrip, Plan
     from masarat.plan.rules.ground import Ground
 
 
 def windows(ground: Ground, plan: Plan) -> Iterator[Violation]:
-    """R10: each stay on a corridor and each inspection lies in one window."""
+    """R10: each stay on a corridor and each inspection lies in one window.
+
+    For whoever departs after history, windows that have ended by then are over.
+    """
     for convoy in plan.convoys:
-        yield from _on_corridor(ground, convoy.id, convoy.corridor, convoy.entry, convoy.exit)
+        yield from _on_corridor(ground, convoy, (convoy.entry, convoy.exit))
     for trip in plan.empty_trips:
         if trip.corridor and ground.corridors[trip.corridor].returns_in_windows:
-            start, until = _on_the_way_back(ground, trip)
-            yield from _on_corridor(ground, trip.id, trip.corridor, start, until)
+            yield from _on_corridor(ground, trip, _on_the_way_back(ground, trip))
     for mover in movers(plan):
         for passage in mover.passages:
-            checkpoint = ground.checkpoints[passage.checkpoint]
-            if not checkpoint.windows.hold(passage.start, passage.until):
+            windows = ground.checkpoints[passage.checkpoint].windows
+            if not _hold(ground, windows, mover, (passage.start, passage.until)):
                 message = (
                     f"is inspected at {passage.checkpoint} from minute {passage.start} to"
                     f" {passage.until}, outside one window"
@@ -35,11 +38,23 @@ def windows(ground: Ground, plan: Plan) -> Iterator[Violation]:
 
 
 def _on_corridor(
-    ground: Ground, mover: str, corridor: str, start: int, until: int
+    ground: Ground, mover: Convoy | EmptyTrip, stay: tuple[int, int]
 ) -> Iterator[Violation]:
-    if not ground.corridors[corridor].windows.hold(start, until):
-        message = f"is on {corridor} from minute {start} to {until}, outside one window"
-        yield Violation(rule="R10", message=message, convoy=mover, minute=start)
+    corridor = ground.corridors[mover.corridor]
+    if not _hold(ground, corridor.windows, mover, stay):
+        start, until = stay
+        message = f"is on {corridor.id} from minute {start} to {until}, outside one window"
+        yield Violation(rule="R10", message=message, convoy=mover.id, minute=start)
+
+
+def _hold(
+    ground: Ground, windows: Windows, mover: Convoy | EmptyTrip, stay: tuple[int, int]
+) -> bool:
+    """Whether a stay of no minutes, too, lies in a window that is not over for the mover."""
+    now = ground.instance.now
+    return any(
+        window.holds(*stay) and (window.until > now or mover.depart < now) for window in windows
+    )
 
 
 def _on_the_way_back(ground: Ground, trip: EmptyTrip) -> tuple[int, int]:

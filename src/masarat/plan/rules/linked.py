@@ -27,18 +27,19 @@ def linked(ground: Ground, plan: Plan) -> Iterator[Violation]:
             for load in ride.loads:
                 departures[convoy.depart][load.group] += load.people
     for operation in ground.instance.linked:
-        broken: Fraction | int = 0
-        for minute, excess, message in _excesses(ground, operation, departures):
-            closer = 0 < ground.instance.now <= minute and excess <= broken
-            if excess > 0 and not closer:
-                yield Violation(rule="R13", message=message, minute=minute)
-            broken = excess
+        broken: tuple[Fraction | int, ...] = (0, 0)
+        for minute, ahead, message in _excesses(ground, operation, departures):
+            later = 0 < ground.instance.now <= minute
+            for excess, before in zip(ahead, broken, strict=False):
+                if excess > 0 and not (later and excess <= before):
+                    yield Violation(rule="R13", message=message, minute=minute)
+            broken = ahead
 
 
 def _excesses(
     ground: Ground, operation: LinkedOperation, departures: dict[int, Counter[str]]
-) -> Iterator[tuple[int, Fraction | int, str]]:
-    """Yield minute, how far beyond what was agreed both sides are (at most 0: not), in words."""
+) -> Iterator[tuple[int, tuple[Fraction | int, ...], str]]:
+    """Yield minute, by how much more than was agreed each side is ahead, both in words."""
     total_a = sum(ground.groups[group].people for group in operation.a)
     total_b = sum(ground.groups[group].people for group in operation.b)
     a = b = 0
@@ -53,12 +54,17 @@ def _excesses(
         yield minute, _excess(operation, (a, total_a), (b, total_b)), message
 
 
-def _excess(operation: LinkedOperation, a: tuple[int, int], b: tuple[int, int]) -> Fraction | int:
+def _excess(
+    operation: LinkedOperation, a: tuple[int, int], b: tuple[int, int]
+) -> tuple[Fraction | int, ...]:
+    """Return by how much more than was agreed `a` is ahead, and with a tolerance `b` (above 0)."""
     if operation.tolerance is not None:
         (now_a, all_a), (now_b, all_b) = a, b
         # Shares times the product of both totals: a set without people has share 0.
         scale_a, scale_b = max(all_a, 1), max(all_b, 1)
-        return abs(now_a * scale_b - now_b * scale_a) - operation.tolerance * scale_a * scale_b
+        ahead = now_a * scale_b - now_b * scale_a
+        agreed = operation.tolerance * scale_a * scale_b
+        return ahead - agreed, -ahead - agreed
     if operation.ratio is not None:
-        return operation.ratio * a[0] - operation.slack - b[0]
-    return 0
+        return (operation.ratio * a[0] - operation.slack - b[0],)
+    return ()

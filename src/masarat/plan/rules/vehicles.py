@@ -166,12 +166,17 @@ def aboard(ground: Ground, plan: Plan) -> Iterator[Violation]:
 def between_start_and_end(ground: Ground, plan: Plan) -> Iterator[Violation]:
     """R16: nothing before minute 0 or the vehicle's first, no arrival after the end.
 
-    Vehicles that are lost depart on nothing from that minute on.
+    Vehicles that are lost depart on nothing from that minute on. Whoever departs after history
+    boards after it, too: bounds of what remains count on that.
     """
+    now = ground.instance.now
     lost = {vehicle: minute for cls in ground.instance.classes for vehicle, minute in cls.lost}
     for convoy in plan.convoys:
         for ride in convoy.rides:
             yield from _between(ground, convoy.id, ride.vehicle, ride.board, ride.arrive)
+            if ride.board < now <= convoy.depart:
+                message = f"boards before minute {now}, but departs after it"
+                yield _violation("R16", message, convoy.id, ride.vehicle, ride.board)
             if convoy.depart >= lost.get(ride.vehicle, convoy.depart + 1):
                 message = f"is lost from minute {lost[ride.vehicle]} on"
                 yield _violation("R16", message, convoy.id, ride.vehicle, convoy.depart)

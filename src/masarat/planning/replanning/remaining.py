@@ -101,7 +101,7 @@ def remaining_instance(opened: Model, past: Past, standing: Mapping[str, Standin
             for checkpoint in instance.checkpoints
         ),
         classes=classes,
-        linked=(),
+        linked=() if now else instance.linked,
         suspensions=_shifted(instance.suspensions, now),
         roads={**instance.roads, **roads},
         now=0,
