@@ -351,3 +351,36 @@ def test_told_to_stop_the_bounds_end_with_what_they_have(small: Instance) -> Non
     )
     assert 0 < cut.bound.minutes <= whole.bound.minutes
     assert check(small, cut).ok
+
+
+# ---- when not everybody can be moved ----
+
+
+def test_a_bound_of_everybody_says_that_somebody_cannot_be_moved() -> None:
+    """There is no road from `b`, so no plan moves everybody by the end."""
+    instance = made(group("g"), group("h", people=5, assembly_point="b", priority=2))
+    plan = solve(instance, QUICK)
+    assert check(instance, plan).ok
+    assert [(left.group, left.people) for left in plan.left] == [("h", 5)]
+    assert plan.clearance_minutes == 20
+    assert plan.bound.minutes == instance.end + 1
+    assert [part.bound.minutes for part in plan.by_priority] == [20, instance.end + 1]
+
+
+@pytest.mark.parametrize("together", ["", "they"])
+def test_the_most_urgent_are_the_last_to_be_left(together: str) -> None:
+    """A room for one group only, or two that go together and have no destination in common."""
+    goals = ("d", "d") if not together else ("d", "e")
+    urgent = group("urgent", people=2, destinations=goals[:1], together=together)
+    others = group("others", people=60, priority=2, destinations=goals[1:], together=together)
+    rooms = (
+        (Destination(place="d", capacity=60),)
+        if not together
+        else (Destination(place="d"), Destination(place="e"))
+    )
+    way = roads(("a", "x", 5), ("y", "d", 5), ("y", "e", 5))
+    instance = made(urgent, others, fleet=(bus(count=9),), destinations=rooms, way=way)
+    plan = solve(instance, QUICK)
+    assert check(instance, plan).ok
+    assert "urgent" not in {left.group for left in plan.left}
+    assert sum(left.people for left in plan.left) == (2 if not together else 60)

@@ -59,6 +59,10 @@ PACE = ("pace", "waiting", "trace", "owed")
 FORMED = ("convoys", "formed_stream", "formed_vehicles")
 """What is kept of a list's dispatch by job, and by convoy."""
 
+LEFT, MOST_MORE, MOST_COST = 10**9, 1000, 2**62
+"""What a person of the last priority weighs who is left, in thousandths of a minute; how many times
+as much those of the priority before weigh, at most; and what all may weigh together."""
+
 MEAN_ARRIVAL, MEAN_DONE = 1, 2
 """Weights of the smoothing terms, in minutes of clearance."""
 
@@ -90,6 +94,7 @@ class Chain:
                 "cold": round(COLD * 1000),
                 "step_from": 0,
                 "reach": reach_of(problem),
+                "left": left_weights(problem),
                 "weights": weights,
                 "state": np.array([seed, 0, 0, 0], np.int64),
                 "cost": np.zeros(2, np.int64),
@@ -244,6 +249,18 @@ def weights_of(problem: Problem) -> NDArray[np.int64]:
     fleet = max(int((problem.static["one_way"][problem.begin["kind"]] == 0).sum()), 1)
     smooth = [MEAN_ARRIVAL * 10**9 // people, MEAN_DONE * 10**6 // fleet]
     return np.array([*by_rank, 4000, *smooth], np.int64)
+
+
+def left_weights(problem: Problem) -> NDArray[np.int64]:
+    """Return by priority rank what a person who is left weighs, in thousandths of a minute.
+
+    More than any clearance, and each rank as much more than the next as whole numbers allow.
+    """
+    ranks = len(problem.priorities)
+    people = max(sum(stream.people for stream in problem.streams), 1)
+    more = int((MOST_COST / (LEFT * people)) ** (1 / max(ranks - 1, 1)))
+    more = min(max(more, 2), MOST_MORE)
+    return np.array([LEFT * more ** (ranks - 1 - rank) for rank in range(ranks)], np.int64)
 
 
 class Search:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from masarat.plan.checker import check
 from masarat.plan.document import Left, Plan, PriorityClearance
@@ -26,7 +26,7 @@ from masarat.planning.rotations.proving import CaseProving, raised_by_cases
 from masarat.planning.rotations.shortcuts import with_shortcuts
 from masarat.planning.rules import MANY_RIDES
 from masarat.planning.search import Search
-from masarat.planning.streams import assign
+from masarat.planning.streams import assign, unplaced
 from masarat.planning.table import clearance_of, people_arriving, people_moved
 from masarat.planning.watch import Watch
 
@@ -199,13 +199,16 @@ def _first(model: Model, watch: Watch) -> Searching:
     waiting = {group.id: group.people for group in instance.groups}
     room = {d.place: d.capacity for d in instance.destinations if d.capacity is not None}
     strain = [1.0] * len(instance.corridors)
-    best: Search | None = None
+    best: tuple[tuple[list[int], int], Search] | None = None
     many = False
     for attempt in range(ASSIGNMENTS):
-        problem = build(model, assign(model, waiting, room, strain))
+        streams = assign(model, waiting, room, strain)
+        problem = build(model, streams)
         search = Search(problem, options.seed, options.threads)
-        if best is None or search.best.cost < best.best.cost:
-            best = search
+        left = unplaced(instance.groups, streams)
+        rank = ([left.get(n, 0) for n in problem.priorities], search.best.cost)
+        if best is None or rank < best[0]:
+            best, watch.unplaced = (rank, search), left
             watch.report(search.best.score(), 0)
         found = search.strain()
         many = problem.most_rides >= MANY_RIDES
@@ -213,8 +216,9 @@ def _first(model: Model, watch: Watch) -> Searching:
         if attempt + 1 == last or (attempt and max(found) - min(found) < EVEN):
             break
         strain = [old * new for old, new in zip(strain, found, strict=True)]
-    search = cast("Search", best)
-    return Drawing(search, options.seed) if many else search
+    if best is None:
+        raise RuntimeError("there is always a start")
+    return Drawing(best[1], options.seed) if many else best[1]
 
 
 def _finders(
@@ -228,9 +232,10 @@ def _finders(
     """
     priorities, score = search.priorities, search.score()
     never = model.instance.end + 1
-    last = never if sum(score.left) else max(score.clearance, default=0)
+    left = watch.unplaced
+    last = never if sum(score.left) or left else max(score.clearance, default=0)
     reached: dict[int | None, int] = {
-        priority: never if score.left[rank] else score.clearance[rank]
+        priority: never if score.left[rank] or priority in left else score.clearance[rank]
         for rank, priority in enumerate(priorities)
     }
     groups = Counter(group.priority for group in model.instance.groups)

@@ -7,6 +7,7 @@ as little busy as possible; whole units are then rounded within the destinations
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ TINY = 1e-6
 
 USED = 0.02
 """A kind of vehicle that carries less than this share is as good as unused."""
+
+GAP, NODES = 0.005, 200
+"""How near the best an integer program is solved, and by how many nodes at most."""
 
 HORIZON = 1000.0
 """Cost of a minute of the fluid program's horizon, against a thousandth for a vehicle-minute."""
@@ -85,9 +89,7 @@ def assign(
     fluid = fluid_program(model, waiting, room, strain)
     program, ways = fluid.program, fluid.ways
     _one_destination_rows(model, ways, program)
-    values = program.solve(gap=0.005, nodes=200)
-    if values is None:
-        values = [0.0] * len(program.costs)
+    values = _solved(model, fluid) or [0.0] * len(program.costs)
     by_line: dict[tuple[int, int], dict[int, float]] = {}
     for way in ways:
         mine = by_line.setdefault((way.group, way.destination), {})
@@ -103,6 +105,39 @@ def assign(
         horizon = round(values[fluid.horizon])
         streams.append(Stream(g, d, n, tuple(used), tuple(used.values()), kinds[g], horizon))
     return streams
+
+
+def unplaced(groups: Sequence[Group], streams: Sequence[Stream]) -> dict[int, int]:
+    """Return how many people of `groups` are in no stream, by priority; nothing for none."""
+    placed = Counter[int]()
+    for stream in streams:
+        placed[stream.group] += stream.people
+    found = Counter[int]()
+    for number, group in enumerate(groups):
+        found[group.priority] += group.people - placed[number]
+    return {priority: people for priority, people in found.items() if people}
+
+
+def _solved(model: Model, fluid: Fluid) -> list[float] | None:
+    """Solve the program; where people have to be left, the most urgent are the last to be."""
+    program, groups = fluid.program, model.instance.groups
+    values = program.solve(gap=GAP, nodes=NODES)
+    urgent = sorted({groups[g].priority for g in fluid.left})
+    nobody = values is not None and all(values[n] < TINY for n in fluid.left.values())
+    if values is None or nobody or not urgent[1:]:
+        return values
+    costs = program.costs
+    for priority in urgent:
+        mine = [n for g, n in fluid.left.items() if groups[g].priority == priority]
+        program.costs = [0.0] * len(costs)
+        for column in mine:
+            program.costs[column] = 1.0
+        least = program.solve(gap=GAP, nodes=NODES)
+        if least is not None:
+            people = sum(least[column] for column in mine)
+            program.row(-INF, people + TINY, [(column, 1.0) for column in mine])
+    program.costs = costs
+    return program.solve(gap=GAP, nodes=NODES) or values
 
 
 def _kinds_used(model: Model, ways: list[_Way], values: list[float]) -> dict[int, tuple[int, ...]]:
@@ -125,13 +160,14 @@ def _kinds_used(model: Model, ways: list[_Way], values: list[float]) -> dict[int
 class Fluid:
     """The fluid program: `rows` says which row is about what, as ("people", group number) etc.
 
-    `horizon` is the column of the horizon.
+    `horizon` is the column of the horizon, `left` by group number those of people who are left.
     """
 
     program: Program
     ways: list[_Way]
     rows: dict[tuple[str, int], int]
     horizon: int
+    left: dict[int, int]
 
 
 def fluid_program(
@@ -145,6 +181,7 @@ def fluid_program(
     ways = _ways(model, waiting, program)
     horizon = program.column(cost=HORIZON)
     rows: dict[tuple[str, int], int] = {}
+    left: dict[int, int] = {}
     by_group: dict[int, list[_Way]] = {}
     for way in ways:
         by_group.setdefault(way.group, []).append(way)
@@ -153,15 +190,15 @@ def fluid_program(
         if number not in by_group or people == 0:
             continue
         terms = [(way.column, float(way.takes)) for way in by_group[number]]
-        left = program.column(cost=1e7 / group.priority, upper=float(people))
-        rows["people", number] = program.row(people, people, [*terms, (left, 1.0)])
+        left[number] = program.column(cost=1e7 / group.priority, upper=float(people))
+        rows["people", number] = program.row(people, people, [*terms, (left[number], 1.0)])
     for d, place in enumerate(model.destinations):
         if place in room:
             terms = [(w.column, float(w.takes)) for w in ways if w.destination == d]
             rows["destinations", d] = program.row(-INF, float(room[place]), terms)
     even = strain or [1.0] * len(model.instance.corridors)
     rows |= _resource_rows(model, ways, program, horizon, even)
-    return Fluid(program, ways, rows, horizon)
+    return Fluid(program, ways, rows, horizon, left)
 
 
 def _ways(model: Model, waiting: Mapping[str, int], program: Program) -> list[_Way]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from masarat.planning.options import Options, Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from masarat.planning.search import Score
     from masarat.planning.table import Table
@@ -98,7 +98,7 @@ class Watch:
     beside
         Whether something else takes a part of the machine's time now, and will not for ever.
     unplaced
-        People who wait and are in no stream of the search.
+        People who wait and are in no stream of the search, by priority.
     """
 
     options: Options
@@ -106,7 +106,7 @@ class Watch:
     stopped: Callable[[], bool]
     bound: Callable[[], int] = lambda: 0
     beside: Callable[[], bool] = lambda: False
-    unplaced: int = 0
+    unplaced: Mapping[int, int] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
     _recent: tuple[tuple[float, int], ...] = ((0.0, 0),)
     _crowded: bool = False
@@ -158,7 +158,7 @@ class Watch:
             clearance=clearance,
             bound=bound,
             gap=(clearance - bound) / bound if bound else math.inf,
-            people_left=sum(score.left) + self.unplaced,
+            people_left=sum(score.left) + sum(self.unplaced.values()),
             effort=rounds,
             seconds=self._seconds(),
         )

@@ -241,7 +241,7 @@ num dispatch(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const R
 num table_cost(const Work *w, const Search *p) {
     num total = 0, last = 0;
     for (num rank = 0; rank < w->ranks; rank++) {
-        total += w->left[rank] * 1000000000 / (rank + 1) + w->clearance[rank] * p->weights[rank];
+        total += w->left[rank] * p->left[rank] + w->clearance[rank] * p->weights[rank];
         last = at_least(last, w->clearance[rank]);
     }
     return total + last * p->weights[w->ranks] +

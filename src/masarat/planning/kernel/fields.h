@@ -93,6 +93,7 @@ typedef int64_t num;
 /* Search parameters and its memory. */
 #define SEARCH_FIELDS(N, A) \
     N(steps) N(cycle_steps) N(hot) N(cold) N(step_from) N(reach) /* percent of a list: its last jobs */ \
+    A(left) /* rank: what a person who is left weighs */ \
     A(weights) /* rank, then: clearance, person-minutes per 1000, fleet-minutes per 1000 */ \
     A(state) /* 4 */ A(cost) /* current, best */ A(lag) /* what is given up, in person-minutes; seen */
 

@@ -16,6 +16,7 @@ from masarat.planning.options import Options
 from masarat.planning.replanning.rest import Rest, rest_of
 from masarat.planning.replanning.starting import starts
 from masarat.planning.solve import document
+from masarat.planning.streams import unplaced
 from masarat.planning.table import Table
 from masarat.planning.watch import Watch
 
@@ -75,12 +76,13 @@ def resume(
 
 def _started(run: _Run, old: Plan) -> tuple[Search, Score]:
     """Return the search with the best first table, and what that achieves; tell every better."""
-    best: tuple[tuple[int, int], Search] | None = None
+    best: tuple[tuple[list[int], int], Search] | None = None
     for search in starts(run.rest, old, run.watch.options):
-        unplaced = run.rest.people() - sum(stream.people for stream in search.problem.streams)
-        rank = (unplaced, search.best.cost)
+        groups = run.rest.remaining.instance.groups
+        left = unplaced(groups, search.problem.streams)
+        rank = ([left.get(n, 0) for n in run.rest.priorities], search.best.cost)
         if best is None or rank < best[0]:
-            best, run.watch.unplaced = (rank, search), unplaced
+            best, run.watch.unplaced = (rank, search), left
             run.watch.report(search.best.score(), 0)
     if best is None:
         raise RuntimeError("there is always a start")
@@ -94,9 +96,10 @@ def _finders(
     run: _Run, priorities: tuple[int, ...], score: Score, bounding: Bounding
 ) -> dict[int | None, Callable[[], Bound]]:
     """Return what finds the bound of everybody, then that of each priority by urgency."""
-    everybody = max(score.clearance, default=0) if not sum(score.left) else None
+    left = run.watch.unplaced
+    everybody = None if sum(score.left) or left else max(score.clearance, default=0)
     reached = {None: everybody} | {
-        priority: score.clearance[rank] if not score.left[rank] else None
+        priority: None if score.left[rank] or priority in left else score.clearance[rank]
         for rank, priority in enumerate(priorities)
     }
     now = run.rest.instance.now
@@ -123,7 +126,8 @@ def remaining_bound(
     now, departed, found = rest.instance.now, _departed(rest, priority), NONE
     if rest.people(priority):
         until = rest.instance.end + 1 if reached is None else reached
-        model = rest.remaining if now else Model(rest.instance)
+        happened = now or any(cls.lost for cls in rest.instance.classes)
+        model = rest.remaining if happened else Model(rest.instance)
         found = bound_clearance(model, priority, until - now, patience)
     if not found.minutes or departed.minutes >= found.minutes + now:
         return departed
