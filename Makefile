@@ -10,13 +10,14 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	"$$python" -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && { echo "$$python"; break; }; done)
 
 SOURCES := pyproject.toml hatch_build.py $(wildcard src/masarat/planning/kernel/*.[ch] \
-	src/masarat/planning/flow/kernel/*.[ch] src/masarat/plan/exhaustive/*.c)
+	src/masarat/planning/flow/kernel/*.[ch] src/masarat/plan/exhaustive/*.[ch])
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SEED ?= 1
 OUT ?= out/aleppo-2016
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint format types docs docs-cli bench-plan bench-journal bench-reports wheel clean
+.PHONY: help demo test test-all lint format types docs docs-cli bench-plan bench-flow bench-journal \
+	bench-reports bench-intake wheel clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +63,9 @@ bench-journal: $(VENV)/.installed-dev  ## Measure the journal: appending, openin
 
 bench-reports: $(VENV)/.installed-dev  ## Measure statuses: 100,000 reports about 1,000 places
 	$(BIN)/python -m benchmarks.reports $(ARGS)
+
+bench-intake: $(VENV)/.installed-dev  ## Measure the reading of news texts: articles a minute
+	$(BIN)/python -m benchmarks.intake $(ARGS)
 
 wheel: $(VENV)/.installed-dev  ## Build the wheel and look inside
 	$(PIP) wheel --no-deps --wheel-dir dist .

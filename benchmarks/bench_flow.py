@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[1]
-INSTANCES = ROOT.parent / "shared" / "bench" / "flows" / "open"
+FOLDERS = (ROOT.parent / "shared" / "bench" / "flows" / "open", ROOT / "examples" / "valley")
+"""Where instances are looked for if none is named: the first folder that has any."""
+
 FINEST = 1
 """Length of a step at which only ours is measured: peers would need hours."""
 
@@ -92,11 +94,18 @@ def measure(path: Path, resolution: int, options: argparse.Namespace) -> Iterato
         yield line(peer, runs, limit, note)
 
 
+def _instances() -> list[Path]:
+    return next((found for folder in FOLDERS if (found := sorted(folder.glob("*.flow")))), [])
+
+
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     peers = [name for solver in SOLVERS for name in (solver, f"{solver}-told")]
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "instances", nargs="*", type=Path, help=".flow files; by default ../shared/bench/flows/open"
+        "instances",
+        nargs="*",
+        type=Path,
+        help=".flow files; by default large ones beside the clone, else the example's",
     )
     parser.add_argument(
         "--resolution", action="append", type=int, metavar="SECONDS",
@@ -121,9 +130,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     options.peer = options.peer or [*SOLVERS, "ortools-told"]
     options.peer = [peer for peer in options.peer if peer != "none"]
     options.resolution = options.resolution or [60, 10, 1]
-    options.instances = options.instances or sorted(INSTANCES.glob("*.flow"))
+    options.instances = options.instances or _instances()
     if not options.instances:
-        parser.error(f"no .flow file is given, and {INSTANCES} holds none")
+        parser.error("no .flow file is given, and none is in examples/valley")
     for path in options.instances:
         if not path.is_file():
             parser.error(f"{path} is no file")
