@@ -12,7 +12,7 @@ import pytest
 import masarat
 
 ROOT = Path(__file__).parents[2]
-HEAVY = {"numba", "highspy", "scipy", "numpy", "osmium", "pyogrio", "openpyxl", "shapely", "pyproj"}
+HEAVY = {"highspy", "scipy", "numpy", "osmium", "pyogrio", "openpyxl", "shapely", "pyproj"}
 
 
 def loaded_after(code: str) -> set[str]:

@@ -24,6 +24,17 @@ def test_the_command_line_page_is_current() -> None:
     assert words_of((DOCS / "cli.md").read_text(encoding="utf-8")) == words_of(page())
 
 
+@pytest.mark.parametrize("name", ["flow.md", "varying-roads.md"])
+def test_examples_in_python_print_what_their_comments_say(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = "".join(re.findall(r"```python\n(.*?)```", (DOCS / name).read_text("utf-8"), re.DOTALL))
+    exec(code, {})  # noqa: S102  (the page's own example)
+    told = re.findall(r"^print.*?# ([^:\n]+)", code, flags=re.MULTILINE)
+    assert told
+    assert capsys.readouterr().out.splitlines() == [text.strip() for text in told]
+
+
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/index.md"])
 def test_links_between_files_lead_somewhere(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")

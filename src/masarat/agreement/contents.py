@@ -1,7 +1,7 @@
 """Contents of details: what they must say so that the gate can answer.
 
 The content of a detail is plain data under a digest. It says whatever the parties coordinate; the
-gate reads only these members, and a revision whose contents it cannot read is not tabled (T5):
+gate reads only these members, and a revision whose contents it cannot read is not tabled (T6):
 
     every kind    kind; title: text by language; expires: moment from which no sign-off on it
                   counts, may be left out

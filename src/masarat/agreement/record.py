@@ -137,7 +137,7 @@ class Agreement:
     def listing(self, revision: Revision) -> Listing:
         """Return the list of a revision: its details, groups and waivers."""
         listing = self.content(revision, LIST).listing
-        if listing is None:  # pragma: no cover  (T5: the list's content is a list)
+        if listing is None:  # pragma: no cover  (T6: the list's content is a list)
             raise AssertionError
         return listing
 

@@ -221,7 +221,7 @@ def postgresql_store(url: str, *, create: bool = False) -> DatabaseStore:
     try:
         engine = sql.create_engine(sql.make_url(url).set(drivername="postgresql+psycopg"))
     except ModuleNotFoundError as error:
-        msg = "journals in PostgreSQL need psycopg: pip install 'masarat[postgresql]'"
+        msg = "journals in PostgreSQL need psycopg: .venv/bin/pip install -e '.[postgresql]'"
         raise JournalError(msg) from error
     except SQLAlchemyError as error:
         msg = "expected a URL such as postgresql://user@host/database"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Ask", "Bind", "Explanation", "Saving", "explain"]
 
 EFFORT = 90
-"""Search rounds for each question when the caller names none: two whole coolings."""
+"""Search rounds for each question when the caller names none: coolings of 1, 2, 4, 8, 16, 59."""
 
 REFERENCES = 4
 """Searches of the unchanged instance; the best of them is what plans of others are held against, so

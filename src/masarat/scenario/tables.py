@@ -492,7 +492,12 @@ VEHICLES = Table(
     make=_make_vehicles,
     take=_take,
     columns=(
-        Column(name="id", kind=ID, required=True, about="vehicles are called id-1, id-2, ..."),
+        Column(
+            name="id",
+            kind=ID,
+            required=True,
+            about="vehicles are called id-1, id-2, ...; of ten or more id-01, id-02, ...",
+        ),
         Column(name="count", kind=whole(1), required=True, about="how many vehicles"),
         Column(name="seats", kind=whole(0), required=True, about="people seated in one vehicle"),
         Column(name="stretchers", kind=whole(0), default=0, about="people lying in one vehicle"),

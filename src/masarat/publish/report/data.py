@@ -1,6 +1,7 @@
 """What the report's scripts draw, as plain data: ids become positions in lists.
 
-`report.js` reads exactly these keys. Times are minutes from the scenario's start.
+`plan.js` and the scripts beside it read exactly these keys. Times are minutes from the scenario's
+start.
 """
 
 from __future__ import annotations

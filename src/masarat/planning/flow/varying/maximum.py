@@ -1,4 +1,4 @@
-"""Maximum flows on large networks, continued when capacities are raised (kernel/maximum.c)."""
+"""Maximum flows on large networks, continued when capacities rise (planning/kernel/maximum.c)."""
 
 from __future__ import annotations
 
