@@ -28,8 +28,9 @@ workbook. A plan is checked against every rule before anything is written,
 and states how far from the best possible it can be."""
 
 EPILOGUE = """Every command explains itself: masarat plan --help.
-Exit codes: 0 done; 1 the check or the journal found something broken; 2 the input cannot be
-used; 3 people are left; 4 a defect of masarat (--debug shows where)."""
+Exit codes: 0 done; 1 the answer is no (check, report, journal verify,
+agreement gate and go); 2 the input cannot be used; 3 people are left;
+4 a defect of masarat (--debug shows where)."""
 
 DEBUG = "--debug"
 

@@ -11,14 +11,14 @@ class Exit(IntEnum):
     DONE = 0
     """Done; for `plan` and `replan`: everybody is on the movement table."""
     REFUSED = 1
-    """`check`: the plan breaks a rule; `journal verify`: the journal is not sound; `agreement
-    gate`: not in force; `agreement go`: no go."""
+    """`check`, `report`: the plan breaks a rule; `journal verify`: the journal is not sound;
+    `agreement gate`: not in force; `agreement go`: no go."""
     UNUSABLE = 2
     """The input or the command cannot be used; the message names every fault."""
     LEFT = 3
-    """`plan` and `replan`: a valid movement table was written, and people are left; `clearance`:
-    some have no way out, or no room."""
+    """`plan` and `replan`: a valid movement table was written, and people are left; `validate`:
+    they would be; `clearance`: some have no way out, or no room."""
     DEFECT = 4
     """A defect of masarat itself."""
     INTERRUPTED = 130
-    """Stopped by Ctrl-C with nothing written."""
+    """Stopped by Ctrl-C with nothing written; `plan` and `replan`: by a second one."""

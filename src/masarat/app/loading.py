@@ -36,7 +36,8 @@ class Reports:
     ledger
         Journal or file of reports; None: what the scenario names, if it names any.
     known
-        The moment until which reports are known, written as in the scenario; None: all are.
+        The moment until which reports are known: 2016-12-14 05:00 in the scenario's time zone, or
+        2016-12-14T03:00:00Z; None: all are.
     """
 
     ledger: Path | None = None

@@ -46,19 +46,33 @@ OPENING = """# Command line
 This page is made from the program's own help (`make docs-cli`), and a test holds it current.
 
 Results go to standard output, progress and messages to standard error; `--json` prints results for
-programs. Times are written as in the scenario: `2016-12-15 06:00` or `day 2 06:00`, in the
-scenario's time zone.
+programs.
+
+Times are written `2016-12-15 06:00`, on the clock below, or `2016-12-15T03:00:00Z` for UTC.
+
+| commands | clock of |
+| --- | --- |
+| `plan`, `replan` | the scenario |
+| `agreement` | the agreement, which its ceasefire names; for `coverage`, which asks all of \
+them, UTC |
+| `reports list`, `show`, `status`, `figures` | `--time-zone`, else the scenario if one is given, \
+else UTC |
+| other `reports` | `--time-zone`, else UTC |
+
+As in a scenario, `replan --at`, `--suspend` and the table of `--actual` also take `day 2 06:00`,
+`start` and `end`; no other command does.
 
 | exit code | meaning |
 | --- | --- |
 | 0 | done; for `plan` and `replan`: everybody is on the movement table |
-| 1 | the answer is no: `check`: a rule is broken; `journal verify`: not sound; `agreement gate`: \
-not in force; `agreement go`: no go |
+| 1 | the answer is no: `check`, `report`: a rule is broken; `journal verify`: not sound; \
+`agreement gate`: not in force; `agreement go`: no go |
 | 2 | the input or the command cannot be used; the message names every fault |
 | 3 | `plan`, `replan`: written, but people are left; `validate`: they would be; `clearance`: some \
-have no way out |
+have no way out, or no room |
 | 4 | a defect of masarat itself; `--debug` shows where |
-| 130 | stopped twice by Ctrl-C, nothing written |
+| 130 | stopped by Ctrl-C, nothing written; `plan` and `replan` keep the best table at the first, \
+and stop at once at the second |
 """
 
 

@@ -174,6 +174,8 @@ def show(
 ) -> int:
     """Show what a detail says: read it before you sign it.
 
+    Without a detail, all of them are listed.
+
         masarat agreement show
         masarat agreement show inspection/ramouseh-crossing --lang ru
 

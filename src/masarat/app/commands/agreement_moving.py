@@ -24,6 +24,8 @@ def go(
 ) -> int:
     """Say whether a convoy may depart: only while the agreement is in force.
 
+    Every reason why it may not is listed.
+
         masarat agreement go ramouseh/1
         masarat agreement go ramouseh/1 --at "2016-12-14 05:30"
 
@@ -59,6 +61,8 @@ def suspend(
 ) -> int:
     """Suspend the movement: nothing departs until the guarantees are renewed.
 
+    With --corridor, only that corridor stands still.
+
         masarat agreement suspend --incident "convoy turned back" --as second-head
         masarat agreement suspend --incident shots --corridor fuah --as first-head
 
@@ -83,6 +87,8 @@ def suspend(
 
 def renew(suspension: str | None = None, /, *, terms: str = "", signing: Signing) -> int:
     """Renew the guarantee after a suspension, for a party that must.
+
+    The movement goes on when all who must have renewed theirs.
 
         masarat agreement renew --as guarantor-head
         masarat agreement renew --terms "both checkpoints know" --as first-head

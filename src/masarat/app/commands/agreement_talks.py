@@ -52,7 +52,9 @@ class Window:
 def position(
     stance: Stance, detail: str | None = None, /, *, reason: str = "", signing: Signing
 ) -> int:
-    """State a position on a detail, or on the revision as a whole. It signs nothing.
+    """State a position on a detail, or on the revision as a whole.
+
+    It signs nothing: a party that accepts still has to sign.
 
         masarat agreement position accept-in-principle --as first-head
         masarat agreement position reject timetable/fuah --as second-head

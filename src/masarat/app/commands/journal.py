@@ -14,6 +14,8 @@ HeadOnly = Annotated[bool, Parameter(name="--head")]
 def new_journal(journal: str | None = None, /, *, title: str) -> int:
     """Make a new journal; this machine's node is the first that may write in it.
 
+    The node's key is made, too, if there is none yet.
+
         masarat journal new --title "Eastern Aleppo, December 2016"
         masarat journal new talks.sqlite --title "Eastern Aleppo"
         masarat journal new postgresql://server/talks --title "Eastern Aleppo"
@@ -94,6 +96,8 @@ def verify_journal(
 def export_journal(journal: str | None = None, /, *, out: Path, head: HeadOnly = False) -> int:
     """Write a journal as one file: to carry, to keep, to verify years later.
 
+    With --head only its head: what a copy can be held against another day.
+
         masarat journal export --out talks.journal
         masarat journal export talks.sqlite --out today.head --head
 
@@ -165,6 +169,8 @@ def merge_journals(other: str, /, *, onto: str | None = None) -> int:
 
 def show_journal(journal: str | None = None, /, *, after: int = 0, json: bool = False) -> int:
     """Show what a journal is, who may write in it, and its entries; verified first.
+
+    A journal that is not sound is not shown; see: masarat journal verify.
 
         masarat journal show
         masarat journal show talks.journal --after 120 --json

@@ -130,6 +130,8 @@ def explain(
 def compare(before: Path, after: Path, /, *, json: bool = False) -> int:
     """Say what changed from one plan to another: times, people, convoys.
 
+    Each plan is named by its file or by the folder it is in.
+
         masarat compare out/monday out/tuesday
         masarat compare out/monday/plan.json out/tuesday/plan.json --json
 

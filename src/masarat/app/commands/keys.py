@@ -78,6 +78,8 @@ def show_keys(name: str | None = None, /, *, json: bool = False) -> int:
 def export_key(name: str, /, *, out: Path | None = None) -> int:
     """Print the public key, or write it to a file, to be handed to the others.
 
+    The private key stays where it is.
+
         masarat keys export head-of-delegation
         masarat keys export head-of-delegation --out stick/head-of-delegation.pub
 

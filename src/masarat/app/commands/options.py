@@ -87,7 +87,7 @@ class Streets:
     reports
         Journal or file of reports; else what the scenario names, if it names any.
     known
-        Reports published after this moment are not known; else all are.
+        Reports published after this moment, as 2016-12-14 05:00, are not known; else all are.
     """
 
     reports: Path | None = None

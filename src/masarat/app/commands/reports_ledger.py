@@ -91,6 +91,8 @@ def export_reports(file: Path, /, *, journal: str | None = None) -> int:
 def list_reports(*about: str, asking: Asking | None = None) -> int:
     """List reports in the order of publication, each with its whole chain.
 
+    All of them, or only those about the places that are named.
+
         masarat reports list
         masarat reports list ash-sha-ar --lang ar --scenario examples/aleppo-2016
 
@@ -259,6 +261,8 @@ def grade(
     entering: Entering,
 ) -> int:
     """Grade a report or a source by the Admiralty code; the program never does.
+
+    Whatever nobody has graded counts as F and 6: it cannot be judged.
 
         masarat reports grade r-04c1 --credibility 2 --as desk
         masarat reports grade Reuters --reliability B --as desk
