@@ -33,7 +33,12 @@ ASKS = {
 
 
 def saving(
-    *, falls: int = 0, most: int = 182, planned: int | None = 0, people: int | None = 0
+    *,
+    falls: int = 0,
+    most: int | None = 182,
+    planned: int | None = 0,
+    people: int | None = 0,
+    prices_alone: bool = False,
 ) -> Saving:
     return Saving(
         ask=Ask("lane", "x"),
@@ -42,6 +47,7 @@ def saving(
         most_minutes=most,
         planned_minutes=planned,
         people=people,
+        prices_alone=prices_alone,
     )
 
 
@@ -74,6 +80,41 @@ def test_answers_in_english() -> None:
     assert quick == f"{lane}: {most}; the bound falls by 1 hour"
     stays = saving_sentence(saving(planned=45), ENGLISH, IDS)
     assert "the bound stays as it is; a plan" in stays
+
+
+def test_where_people_are_left_nothing_is_said_of_what_no_plan_can_gain() -> None:
+    lane = "one more inspection lane at x"
+    gains = saving_sentence(saving(most=None, planned=120), ENGLISH, IDS)
+    assert gains == (
+        f"{lane}: the bound stays as it is; a plan found with the same effort gains 2 hours"
+    )
+    assert "moves nobody more and is no shorter" in saving_sentence(saving(most=None), ENGLISH, IDS)
+
+
+def test_what_prices_alone_prove_is_not_called_the_bound() -> None:
+    lane = "one more inspection lane at x: no plan can gain more than 3 hours and 2 minutes"
+    prices = "the bound that prices alone prove"
+    assert saving_sentence(saving(prices_alone=True), ENGLISH, IDS) == (
+        f"{lane}; {prices} stays as it is; a plan found with the same effort gains nothing"
+    )
+    falls = saving_sentence(saving(falls=60, planned=None, prices_alone=True), ENGLISH, IDS)
+    assert falls == f"{lane}; {prices} falls by 1 hour"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_answer_can_be_said_in_every_language(lang: str) -> None:
+    answers = [
+        saving_sentence(
+            saving(falls=falls, most=most, planned=planned, prices_alone=alone),
+            words(lang),
+            Names(None, lang),
+        )
+        for falls in (0, 60)
+        for most in (None, 182)
+        for planned in (None, 0, 45)
+        for alone in (False, True)
+    ]
+    assert len(set(answers)) == len(answers)
 
 
 def test_what_binds_has_shares_and_the_names_of_the_scenario() -> None:

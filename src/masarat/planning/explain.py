@@ -10,6 +10,7 @@ from masarat.planning.explaining.answers import (
     Found,
     base_bound,
     found_with,
+    minutes_of,
     relaxed,
     relaxed_minutes,
 )
@@ -60,20 +61,25 @@ class Saving:
     bound_minutes
         By how much the bound falls.
     most_minutes
-        No plan can be shorter than this one by more than that.
+        No plan can be shorter than this one by more than that; None where people are left: bounds
+        are about plans that move everybody.
     planned_minutes
         By how much a plan found with the same effort is shorter than this one and than the best
         found without the change; None in quick mode.
     people
         How many more people it moves; None in quick mode.
+    prices_alone
+        Whether the plan's own bound rests on more than prices: `bound_minutes` then compares what
+        prices alone prove, and does not say how far that bound falls.
     """
 
     ask: Ask
     resource: str
     bound_minutes: int
-    most_minutes: int
+    most_minutes: int | None
     planned_minutes: int | None
     people: int | None
+    prices_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +122,7 @@ def explain(
     tell = progress or (lambda _: None)
     rest = relaxed(instance, plan)
     base = base_bound(rest.remaining, plan)
+    before = _Before(plan, instance.now, rest.last_arrival(), minutes_of(base))
     held = shares(rest.remaining, base) if base.certificate else {}
     asked = _chosen(instance, plan, held)
     with ThreadPoolExecutor(THREADS) as pool:
@@ -129,7 +136,7 @@ def explain(
         for question, bound, found in work:
             known = min((each.result() for each in references), default=None)
             later = found.result() if found else None
-            saving = _saving(question, instance.now, plan, (base, bound.result()), (known, later))
+            saving = _saving(question, before, bound.result(), (known, later))
             savings.append(saving)
             tell(saving)
     savings.sort(key=_worth)
@@ -176,17 +183,36 @@ def _asked(
     return bound, pool.submit(lambda: found_with(rest.result(), plan, search, anew=anew))
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What is held against every answer.
+
+    Parameters
+    ----------
+    departed
+        Last arrival of those who have departed, which nothing can change any more.
+    priced
+        Minutes that prices prove, from `now` on.
+    """
+
+    plan: Plan
+    now: int
+    departed: int
+    priced: int
+
+    def bound(self, minutes: int) -> int:
+        """Return the bound of which prices prove so many minutes from now on."""
+        return max(self.now + minutes, self.departed)
+
+
 def _saving(
     question: Question,
-    now: int,
-    plan: Plan,
-    bounds: tuple[Bound, int],
+    before: _Before,
+    minutes: int,
     found: tuple[Found | None, Found | None],
 ) -> Saving:
-    base, minutes = bounds
-    before = int(base.certificate["excluded"]) + 1 if base.certificate else 0
-    falls = max(before - minutes, 0)
-    most = max(plan.clearance_minutes - now - minutes, 0)
+    plan, priced = before.plan, before.bound(before.priced)
+    bound = before.bound(minutes)
     known, later = found
     planned = people = None
     if known is not None and later is not None:
@@ -197,8 +223,9 @@ def _saving(
     return Saving(
         ask=question.ask,
         resource=question.resource,
-        bound_minutes=falls,
-        most_minutes=most,
+        bound_minutes=max(priced - bound, 0),
+        most_minutes=None if plan.people_left else max(plan.clearance_minutes - bound, 0),
         planned_minutes=planned,
         people=people,
+        prices_alone=priced < plan.bound.minutes,
     )

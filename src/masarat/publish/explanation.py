@@ -37,14 +37,11 @@ def saving_sentence(saving: Saving, words: Words, names: Names) -> str:
     if saving.people:
         more = words.count("more_people", saving.people)
         return words.text("explain_moves", change=change, people=more)
-    if not saving.bound_minutes and saving.planned_minutes == 0:
-        return words.text("explain_saves_nothing", change=change)
-    parts = [words.text("explain_most", duration=words.duration(saving.most_minutes))]
-    if saving.bound_minutes:
-        falls = words.duration(saving.bound_minutes)
-        parts.append(words.text("explain_bound_falls", duration=falls))
-    else:
-        parts.append(words.text("explain_bound_stays"))
+    if not saving.bound_minutes and saving.planned_minutes == 0 and not saving.prices_alone:
+        left = saving.most_minutes is None
+        nothing = "explain_moves_nobody" if left else "explain_saves_nothing"
+        return words.text(nothing, change=change)
+    parts = [*_most(saving, words), _bound_part(saving, words)]
     if saving.planned_minutes:
         gains = words.duration(saving.planned_minutes)
         parts.append(words.text("explain_plan_gains", duration=gains))
@@ -52,6 +49,19 @@ def saving_sentence(saving: Saving, words: Words, names: Names) -> str:
         parts.append(words.text("explain_plan_gains_nothing"))
     said = words.text("explain_part_separator").join(parts)
     return words.text("explain_saves", change=change, parts=said)
+
+
+def _most(saving: Saving, words: Words) -> tuple[str, ...]:
+    if saving.most_minutes is None:
+        return ()
+    return (words.text("explain_most", duration=words.duration(saving.most_minutes)),)
+
+
+def _bound_part(saving: Saving, words: Words) -> str:
+    what = "prices" if saving.prices_alone else "bound"
+    if not saving.bound_minutes:
+        return words.text(f"explain_{what}_stays")
+    return words.text(f"explain_{what}_falls", duration=words.duration(saving.bound_minutes))
 
 
 def _binding_sentence(explanation: Explanation, words: Words, names: Names) -> str:

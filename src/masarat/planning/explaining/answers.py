@@ -62,14 +62,19 @@ def base_bound(model: Model, plan: Plan) -> Bound:
     return bound_clearance(model, None, model.instance.end + 1)
 
 
+def minutes_of(base: Bound) -> int:
+    """Return the minutes that the prices of `base` prove, whatever else proves more."""
+    return int(base.certificate["excluded"]) + 1 if base.certificate else 0
+
+
 def relaxed_minutes(rest: Rest, base: Bound) -> int:
-    """Return the bound of a relaxed instance, counted as `excluded` of certificates is.
+    """Return what prices prove of a relaxed instance, counted as `minutes_of` counts.
 
     Where the prices of `base` still prove its minute, that is the answer: no search is needed.
     """
     if not base.certificate:
         return 0
-    minutes = int(base.certificate["excluded"]) + 1
+    minutes = minutes_of(base)
     if still_excludes(rest.remaining, base):
         return minutes
     scope = base.certificate.get("scope")
