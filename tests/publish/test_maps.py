@@ -45,6 +45,52 @@ def test_movements_say_when_each_stretch_begins_and_ends(
     assert {s["people"] for s in stretches} == {60}
 
 
+def with_a_second_camp(edition: Edition) -> Edition:
+    """Return the edition with the second convoy's second vehicle going to the depot, with 20."""
+    first, convoy = edition.plan.convoys
+    to_camp, ride = convoy.rides
+    load = replace(ride.loads[0], people=20)
+    parted = replace(ride, destination="depot", arrive=249, loads=(load,))
+    convoys = (first, replace(convoy, rides=(to_camp, parted)))
+    return replace(edition, plan=replace(edition.plan, convoys=convoys))
+
+
+def test_each_way_carries_the_vehicles_and_people_that_go_there(
+    small_edition: Callable[[str], Edition],
+) -> None:
+    driven = [
+        (s["properties"]["to"], s["properties"]["vehicles"], s["properties"]["people"])
+        for s in _features(with_a_second_camp(small_edition("en")), "movements")
+        if s["properties"]["id"] == "c2"
+    ]
+    assert driven == [
+        ("South gate", 2, 50),
+        ("Bridge", 2, 50),
+        ('=Camp, "east"', 1, 30),
+        ("depot", 1, 20),
+    ]
+
+
+def test_convoys_go_from_the_assembly_point_to_every_destination(
+    small_edition: Callable[[str], Edition],
+) -> None:
+    mosque, gate, bridge = [37.14, 36.19], [37.12, 36.16], [37.05, 36.15]
+    camp, depot = [36.9, 36.14], [37.2, 36.2]
+    first, second = _features(with_a_second_camp(small_edition("en")), "convoys")
+    assert first["geometry"]["type"] == "MultiLineString"
+    assert first["geometry"]["coordinates"] == [[[37.13, 36.18], gate, bridge, camp]]
+    assert second["geometry"]["coordinates"] == [[mosque, gate, bridge, camp], [bridge, depot]]
+
+
+def test_convoys_on_open_corridors_go_straight(small_edition: Callable[[str], Edition]) -> None:
+    edition = with_a_second_camp(small_edition("en"))
+    free = replace(edition.instance.corridors[0], places=(), legs=(), back_legs=())
+    opened = replace(edition, instance=replace(edition.instance, corridors=(free,), _digest=[]))
+    second = _features(opened, "convoys")[1]
+    mosque, camp, depot = [37.14, 36.19], [36.9, 36.14], [37.2, 36.2]
+    assert second["geometry"]["coordinates"] == [[mosque, camp], [mosque, depot]]
+
+
 def test_corridors_follow_the_given_geometry(small_edition: Callable[[str], Edition]) -> None:
     road = [(37.12, 36.16), (37.1, 36.17), (37.05, 36.15)]
     edition = replace(small_edition("en"), geometry={"south": road})
@@ -64,7 +110,7 @@ def test_empty_trips_run_the_other_way(small_edition: Callable[[str], Edition]) 
 
 def test_a_gis_reads_every_layer(small_edition: Callable[[str], Edition], tmp_path: Path) -> None:
     path = tmp_path / "plan.gpkg"
-    edition = small_edition("ar")
+    edition = with_a_second_camp(small_edition("ar"))
     write_geopackage(edition, path)
     assert [name for name, _ in pyogrio.list_layers(path)] == LAYERS
     meta, _, shapes, columns = pyogrio.raw.read(path, layer="inspections", datetime_as_string=True)
@@ -73,6 +119,8 @@ def test_a_gis_reads_every_layer(small_edition: Callable[[str], Edition], tmp_pa
     assert shapely.from_wkb(shapes[0]).coords[0] == (37.12, 36.16)
     assert list(read["begins"]) == ["2016-12-15T04:33:00Z", "2016-12-15T06:59:00Z"]
     assert list(read["checkpoint"]) == ["البوابة الجنوبية"] * 2
+    trips = shapely.from_wkb(pyogrio.raw.read(path, layer="convoys")[2])
+    assert [len(trip.geoms) for trip in trips] == [1, 2]
     for layer in LAYERS:
         collection = json.loads(geojson_texts(edition)[layer])
         assert pyogrio.read_info(path, layer=layer)["features"] == len(collection["features"])

@@ -33,7 +33,10 @@ def _collection(layer: Layer, zone: ZoneInfo) -> str:
 
 
 def _feature(layer: Layer, feature: Feature, zone: ZoneInfo) -> dict[str, object]:
-    points = [[round(lon, _DIGITS), round(lat, _DIGITS)] for lon, lat in feature.points]
+    lines = [
+        [[round(lon, _DIGITS), round(lat, _DIGITS)] for lon, lat in line]
+        for line in (feature.points, *feature.branches)
+    ]
     values = (
         value.astimezone(zone).isoformat() if isinstance(value, datetime) else value
         for value in feature.values
@@ -41,8 +44,15 @@ def _feature(layer: Layer, feature: Feature, zone: ZoneInfo) -> dict[str, object
     return {
         "type": "Feature",
         "properties": dict(zip((key for key, _ in layer.fields), values, strict=True)),
-        "geometry": {
-            "type": layer.geometry,
-            "coordinates": points[0] if layer.geometry == "Point" else points,
-        },
+        "geometry": {"type": layer.geometry, "coordinates": _coordinates(layer, lines)},
     }
+
+
+def _coordinates(layer: Layer, lines: list[list[list[float]]]) -> object:
+    match layer.geometry:
+        case "Point":
+            return lines[0][0]
+        case "LineString":
+            return lines[0]
+        case "MultiLineString":
+            return lines

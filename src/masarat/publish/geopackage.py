@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from masarat.publish.edition import Edition
-    from masarat.publish.layers import FieldType, Layer
+    from masarat.publish.layers import Feature, FieldType, Layer
 
 
 def write_geopackage(edition: Edition, path: Path) -> None:
@@ -38,11 +39,7 @@ def _write_layer(layer: Layer, path: Path, *, append: bool) -> None:
     import pyogrio.raw  # noqa: PLC0415
     import shapely  # noqa: PLC0415
 
-    make = shapely.Point if layer.geometry == "Point" else shapely.LineString
-    shapes = [
-        make(feature.points[0] if layer.geometry == "Point" else feature.points)
-        for feature in layer.features
-    ]
+    shapes = [_shape(layer, feature) for feature in layer.features]
     columns: list[Any] = [
         _column([feature.values[i] for feature in layer.features], kind)
         for i, (_, kind) in enumerate(layer.fields)
@@ -63,6 +60,18 @@ def _write_layer(layer: Layer, path: Path, *, append: bool) -> None:
         crs="EPSG:4326",
         append=append,
     )
+
+
+def _shape(layer: Layer, feature: Feature) -> BaseGeometry:
+    import shapely  # noqa: PLC0415  (with pyogrio)
+
+    match layer.geometry:
+        case "Point":
+            return shapely.Point(feature.points[0])
+        case "LineString":
+            return shapely.LineString(feature.points)
+        case "MultiLineString":
+            return shapely.MultiLineString([feature.points, *feature.branches])
 
 
 # GDAL's time zone flag: 100 is UTC, one more for each quarter of an hour ahead (ogr_core.h).

@@ -1,9 +1,9 @@
 """The plan as map layers: what GeoJSON and GeoPackage both write.
 
-Five layers: `places`, `corridors`, `convoys` (a whole trip each), `movements` (a stretch that is
-driven, with when it begins and ends) and `inspections` (a point with when it begins and ends). Two
-more where reports speak of streets: `place_statuses` and `road_statuses`, a feature for each span
-of time in which a status holds.
+Five layers: `places`, `corridors`, `convoys` (a whole trip each, with its ways to all its
+destinations), `movements` (a stretch that is driven, with when it begins and ends) and
+`inspections` (a point with when it begins and ends). Two more where reports speak of streets:
+`place_statuses` and `road_statuses`, a feature for each span of time in which a status holds.
 In QGIS's temporal controller take `begins` and `ends`.
 """
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from masarat.plan.document import Convoy, EmptyTrip, Passage
+    from masarat.plan.document import Convoy, EmptyTrip, Passage, Ride
     from masarat.publish.edition import Edition
     from masarat.publish.streets import Said, Street
     from masarat.publish.timeline import Stop
@@ -32,14 +32,19 @@ if TYPE_CHECKING:
     Value = str | int | datetime | None
 
 FieldType = Literal["text", "integer", "moment"]
+Geometry = Literal["Point", "LineString", "MultiLineString"]
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """`points` in (longitude, latitude); `values` in the order of the layer's fields."""
+    """`points` in (longitude, latitude); `values` in the order of the layer's fields.
+
+    `branches` are the further lines of a MultiLineString.
+    """
 
     points: tuple[Point, ...]
     values: tuple[Value, ...]
+    branches: tuple[tuple[Point, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Layer:
     """Features of one geometry type with the same fields. Moments are in UTC."""
 
     name: str
-    geometry: Literal["Point", "LineString"]
+    geometry: Geometry
     fields: tuple[tuple[str, FieldType], ...]
     features: tuple[Feature, ...]
 
@@ -151,10 +156,8 @@ def _corridors(edition: Edition) -> Layer:
 def _convoys(edition: Edition, routes: Routes) -> Layer:
     features = []
     for convoy in edition.plan.convoys:
-        points: list[Point] = []
-        for origin, target in pairwise(convoy_stops(edition, convoy)):
-            points.extend(routes.between(convoy.corridor, origin.place, target.place))
-        if len(points) > 1:
+        lines = _whole_trip(edition, routes, convoy)
+        if lines:
             arrival = max(ride.arrive for ride in convoy.rides)
             values = (
                 convoy.id,
@@ -168,7 +171,7 @@ def _convoys(edition: Edition, routes: Routes) -> Layer:
                 edition.clock.plain(convoy.depart),
                 edition.clock.plain(arrival),
             )
-            features.append(Feature(tuple(points), values))
+            features.append(Feature(lines[0], values, lines[1:]))
     fields: tuple[tuple[str, FieldType], ...] = (
         ("id", "text"),
         ("corridor", "text"),
@@ -178,7 +181,27 @@ def _convoys(edition: Edition, routes: Routes) -> Layer:
         ("people", "integer"),
         *_TIMES,
     )
-    return Layer("convoys", "LineString", fields, tuple(features))
+    return Layer("convoys", "MultiLineString", fields, tuple(features))
+
+
+def _whole_trip(edition: Edition, routes: Routes, convoy: Convoy) -> tuple[tuple[Point, ...], ...]:
+    """Return the line to one destination, and from where ways part a line to each other one."""
+    stops = convoy_stops(edition, convoy)
+    together = _joined(
+        routes.between(convoy.corridor, origin.place, target.place)
+        for origin, target in pairwise(stops)
+    )
+    goals = sorted({ride.destination for ride in convoy.rides})
+    ways = [_joined([routes.between(convoy.corridor, stops[-1].place, goal)]) for goal in goals]
+    driven = [way for way in ways if len(way) > 1]
+    lines = [_joined([together, *driven[:1]]), *driven[1:]]
+    return tuple(line for line in lines if len(line) > 1)
+
+
+def _joined(lines: Iterable[Sequence[Point]]) -> tuple[Point, ...]:
+    """Return lines as one, each point once where one ends and the next begins."""
+    points = [point for line in lines for point in line]
+    return tuple(point for n, point in enumerate(points) if not n or point != points[n - 1])
 
 
 _TIMES: tuple[tuple[str, FieldType], ...] = (
@@ -192,13 +215,19 @@ _TIMES: tuple[tuple[str, FieldType], ...] = (
 def _movements(edition: Edition, routes: Routes) -> Layer:
     features: list[Feature] = []
     for convoy in edition.plan.convoys:
-        head = (convoy.id, "loaded", convoy.corridor, len(convoy.rides), _people(convoy))
-        stretches = [*pairwise(convoy_stops(edition, convoy)), *last_stretches(edition, convoy)]
-        features.extend(_stretches(edition, routes, head, stretches))
+        head = (convoy.id, "loaded", convoy.corridor)
+        stretches = list(pairwise(convoy_stops(edition, convoy)))
+        features.extend(_stretches(edition, routes, (*head, *_load(convoy.rides)), stretches))
+        for stretch in last_stretches(edition, convoy):
+            goal = stretch[1]
+            going = [
+                r for r in convoy.rides if (r.destination, r.arrive) == (goal.place, goal.reach)
+            ]
+            features.extend(_stretches(edition, routes, (*head, *_load(going)), [stretch]))
     for trip in edition.plan.empty_trips:
-        head = (trip.id, "empty", trip.corridor, len(trip.vehicles), 0)
+        empty = (trip.id, "empty", trip.corridor, len(trip.vehicles), 0)
         features.extend(
-            _stretches(edition, routes, head, list(pairwise(trip_stops(edition, trip))))
+            _stretches(edition, routes, empty, list(pairwise(trip_stops(edition, trip))))
         )
     fields: tuple[tuple[str, FieldType], ...] = (
         ("id", "text"),
@@ -313,4 +342,9 @@ def _times(edition: Edition, begins: int, ends: int) -> tuple[datetime, datetime
 
 
 def _people(convoy: Convoy) -> int:
-    return sum(load.people for ride in convoy.rides for load in ride.loads)
+    return _load(convoy.rides)[1]
+
+
+def _load(rides: Sequence[Ride]) -> tuple[int, int]:
+    """Return the vehicles and the people of rides."""
+    return len(rides), sum(load.people for ride in rides for load in ride.loads)
