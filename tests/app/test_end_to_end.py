@@ -132,6 +132,12 @@ def test_what_binds_is_explained_from_the_plan_alone(planned: Path) -> None:
     assert all(saving["planned_minutes"] is None for saving in answer["savings"])
 
 
+def test_a_plan_says_what_binds_with_its_shares(planned: Path, tmp_path: Path) -> None:
+    done = masarat("report", TINY, planned, "--out", tmp_path / "again")
+    assert done.returncode == Exit.DONE, done.stderr
+    assert "\nWhat binds: the fleet: bus (69%), inspection at: gate (17%), headway" in done.stdout
+
+
 def test_without_its_instance_a_plan_cannot_be_explained_by_itself(
     planned: Path, tmp_path: Path
 ) -> None:

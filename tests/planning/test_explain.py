@@ -14,7 +14,7 @@ from tests.planning.hand import bus, checkpoint, corridor, group, made, pool, wi
 from masarat.core.windows import Window, Windows
 from masarat.plan.checker import check
 from masarat.planning import Options, solve
-from masarat.planning.explain import Explanation, Saving, explain
+from masarat.planning.explain import MOST_WAYS, Explanation, Saving, binds, explain
 from masarat.planning.explaining.questions import Ask, Question, questions
 from masarat.planning.replan import Change, changed_instance, replan
 from masarat.scenario.instance import AssemblyPoint, Destination, Instance, LinkedOperation
@@ -85,6 +85,19 @@ def test_a_plan_whose_bound_counts_rides_is_explained_by_prices() -> None:
     found = explain(instance, plan, QUICK, quick=True)
     assert found.binds[0].name == "fleet bus"
     assert saving(found, "fleet bus").bound_minutes == 42
+
+
+def test_what_binds_is_read_from_the_plan_without_a_search(gate: Instance) -> None:
+    plan = solve(gate, QUICK)
+    assert binds(gate, plan) == explain(gate, plan, QUICK, quick=True).binds
+    assert binds(gate, plan)[0].name == "checkpoint x"
+
+
+def test_a_bound_without_prices_or_with_very_many_ways_has_no_shares(gate: Instance) -> None:
+    counted = made(group(people=20))
+    assert binds(counted, solve(counted, QUICK)) == ()
+    goals = tuple(Destination(place=f"d{n}") for n in range(MOST_WAYS + 1))
+    assert binds(replace(gate, destinations=goals, _digest=[]), solve(gate, QUICK)) == ()
 
 
 def test_quick_mode_has_bounds_and_no_plans() -> None:

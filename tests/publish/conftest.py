@@ -476,7 +476,6 @@ def small_edition() -> Callable[[str], Edition]:
             instance=small_instance(),
             plan=small_plan(),
             words=words(lang),
-            explanation=("One more lane at the gate saves 9 minutes.",),
         )
 
     return edition

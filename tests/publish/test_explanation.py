@@ -8,6 +8,7 @@ import pytest
 
 from masarat.planning.explain import Bind, Explanation, Saving
 from masarat.planning.explaining.questions import Ask
+from masarat.publish.binding import bound_words
 from masarat.publish.explanation import ask_words, explanation_sentences, saving_sentence
 from masarat.publish.names import Names
 from masarat.publish.wording import LANGUAGES, words
@@ -137,6 +138,20 @@ def test_what_binds_has_shares_and_the_names_of_the_scenario() -> None:
     arabic = explanation_sentences(found, words("ar"), Names(scenario, "ar"))[0]
     assert "الهلال الأحمر" in arabic
     assert "escort" not in arabic
+
+
+def test_sources_of_a_bound_stand_with_their_shares_largest_first() -> None:
+    binds = (Bind(name="escorts e", share=0.4), Bind(name="fleet bus", share=0.6))
+    sources = ("window", "escorts e", "fleet bus")
+    assert bound_words(ENGLISH, IDS, sources, binds) == [
+        "the fleet: bus (60%)",
+        "escort teams: e (40%)",
+        "windows: the hours in which things are allowed",
+    ]
+    assert bound_words(ENGLISH, IDS, ("escorts e", "fleet bus"), ()) == [
+        "escort teams: e",
+        "the fleet: bus",
+    ]
 
 
 def test_what_binds_without_prices_and_after_the_last_departure() -> None:

@@ -6,11 +6,16 @@ import json
 import re
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import masarat
+from masarat.network.build import build_instance
 from masarat.plan.document import Bound
+from masarat.planning import Options, solve
+from masarat.publish import Edition, words
 from masarat.publish.report.build import SCRIPTS, embedded_json, report_html
 from masarat.publish.report.data import report_data
 
@@ -18,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from masarat.plan.document import Left
-    from masarat.publish import Edition
+
+TINY = Path(__file__).parents[2] / "examples" / "tiny"
 
 
 def _text(html: str) -> str:
@@ -55,9 +61,23 @@ def test_the_head_says_what_a_negotiator_needs(small_edition: Callable[[str], Ed
     assert "No plan that takes everybody can be faster than 3 hours and 50 minutes." in text
     assert "12 chose to stay; protected" in text
     assert "Families 10 no vehicle is left" in text
-    assert (
-        "the fleet: Bus inspection at: South gate something else One more lane at the gate" in text
-    )
+    assert "the fleet: Bus inspection at: South gate something else" in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("ar", "أسطول المركبات: حافلات (69%) التفتيش في: البوابة (17%)"),
+        ("en", "the fleet: Buses (69%) inspection at: Gate (17%)"),
+        ("ru", "парк машин: Автобусы (69 %) досмотр: Ворота (17 %)"),
+    ],
+)
+def test_what_binds_stands_with_its_shares(lang: str, said: str) -> None:
+    scenario = masarat.load(TINY)
+    instance = build_instance(scenario)
+    plan = solve(instance, Options(effort=2, threads=1))
+    edition = Edition(scenario=scenario, instance=instance, plan=plan, words=words(lang))
+    assert said in _text(report_html(edition))
 
 
 def test_the_head_in_arabic_and_russian(small_edition: Callable[[str], Edition]) -> None:

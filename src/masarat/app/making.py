@@ -40,13 +40,10 @@ class Style:
         "ar", "en" or "ru".
     report
         Whether to write report.html.
-    explanation
-        Sentences that say what binds, for the report.
     """
 
     lang: str = "en"
     report: bool = True
-    explanation: tuple[str, ...] = ()
 
 
 def make_plan(
@@ -152,7 +149,6 @@ def write_checked(case: Case, plan: Checked, folder: Path, style: Style) -> tupl
             scratch,
             lang=style.lang,
             geometry=corridor_geometry(case.scenario, availability=case.availability),
-            explanation=style.explanation,
             reported=shown(case.basis, case.scenario),
         )
         if not style.report:

@@ -138,13 +138,24 @@ def plan_lines(case: Case, plan: Plan) -> list[str]:
         for part in plan.by_priority
     ]
     if plan.bound.source:
-        lines.append(f"What binds: {', '.join(plan.bound.source)}")
+        lines.append(f"What binds: {', '.join(_binding(case, plan))}")
     if plan.staying:
         lines.append(f"{plan.staying:,} people chose to stay")
     lines += left_lines(plan)
     lines += street_lines(case, plan)
     lines.append(f"Every rule was checked and holds. Effort {plan.effort:,}, seed {plan.seed}.")
     return lines
+
+
+def _binding(case: Case, plan: Plan) -> list[str]:
+    """Return what binds, in the words of `masarat explain`."""
+    from masarat.planning.explain import binds
+    from masarat.publish.binding import bound_words
+    from masarat.publish.names import Names
+    from masarat.publish.wording import words
+
+    held = binds(case.instance, plan)
+    return bound_words(words("en"), Names(None, "en"), plan.bound.source, held)
 
 
 def left_lines(plan: Plan) -> list[str]:

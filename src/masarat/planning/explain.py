@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from math import prod
 from typing import TYPE_CHECKING
 
 from masarat.planning.explaining.answers import (
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from masarat.plan.document import Bound, Plan
     from masarat.scenario.instance import Instance
 
-__all__ = ["Ask", "Bind", "Explanation", "Saving", "explain"]
+__all__ = ["Ask", "Bind", "Explanation", "Saving", "binds", "explain"]
 
 EFFORT = 90
 """Search rounds for each question when the caller names none: coolings of 1, 2, 4, 8, 16, 59."""
@@ -38,6 +39,10 @@ MOST_QUESTIONS = 24
 """Questions asked at most, those about what binds most first."""
 
 THREADS = 2
+
+MOST_WAYS = 5_000
+"""Classes times assembly points, corridors and destinations up to which the shares of a plan's own
+prices are had in a second; in a metropolis they take as long as the rest of its report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,11 +145,25 @@ def explain(
             savings.append(saving)
             tell(saving)
     savings.sort(key=_worth)
-    binds = tuple(
+    return Explanation(sources=plan.bound.source, binds=_binds(held), savings=tuple(savings))
+
+
+def binds(instance: Instance, plan: Plan) -> tuple[Bind, ...]:
+    """Return what the prices of the plan's own bound say of each resource, without a search.
+
+    Nothing where the bound has no prices, or the instance has very many ways.
+    """
+    sizes = (instance.classes, instance.assembly_points, instance.corridors, instance.destinations)
+    if "prices" not in plan.bound.certificate or prod(map(len, sizes)) > MOST_WAYS:
+        return ()
+    return _binds(shares(relaxed(instance, plan).remaining, plan.bound))
+
+
+def _binds(held: Mapping[str, float]) -> tuple[Bind, ...]:
+    return tuple(
         Bind(name=name, share=round(share, 4))
         for name, share in sorted(held.items(), key=lambda x: (-x[1], x[0]))
     )
-    return Explanation(sources=plan.bound.source, binds=binds, savings=tuple(savings))
 
 
 def _worth(saving: Saving) -> tuple[int, int, int, str, str]:

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from masarat.planning.explain import Bind
     from masarat.publish.names import Names
     from masarat.publish.wording import Words
+
+
+def bound_words(
+    words: Words, names: Names, sources: Iterable[str], binds: Iterable[Bind]
+) -> list[str]:
+    """Return what a bound came from, with its share where that is known; largest shares first."""
+    held = {bind.name: bind.share for bind in binds}
+    ordered = sorted(sources, key=lambda source: -held.get(source, 0))
+    return [
+        share_words(words, names, source, held[source])
+        if source in held
+        else source_words(words, names, source)
+        for source in ordered
+    ]
+
+
+def share_words(words: Words, names: Names, source: str, share: float) -> str:
+    """Return a bound's source with its share in everything that can be had."""
+    name = source_words(words, names, source)
+    return words.text("explain_bind", name=name, share=words.share(Fraction(share)))
 
 
 def source_words(words: Words, names: Names, source: str) -> str:

@@ -28,8 +28,6 @@ class Edition:
     geometry
         Corridor id to its (longitude, latitude) points in degrees, first place to last. A
         corridor without one is drawn straight through its places.
-    explanation
-        Sentences that say what binds, if somebody computed them.
     reported
         What is reported of streets; nothing, if the plan was made without reports.
     """
@@ -39,7 +37,6 @@ class Edition:
     plan: Plan
     words: Words
     geometry: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
-    explanation: tuple[str, ...] = ()
     reported: Reported = field(default_factory=Reported)
 
     @cached_property

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from masarat.publish.binding import source_words
+from masarat.publish.binding import share_words, source_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,14 +67,7 @@ def _binding_sentence(explanation: Explanation, words: Words, names: Names) -> s
     if explanation.sources == ("departed",):
         return words.text("explain_departed")
     shown = [bind for bind in explanation.binds if bind.share >= _SHOWN]
-    said = [
-        words.text(
-            "explain_bind",
-            name=source_words(words, names, bind.name),
-            share=words.share(Fraction(bind.share)),
-        )
-        for bind in shown
-    ]
+    said = [share_words(words, names, bind.name, bind.share) for bind in shown]
     unpriced = explanation.sources if not explanation.binds else ("window",)
     said += [
         source_words(words, names, source) for source in unpriced if source in explanation.sources

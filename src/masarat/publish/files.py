@@ -31,7 +31,6 @@ def write_all(  # noqa: PLR0913, PLR0917  (a plan needs all of what it was made 
     out_dir: Path,
     lang: str = "en",
     geometry: Mapping[str, Sequence[tuple[float, float]]] | None = None,
-    explanation: Sequence[str] = (),
     reported: Reported | None = None,
 ) -> list[Path]:
     """Write movement-table.csv, people.csv, report.html, GeoJSON layers and plan.gpkg.
@@ -46,8 +45,6 @@ def write_all(  # noqa: PLR0913, PLR0917  (a plan needs all of what it was made 
         "ar", "en" or "ru".
     geometry
         Corridor id to (longitude, latitude) points; straight lines through its places without.
-    explanation
-        Sentences that say what binds, for the report.
     reported
         What is reported of streets.
 
@@ -69,7 +66,6 @@ def write_all(  # noqa: PLR0913, PLR0917  (a plan needs all of what it was made 
         plan=plan,
         words=words(lang),
         geometry=geometry or {},
-        explanation=tuple(explanation),
         reported=reported or Reported(),
     )
     return write(edition, out_dir)

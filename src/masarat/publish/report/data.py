@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from masarat.publish.layers import Routes, corridor_shares, street_points
 from masarat.publish.lines import corridor_line, position, simplified
-from masarat.publish.report.phrases import arranged, bound_sources
+from masarat.publish.report.phrases import arranged
 from masarat.publish.roles import ROLES, role_of
 from masarat.publish.streets import (
     STATUSES,
@@ -70,7 +70,6 @@ def report_data(edition: Edition) -> dict[str, Any]:
         "end": instance.end,
         "clearance": plan.clearance_minutes,
         "bound": plan.bound.minutes,
-        "binds": bound_sources(edition, plan.bound.source),
         "planned": plan.planned,
         "priorities": [
             [part.priority, part.clearance_minutes, part.bound.minutes] for part in plan.by_priority

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from masarat.plan.content import gap_of
-from masarat.publish.binding import source_words
+from masarat.publish.binding import bound_words
 from masarat.publish.clock import long_date_time
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ def clearance_sentences(edition: Edition) -> tuple[str, str]:
     return (arrival, words.text("proven_gap", least=least, gap=words.percent(share)))
 
 
-def bound_sources(edition: Edition, sources: tuple[str, ...]) -> list[str]:
-    """Return what binds, in the reader's language."""
-    return [source_words(edition.words, edition.names, source) for source in sources]
+def bound_sources(edition: Edition) -> list[str]:
+    """Return what binds, with shares, in the reader's language."""
+    from masarat.planning.explain import binds  # noqa: PLC0415  (most of planning comes with it)
+
+    held = binds(edition.instance, edition.plan)
+    return bound_words(edition.words, edition.names, edition.plan.bound.source, held)

@@ -120,8 +120,7 @@ def _share(edition: Edition, share: Fraction | None) -> str:
 
 def _what_binds(edition: Edition) -> str:
     words = edition.words
-    sources = bound_sources(edition, edition.plan.bound.source)
-    items = [*sources, *edition.explanation]
+    items = bound_sources(edition)
     if not items:
         return ""
     listed = "".join(f"<li>{escape(item)}</li>" for item in items)
