@@ -9,7 +9,7 @@ import sys
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.plan.enumerator import TooManyError, optimal_clearance
@@ -22,13 +22,14 @@ from masarat.plan.files import to_json
 from masarat.planning import Options, solve
 from masarat.planning.bounds.search import Patience, bound_clearance
 from masarat.planning.model import Model
+from masarat.planning.reasons import reason_left
 from masarat.scenario.instance import Destination, LinkedOperation, Need
 from masarat.scenario.reading import load
 
 if TYPE_CHECKING:
     from masarat.plan.document import Plan
     from masarat.planning import Progress
-    from masarat.scenario.instance import Instance
+    from masarat.scenario.instance import Group, Instance
 
 ROOT = Path(__file__).parents[2]
 QUICK = Options(effort=1, threads=1)
@@ -193,6 +194,21 @@ def test_negative_options_are_refused(field: str) -> None:
 
 # ---- people left, and why ----
 
+TWO_OF_12: dict[str, Any] = {
+    "fleet": (bus(count=3),),
+    "way": roads(("a", "x", 5), ("y", "d", 5), ("y", "e", 5)),
+    "destinations": (Destination(place="d", capacity=12), Destination(place="e", capacity=12)),
+}
+
+
+def kin(*destinations: tuple[str, ...]) -> list[Group]:
+    """Return groups of ten that go to one same destination."""
+    return [
+        group(f"g{n}", 10, destinations=places, together="kin")
+        for n, places in enumerate(destinations)
+    ]
+
+
 LEFT = {
     "no vehicle class has room for the need 'stretcher'": (
         made(group("g", 5, need=Need.STRETCHER)),
@@ -231,6 +247,18 @@ LEFT = {
     "the destinations they may go to (d) take 8 people in all": (
         made(group("g", 20), destinations=(Destination(place="d", capacity=8),)),
         12,
+    ),
+    "they go to one destination, and none of theirs (d, e) has room for all 20": (
+        made(group("g", 20, destinations=("d", "e")), **TWO_OF_12),
+        8,
+    ),
+    "the groups of 'kin' go to one destination; none (d, e) has room for 20": (
+        made(*kin(("d", "e"), ("d", "e")), **TWO_OF_12),
+        8,
+    ),
+    "the groups of 'kin' go to one destination, and none is permitted to all": (
+        made(*kin(("d",), ("e",)), **TWO_OF_12),
+        10,
     ),
     "not enough vehicles, time or corridor capacity": (
         made(group("g", 20), fleet=(bus(comes_back=False),)),
@@ -278,6 +306,14 @@ def test_who_cannot_be_moved_is_left_with_the_reason(reason: str) -> None:
     plan = solved(instance)
     assert plan.people_left == people
     assert reason in plan.left[0].reason
+
+
+def test_those_whose_destination_is_full_are_left_with_that_reason() -> None:
+    """After a change those who have departed bind the others, though e takes any number."""
+    full = (Destination(place="d", capacity=12), Destination(place="e"))
+    more = made(group("g", 20, destinations=("d", "e")), **(TWO_OF_12 | {"destinations": full}))
+    reason = reason_left(Model(more), more.groups[0], {"g": 12}, {"d": 12})
+    assert reason == "they go to one destination, and that has no room for more people"
 
 
 def test_time_that_runs_out_leaves_whom_the_last_trip_cannot_take() -> None:

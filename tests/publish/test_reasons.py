@@ -31,6 +31,20 @@ PLANNER = Path(masarat.__file__).parent / "planning" / "reasons.py"
             "no vehicle class has room for the need 'stretcher'",
             "لا مكان في أي صنف من المركبات للحاجة: نقالة.",
         ),
+        (
+            "they go to one destination, and none of theirs (camp, depot) has room for all 20",
+            (
+                "يذهبون جميعًا إلى وجهة واحدة، ولا تتسع لهم كلهم (20) أي من الوجهات المسموحة لهم"
+                " (المخيم، depot)."
+            ),
+        ),
+        (
+            "the groups of 'kin' go to one destination; none (camp) has room for 20",
+            (
+                "تذهب مجموعات «kin» جميعها إلى وجهة واحدة، ولا تتسع لهم كلهم (20) أي من الوجهات"
+                " المسموحة لها جميعًا (المخيم)."
+            ),
+        ),
         ("a new reason", "a new reason"),
     ],
 )

@@ -23,6 +23,7 @@ def reason_left(
     return (
         _no_trip(model, group)
         or _no_room(model, group, arriving)
+        or _bound_to_one(model.instance, group, moved, arriving)
         or _held(model, group, moved)
         or "not enough vehicles, time or corridor capacity before the scenario's end"
     )
@@ -66,6 +67,47 @@ def _no_room(model: Model, group: Group, arriving: Mapping[str, int]) -> str:
         return ""
     names, room = ", ".join(group.destinations), sum(d.capacity or 0 for d in permitted)
     return f"the destinations they may go to ({names}) take {room} people in all"
+
+
+def _bound_to_one(
+    instance: Instance, group: Group, moved: Mapping[str, int], arriving: Mapping[str, int]
+) -> str:
+    """Say why no one destination takes them, where they and those they go with have one only."""
+    if group.may_split and not group.together:
+        return ""
+    members = _going_with(instance, group)
+    common, label = _common(members), group.together
+    if not common and not moved.get(group.id):
+        return f"the groups of '{label}' go to one destination, and none is permitted to all"
+    n = sum(member.people for member in members)
+    gone = sum(moved.get(member.id, 0) for member in members)
+    free = {
+        d.place: n if d.capacity is None else d.capacity - arriving.get(d.place, 0)
+        for d in instance.destinations
+    }
+    # Those who are moved are all at one of these; it takes the others besides them.
+    theirs = {place for place in free if arriving.get(place, 0) >= gone > 0}
+    if common and all(free[place] + (gone if place in theirs else 0) < n for place in common):
+        names = ", ".join(common)
+        if label:
+            return f"the groups of '{label}' go to one destination; none ({names}) has room for {n}"
+        return f"they go to one destination, and none of theirs ({names}) has room for all {n}"
+    going = theirs.intersection(group.destinations)
+    if going and all(free[place] < min(group.unit, group.people) for place in going):
+        return "they go to one destination, and that has no room for more people"
+    return ""
+
+
+def _going_with(instance: Instance, group: Group) -> list[Group]:
+    """Return the groups that go to one destination with `group`, itself among them."""
+    if not group.together:
+        return [group]
+    return [g for g in instance.groups if g.people and g.together == group.together]
+
+
+def _common(groups: list[Group]) -> list[str]:
+    """Return the destinations that are permitted to all of `groups`."""
+    return [d for d in groups[0].destinations if all(d in g.destinations for g in groups)]
 
 
 def _held(model: Model, group: Group, moved: Mapping[str, int]) -> str:

@@ -30,6 +30,28 @@ _SENTENCES = (
         r"the destinations they may go to \((?P<places>.+)\) take (?P<n>\d+) people in all",
     ),
     (
+        "reason_one_destination",
+        (
+            r"they go to one destination, and none of theirs \((?P<places>.+)\)"
+            r" has room for all (?P<n>\d+)"
+        ),
+    ),
+    (
+        "reason_together",
+        (
+            r"the groups of '(?P<label>.+)' go to one destination; none \((?P<places>.+)\)"
+            r" has room for (?P<n>\d+)"
+        ),
+    ),
+    (
+        "reason_together_nowhere",
+        r"the groups of '(?P<label>.+)' go to one destination, and none is permitted to all",
+    ),
+    (
+        "reason_their_destination",
+        r"they go to one destination, and that has no room for more people",
+    ),
+    (
         "reason_linked",
         r"the linked operation (?P<linked>.+) holds them until more of its other side leave",
     ),
