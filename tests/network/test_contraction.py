@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
+from tests.network.times import times_ms
 
 from masarat.network.contraction import contract
 from masarat.network.graph import ArcRecord, RoadNetwork, network_of
@@ -63,8 +64,8 @@ def test_least_times_between_kept_nodes_stay(
     kept = [index[node] for node in keep if node in index]
     small = contract(network, kept)
     for origin in kept:
-        before = network.times_ms(origin)[kept]
-        after = small.network.times_ms(small.node(origin))[[small.node(node) for node in kept]]
+        before = times_ms(network, origin)[kept]
+        after = times_ms(small.network, small.node(origin))[[small.node(node) for node in kept]]
         assert before.tolist() == after.tolist()
 
 
@@ -129,7 +130,7 @@ def test_liechtenstein_has_the_same_times_on_a_thousand_random_pairs() -> None:
     before = dijkstra(_matrix(network), indices=origins)[:, targets]
     after = np.array(
         [
-            small.network.times_ms(small.node(int(origin)))[[small.node(int(t)) for t in targets]]
+            times_ms(small.network, small.node(int(origin)))[[small.node(int(t)) for t in targets]]
             for origin in origins
         ]
     )

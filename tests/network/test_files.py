@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from tests.network.times import times_ms
 
 from masarat.core.errors import NetworkError
 from masarat.network import cache, files
 from masarat.network.cache import cache_folder, cached_network, content_digest
 from masarat.network.files import ARRAYS, import_network, load, save
-from masarat.network.info import as_geojson, info
+from masarat.network.info import info
 
 if TYPE_CHECKING:
     from masarat.network.graph import RoadNetwork
@@ -158,14 +159,6 @@ def test_info_sums_up(roads: Path) -> None:
     assert summary.box == (0.01, 0.0, 0.03, 0.0)
 
 
-def test_geojson_has_a_line_for_every_arc(roads: Path) -> None:
-    features = as_geojson(import_network(roads))["features"]
-    assert len(features) == 5
-    [street] = [f for f in features if f["geometry"]["coordinates"] == [[0.01, 0], [0.02, 0]]]
-    assert street["properties"]["name"] == "شارع"
-    assert street["properties"]["class"] == "primary"
-
-
 @pytest.mark.skipif(not SHARED.exists(), reason="needs the OpenStreetMap extracts in ../shared")
 def test_liechtenstein_is_a_whole_road_network(tmp_path: Path) -> None:
     network = cached_network(SHARED / "liechtenstein.osm.pbf", folder=tmp_path)
@@ -175,5 +168,5 @@ def test_liechtenstein_is_a_whole_road_network(tmp_path: Path) -> None:
     node, distance = network.nearest(47.1393, 9.5228)  # Vaduz
     assert distance < 100
     there, _ = network.nearest(47.2126, 9.5233)  # Eschen, 11 km by road
-    assert 8 < network.times_ms(node)[there] / 60_000 < 25
+    assert 8 < times_ms(network, node)[there] / 60_000 < 25
     assert same(network, cached_network(SHARED / "liechtenstein.osm.pbf", folder=tmp_path))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from tests.network.times import times_ms
 
 from masarat.core.errors import NetworkError
 from masarat.network.defaults import HIGHWAY_CLASSES
@@ -63,7 +64,7 @@ def minutes(network: RoadNetwork, start: int, end: int) -> float | None:
     """Least minutes between two nodes by their ids."""
     [origin] = np.flatnonzero((network.node_id == start) & network.plain)
     targets = np.flatnonzero(network.node_id == end)
-    least = float(network.times_ms(int(origin))[targets].min())
+    least = float(times_ms(network, int(origin))[targets].min())
     return None if np.isinf(least) else least / 60_000
 
 

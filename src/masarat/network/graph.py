@@ -112,10 +112,6 @@ class RoadNetwork:
     def _graph(self) -> NetworkGraph:
         return NetworkGraph(self.nodes, self.tail, self.head, self.time_ms)
 
-    def times_ms(self, origin: int) -> NDArray[np.float64]:
-        """Return the least milliseconds from `origin` to every node; inf where no way leads."""
-        return self._graph.array(origin)
-
     def path(self, origin: int, target: int) -> tuple[int, ...] | None:
         """Return the nodes of a quickest path, or None."""
         return self._graph.shortest(origin, target)

@@ -1,9 +1,9 @@
-"""A road network at a glance, and as GeoJSON."""
+"""A road network at a glance."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -67,39 +67,3 @@ def info(network: RoadNetwork) -> NetworkInfo:
         ),
         notes=network.notes,
     )
-
-
-def as_geojson(network: RoadNetwork) -> dict[str, Any]:
-    """Return the arcs as a GeoJSON FeatureCollection of lines (RFC 7946), for maps."""
-    lons, lats = network.lon.tolist(), network.lat.tolist()
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "properties": _properties(network, arc),
-                "geometry": {
-                    "type": "LineString",
-                    "coordinates": [
-                        [lons[tail], lats[tail]],
-                        *(list(point) for point in network.points(arc)),
-                        [lons[head], lats[head]],
-                    ],
-                },
-            }
-            for arc, (tail, head) in enumerate(
-                zip(network.tail.tolist(), network.head.tolist(), strict=True)
-            )
-        ],
-    }
-
-
-def _properties(network: RoadNetwork, arc: int) -> dict[str, Any]:
-    return {
-        "class": network.classes[network.class_index[arc]],
-        "name": network.names[network.name_index[arc]],
-        "length_m": round(float(network.length_m[arc]), 1),
-        "speed_kmh": round(float(network.length_m[arc]) * 3600 / int(network.time_ms[arc]), 1),
-        "lanes": int(network.lanes[arc]),
-        "capacity": int(network.capacity[arc]),
-    }

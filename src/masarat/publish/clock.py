@@ -37,10 +37,6 @@ class Clock:
         """Return the moment of `minute` in the scenario's time zone."""
         return self.utc(minute).astimezone(ZoneInfo(self.zone))
 
-    def iso(self, minute: int) -> str:
-        """Return the local time of `minute` with its offset: 2016-12-15T06:00:00+02:00."""
-        return self.local(minute).isoformat(timespec="seconds")
-
     def plain(self, minute: int) -> str:
         """Return the local time of `minute` as a spreadsheet reads it: 2016-12-15 06:00."""
         return f"{self.local(minute):%Y-%m-%d %H:%M}"

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from masarat.agreement.parties import Draft
     from masarat.agreement.phrases import Phrase
-    from masarat.agreement.record import Agreement
 
 _MOST_TEXT = 120
 _KIND_OF = {
@@ -256,11 +255,3 @@ class Speech:
             return self.hour(at, read_instant(beside) if isinstance(beside, str) else None)
         except ValueError:
             return self.hour(at)
-
-
-def speech_of(agreement: Agreement, lang: str) -> Speech:
-    """Return the words of `lang` with the names of an agreement's current revision."""
-    revision = agreement.revision
-    details = revision.details if revision else {}
-    contents = {name: agreement.contents[digest].data for name, digest in details.items()}
-    return Speech(lang, agreement.draft, contents)

@@ -141,7 +141,6 @@ def _introduce(walk: Walk, cue: Match, found: Complement) -> int:
         occasion=zone.occasion or (outer.occasion if same and outer else None),
         times=tuple(zone.times) or (outer.times if same and outer else ()),
         distance=zone.distance,
-        passive=cue.entry.get("kind") == PASSIVE,
         direct=reading.kind(found.content) == QUOTE,
     )
     if chain.speaker is not None:

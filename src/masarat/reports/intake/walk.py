@@ -28,7 +28,6 @@ class Attribution:
     occasion: Match | None = None
     times: tuple[Timex, ...] = ()
     distance: Match | None = None
-    passive: bool = False
     direct: bool = False
 
 
