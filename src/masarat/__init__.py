@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from masarat.network.traffic.demand import Demand
     from masarat.plan.document import Plan
     from masarat.plan.verdict import Verdict
-    from masarat.planning import Options, Progress
+    from masarat.planning import Progress
     from masarat.planning.replan import Change
     from masarat.reports.ledger import Ledger
     from masarat.reports.report import Report
@@ -46,7 +46,6 @@ __all__ = [
     "Instance",
     "Ledger",
     "MasaratError",
-    "Options",
     "Plan",
     "Progress",
     "Report",
@@ -76,7 +75,6 @@ _HOMES = {
     "Instance": "masarat.scenario.instance",
     "Ledger": "masarat.reports.ledger",
     "MasaratError": "masarat.core.errors",
-    "Options": "masarat.planning",
     "Plan": "masarat.plan.document",
     "Progress": "masarat.planning",
     "Report": "masarat.reports.report",

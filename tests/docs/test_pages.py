@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import masarat
 from masarat.app.reference import COMMANDS, page
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +34,12 @@ def test_examples_in_python_print_what_their_comments_say(
     told = re.findall(r"^print.*?# ([^:\n]+)", code, flags=re.MULTILINE)
     assert told
     assert capsys.readouterr().out.splitlines() == [text.strip() for text in told]
+
+
+def test_every_public_function_has_its_place_in_the_reference() -> None:
+    reference = (DOCS / "python.md").read_text(encoding="utf-8").partition("## Reference")[2]
+    functions = {name for name in masarat.__all__ if name.islower()}
+    assert functions - set(re.findall(r"\w+", reference)) == set()
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/index.md"])
