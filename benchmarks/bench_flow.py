@@ -14,8 +14,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.csv_file import write_csv
 from benchmarks.flow.peers import SOLVERS
-from benchmarks.flow.table import CLOSURES, OURS, Line, Run, markdown, write_csv
+from benchmarks.flow.table import CLOSURES, HEAD, OURS, Line, Run, markdown, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,7 +155,7 @@ def main(arguments: list[str] | None = None) -> int:
             (options.out / "bench-flow.md").write_text(
                 markdown(lines, _heading()), encoding="utf-8"
             )
-            write_csv(lines, options.out / "bench-flow.csv")
+            write_csv(HEAD, rows(lines), options.out / "bench-flow.csv")
     print(f"The table is in {options.out / 'bench-flow.md'}")
     return int(not all(line.sound and not line.note for line in lines))
 

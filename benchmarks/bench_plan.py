@@ -16,12 +16,13 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from benchmarks.csv_file import write_csv
 from benchmarks.direct.bep_cpsat import solve_bep
 from benchmarks.direct.convoys_cpsat import solve_convoys
 from benchmarks.direct.convoys_mip import solve_grid
 from benchmarks.replanning import measure_replan
 from benchmarks.suites import SUITES
-from benchmarks.table import OURS, Line, Run, markdown, write_csv
+from benchmarks.table import HEAD, OURS, Line, Run, markdown, rows
 
 from masarat.plan.checker import check
 
@@ -171,7 +172,7 @@ def main(arguments: list[str] | None = None) -> int:
             (options.out / "bench-plan.md").write_text(
                 markdown(lines, _heading()), encoding="utf-8"
             )
-            write_csv(lines, options.out / "bench-plan.csv")
+            write_csv(HEAD, rows(lines), options.out / "bench-plan.csv")
     print(f"The table is in {options.out / 'bench-plan.md'}")
     return int(any(run.checked is False for line in lines for run in line.runs))
 

@@ -21,6 +21,7 @@ from math import lcm
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.direct.limits import limits
 from benchmarks.direct.result import DirectResult, Status
 from ortools.sat.python import cp_model
 
@@ -264,7 +265,7 @@ def _add_slots(
 ) -> None:
     groups = _groups_at(convoys.instance, point)
     served = [g for g in groups if any(c.room(g.need) for c in classes)]
-    smallest, largest = _limits(corridor, classes)
+    smallest, largest = limits(corridor, classes)
     loads = sum(-(-g.people // max(c.room(g.need) for c in classes)) for g in served)
     if not served or not _reachable(convoys.instance, corridor, point, served):
         return
@@ -273,12 +274,6 @@ def _add_slots(
     for one, two in pairwise(slots):
         convoys.model.add_implication(two.active, one.active)
         convoys.model.add(one.depart <= two.depart)
-
-
-def _limits(corridor: Corridor, classes: tuple[VehicleClass, ...]) -> tuple[int, int]:
-    if classes[0].alone:
-        return classes[0].smallest or 1, classes[0].largest or 1
-    return corridor.smallest, corridor.largest
 
 
 def _groups_at(instance: Instance, point: str) -> list[Group]:
@@ -304,7 +299,7 @@ def _slot(
     convoys: Convoys, corridor: Corridor, point: str, classes: tuple[VehicleClass, ...]
 ) -> Slot:
     horizon = convoys.horizon
-    _, largest = _limits(corridor, classes)
+    _, largest = limits(corridor, classes)
     slot = Slot(
         point=point,
         corridor=corridor,
@@ -330,7 +325,7 @@ def _add_rides(convoys: Convoys, slot: Slot) -> None:
     model, instance = convoys.model, convoys.instance
     groups = _groups_at(instance, slot.point)
     destinations = _reachable(instance, slot.corridor, slot.point, groups)
-    smallest, largest = _limits(slot.corridor, slot.classes)
+    smallest, largest = limits(slot.corridor, slot.classes)
     for c in slot.classes:
         for d in destinations:
             slot.rides[c.id, d] = convoys.number(min(c.count, largest))
@@ -438,7 +433,7 @@ def _add_movement(convoys: Convoys, slot: Slot) -> None:
 
 def _inspect(convoys: Convoys, slot: Slot, checkpoint: Checkpoint, arrive: Var) -> Var:
     model = convoys.model
-    largest = _limits(slot.corridor, slot.classes)[1]
+    largest = limits(slot.corridor, slot.classes)[1]
     rows = convoys.number(-(-largest // checkpoint.lanes))
     model.add(rows * checkpoint.lanes >= slot.vehicles)
     model.add(rows * checkpoint.lanes <= slot.vehicles + checkpoint.lanes - 1)
@@ -518,7 +513,7 @@ def _add_arrival_clearances(convoys: Convoys, slot: Slot, destination: str) -> N
 def _add_loading(convoys: Convoys, slot: Slot) -> None:
     model, instance = convoys.model, convoys.instance
     bays = next(a.bays for a in instance.assembly_points if a.place == slot.point)
-    largest = _limits(slot.corridor, slot.classes)[1]
+    largest = limits(slot.corridor, slot.classes)[1]
     for c in slot.classes:
         most = min(largest, c.count)
         side_by_side = min(most, bays or most) if c.load else most
@@ -686,7 +681,7 @@ def _add_last_convoys(convoys: Convoys) -> None:
         return
     model = convoys.model
     for slot in convoys.slots:
-        smallest, _ = _limits(slot.corridor, slot.classes)
+        smallest, _ = limits(slot.corridor, slot.classes)
         if slot.alone:
             model.add(slot.vehicles >= smallest).only_enforce_if(slot.active)
             continue

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 from benchmarks.direct.convoys_cpsat import back_minutes, first_arrival, modelled
+from benchmarks.direct.limits import limits
 from benchmarks.direct.result import DirectResult, Status
 
 from masarat.scenario.instance import Need
@@ -199,7 +200,7 @@ def _add_departure(
     ]
     if not reached or not _in_window(grid, corridor, point, step):
         return
-    smallest, largest = _limits(corridor, classes)
+    smallest, largest = limits(corridor, classes)
     departure = Departure(point, corridor, classes, step, program.column(STEP))
     grid.departures.append(departure)
     vehicles: Terms = []
@@ -214,12 +215,6 @@ def _add_departure(
     least = 1 if instance.small_last_convoy else smallest
     program.row([*vehicles, (departure.convoys, -largest)], -INF, 0)
     program.row([*vehicles, (departure.convoys, -least)], 0, INF)
-
-
-def _limits(corridor: Corridor, classes: tuple[VehicleClass, ...]) -> tuple[int, int]:
-    if classes[0].alone:
-        return classes[0].smallest or 1, classes[0].largest or 1
-    return corridor.smallest, corridor.largest
 
 
 def _out(instance: Instance, corridor: Corridor, point: str, destination: str) -> int | None:

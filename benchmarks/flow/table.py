@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
 OURS = "masarat"
 CLOSURES = "masarat-closures"
@@ -161,11 +159,3 @@ def _head(names: Sequence[str]) -> list[str]:
 
 def _row(values: Iterable[str]) -> str:
     return "| " + " | ".join(values) + " |"
-
-
-def write_csv(lines: Sequence[Line], path: Path) -> None:
-    """Write every column of the table."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, HEAD, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows(lines))

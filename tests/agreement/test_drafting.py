@@ -17,8 +17,9 @@ from tests.agreement.drafts import FOLDER, source
 from masarat.agreement.details import KINDS, Source
 from masarat.agreement.drafting import draft_details, groups_covered
 from masarat.agreement.parties import STANDING
-from masarat.agreement.wording import LANGUAGES, texts
+from masarat.agreement.wording import texts
 from masarat.core.canonical import canonical_bytes
+from masarat.core.languages import LANGUAGES
 from masarat.core.windows import Window, Windows
 from masarat.plan.document import Left
 

@@ -11,7 +11,8 @@ from tests.agreement.drafts import source
 from masarat.agreement.acts import STANCES
 from masarat.agreement.clauses import LAW
 from masarat.agreement.drafting import draft_details
-from masarat.agreement.wording import LANGUAGES, texts, vocabulary
+from masarat.agreement.wording import texts, vocabulary
+from masarat.core.languages import LANGUAGES
 from masarat.publish.plurals import CATEGORIES
 from masarat.publish.wording import placeholders
 

@@ -14,10 +14,10 @@ from masarat.agreement.changes import compare
 from masarat.agreement.drafting import draft_details
 from masarat.agreement.parties import read_draft
 from masarat.agreement.phrases import Phrase
-from masarat.agreement.wording import LANGUAGES
 from masarat.app.agreements.contents import content_lines
 from masarat.app.agreements.speech import Speech, read_moment, zone_of
 from masarat.core.errors import UsageError
+from masarat.core.languages import LANGUAGES
 
 NOW = datetime(2016, 12, 14, 3, 30, tzinfo=UTC)
 DAMASCUS = ZoneInfo("Asia/Damascus")

@@ -11,7 +11,8 @@ import pytest
 
 from masarat.app import cli
 from masarat.app.exits import Exit
-from masarat.reports.vocabulary import LANGUAGES, vocabulary
+from masarat.core.languages import LANGUAGES
+from masarat.reports.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable

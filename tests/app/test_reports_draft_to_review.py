@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from masarat.app.intake import drafts_of
 from masarat.app.reports.drafts import read_drafts
-from masarat.reports.intake.lexicon import LANGUAGES, language
+from masarat.core.languages import LANGUAGES
+from masarat.reports.intake.lexicon import language
 from masarat.reports.times import PARTS
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from benchmarks.bench_flow import known_answers, main, run_job
+from benchmarks.csv_file import write_csv
 from benchmarks.flow.expansion import Expansion
 from benchmarks.flow.peers import SOLVERS, bisect, confirm
-from benchmarks.flow.table import OURS, Line, Run, markdown, rows, write_csv
+from benchmarks.flow.table import HEAD, OURS, Line, Run, markdown, rows
 from tests.plan.flows.expanded import Expanded
 from tests.plan.flows.instances import random_problem
 
@@ -88,7 +89,7 @@ def test_page_and_file(tmp_path: Path) -> None:
     assert "| i | 0.3 | 0.2 | 1.5 |" in page
     assert "| instance | 1 s | 60 s | 1 s over 60 s |" in page
     assert "| note |" not in page
-    write_csv(lines(), tmp_path / "table.csv")
+    write_csv(HEAD, rows(lines()), tmp_path / "table.csv")
     assert len((tmp_path / "table.csv").read_text("utf-8").splitlines()) == 6
 
 

@@ -10,9 +10,10 @@ import pytest
 pytest.importorskip("ortools")
 
 from benchmarks.bench_plan import loads_of, main
+from benchmarks.csv_file import write_csv
 from benchmarks.instances.small import small
 from benchmarks.suites import SUITES
-from benchmarks.table import OURS, Line, Run, markdown, rows, summary, write_csv
+from benchmarks.table import HEAD, OURS, Line, Run, markdown, rows, summary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +64,7 @@ def test_files(tmp_path: Path) -> None:
     text = markdown(lines(), ["# Heading"])
     assert text.startswith("# Heading\n")
     assert "first priority" not in text  # a column that nobody filled
-    write_csv(lines(), tmp_path / "t.csv")
+    write_csv(HEAD, rows(lines()), tmp_path / "t.csv")
     with (tmp_path / "t.csv").open(encoding="utf-8") as file:
         assert [row["method"] for row in csv.DictReader(file)] == [OURS, "peer", "silent"]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import doctest
 import os
-import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.docs.session import LOOSELY, Step, steps
 
 from masarat.app.exits import Exit
 
@@ -18,25 +18,6 @@ if TYPE_CHECKING:
     import pytest
 
 ROOT = Path(__file__).parents[2]
-LOOSELY = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-
-
-@dataclass(frozen=True)
-class Step:
-    """A command of the page and what it is to print; `...` stands for anything."""
-
-    command: str
-    printed: str
-
-
-def steps(page: Path) -> list[Step]:
-    blocks = re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
-    found = []
-    for block in blocks:
-        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, printed = part.partition("\n")
-            found.append(Step(command, printed))
-    return found
 
 
 def run(step: Step, folder: Path) -> str:
@@ -57,17 +38,14 @@ def run(step: Step, folder: Path) -> str:
 
 def test_the_tutorial_prints_what_it_says(tmp_path: Path) -> None:
     assert shutil.which("sed")
-    failures = []
-    for step in steps(ROOT / "docs" / "tutorial.md"):
-        printed = run(step, tmp_path)
-        if not doctest.OutputChecker().check_output(step.printed, printed, LOOSELY):
-            failures.append(f"$ {step.command}\nexpected:\n{step.printed}\nprinted:\n{printed}")
-    assert failures == []
+    tutorial = steps(ROOT / "docs" / "tutorial.md")
+    differences = [step.differs(run(step, tmp_path)) for step in tutorial]
+    assert not any(differences), "\n".join(filter(None, differences))
     assert (tmp_path / "out" / "report.html").stat().st_size > 10_000
 
 
 def test_the_harness_notices_a_difference() -> None:
-    assert not doctest.OutputChecker().check_output("62 ... people\n", "63 people\n", LOOSELY)
+    assert Step("masarat plan", "62 ... people\n").differs("63 people\n")
 
 
 def test_the_python_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

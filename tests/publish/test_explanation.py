@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from masarat.core.languages import LANGUAGES
 from masarat.planning.explain import Bind, Explanation, Saving
 from masarat.planning.explaining.questions import Ask
 from masarat.publish.binding import bound_words
 from masarat.publish.explanation import ask_words, explanation_sentences, saving_sentence
 from masarat.publish.names import Names
-from masarat.publish.wording import LANGUAGES, words
+from masarat.publish.wording import words
 from masarat.scenario.reading import load
 
 ALEPPO = Path(__file__).parents[2] / "examples" / "aleppo-2016"

@@ -9,12 +9,12 @@ import pyogrio
 import pytest
 from tests.publish.reporting import DENIES, HOLDS, OFFICE, OFFICIAL, reported
 
+from masarat.core.languages import LANGUAGES
 from masarat.publish.geojson import geojson_texts
 from masarat.publish.geopackage import write_geopackage
 from masarat.publish.report.build import report_html
 from masarat.publish.report.data import report_data
 from masarat.publish.streets import chain_words, says_words, status_words
-from masarat.publish.wording import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

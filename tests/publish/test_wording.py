@@ -9,8 +9,9 @@ from importlib.resources import files
 import pytest
 
 from masarat.core.errors import UsageError
+from masarat.core.languages import LANGUAGES
 from masarat.publish.plurals import CATEGORIES, plural_category
-from masarat.publish.wording import LANGUAGES, placeholders, words
+from masarat.publish.wording import placeholders, words
 
 # Examples from the CLDR tables' own integer samples, one list a category.
 CLDR_SAMPLES = {

@@ -18,9 +18,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from masarat.agreement.parties import STANDING
-from masarat.agreement.wording import LANGUAGES, in_languages
+from masarat.agreement.wording import in_languages
 from masarat.core.canonical import digest
 from masarat.core.instants import write_instant
+from masarat.core.languages import LANGUAGES
 from masarat.scenario.clock import Clock
 
 if TYPE_CHECKING:

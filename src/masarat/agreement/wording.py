@@ -18,8 +18,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-LANGUAGES = ("ar", "en", "ru")
-
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 

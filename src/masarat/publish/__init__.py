@@ -3,5 +3,4 @@
 from masarat.publish.edition import Edition as Edition
 from masarat.publish.files import write as write
 from masarat.publish.files import write_all as write_all
-from masarat.publish.wording import LANGUAGES as LANGUAGES
 from masarat.publish.wording import words as words

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
+from masarat.core.languages import LANGUAGES
 from masarat.publish.lines import corridor_line, cut, fractions_along, position
 from masarat.publish.roles import role_of
 from masarat.publish.streets import chain_words, says_words, status_words, street_name
@@ -113,7 +114,7 @@ def corridor_shares(
 
 
 def _places(edition: Edition) -> Layer:
-    names = [(f"name_{lang}", lang) for lang in ("ar", "en", "ru")]
+    names = [(f"name_{lang}", lang) for lang in LANGUAGES]
     features = []
     for place in edition.scenario.places:
         point = position(edition, place.id)

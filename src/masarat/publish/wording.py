@@ -17,13 +17,12 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from masarat.core.errors import UsageError, suggestion
+from masarat.core.languages import LANGUAGES
 from masarat.publish.plurals import plural_category
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from fractions import Fraction
-
-LANGUAGES = ("ar", "en", "ru")
 
 _RIGHT_TO_LEFT_ISOLATE = "\u2067"
 _FIRST_STRONG_ISOLATE = "\u2068"

@@ -23,7 +23,6 @@ PRECISIONS = ("minute", "hour", "part", "day", "month", "year", "interval")
 RELIABILITIES = ("A", "B", "C", "D", "E", "F")
 CREDIBILITIES = (1, 2, 3, 4, 5, 6)
 LINKS = ("supports", "contradicts", "repeats", "corrects", "retracts")
-LANGUAGES = ("ar", "en", "ru")
 
 
 @dataclass(frozen=True, slots=True)

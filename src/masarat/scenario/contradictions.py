@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from masarat.scenario.clash import Contradiction, Line, smallest_clash
-from masarat.scenario.instance import Need
+from masarat.scenario.instance import room
 from masarat.scenario.reach import reach
 
 if TYPE_CHECKING:
@@ -223,13 +223,6 @@ def _destination_takes(facts: _Facts, kept: Kept, group: ScenarioGroup, destinat
 
 def _carries(scenario: Scenario, cls: ScenarioVehicles, group: ScenarioGroup) -> bool:
     return room(cls, group.need) >= min(group.unit, scenario.people(group))
-
-
-def room(cls: ScenarioVehicles, need: Need | None) -> int:
-    """Return how many people with `need` one vehicle of the class takes."""
-    if cls.own != (need is Need.OWN):
-        return 0
-    return cls.stretchers if need is Need.STRETCHER else cls.seats
 
 
 def _may_run(facts: _Facts, kept: Kept, cls: ScenarioVehicles | None, index: int | None) -> bool:

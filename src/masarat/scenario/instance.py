@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from masarat.core.canonical import digest
 
@@ -169,9 +169,23 @@ class VehicleClass:
 
     def room(self, need: Need) -> int:
         """People with `need` that one vehicle takes."""
-        if self.own != (need is Need.OWN):
-            return 0
-        return self.stretchers if need is Need.STRETCHER else self.seats
+        return room(self, need)
+
+
+class _Rooms(Protocol):
+    @property
+    def own(self) -> bool: ...
+    @property
+    def seats(self) -> int: ...
+    @property
+    def stretchers(self) -> int: ...
+
+
+def room(vehicles: _Rooms, need: Need | None) -> int:
+    """Return how many people with `need` one vehicle of a class takes."""
+    if vehicles.own != (need is Need.OWN):
+        return 0
+    return vehicles.stretchers if need is Need.STRETCHER else vehicles.seats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masarat.core.errors import UsageError
+from masarat.core.languages import LANGUAGES
 from masarat.scenario import csv_text, folder
 from masarat.scenario.convert import header
 from masarat.scenario.reference import help_of
@@ -15,7 +16,7 @@ from masarat.scenario.yaml_text import read_settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LANGUAGES = ("en", "ar", "ru")
+_COLUMNS = ("en", *(lang for lang in LANGUAGES if lang != "en"))
 
 SETTINGS = """\
 # A scenario: what is known before planning. Edit this file and the tables beside it, then:
@@ -243,7 +244,7 @@ def _write_folder(place: Path) -> None:
 
 
 def _starter(table: Table) -> tuple[list[str], list[list[str]]]:
-    columns = header(table, LANGUAGES)
+    columns = header(table, _COLUMNS)
     rows = ROWS.get(table.name, ())
     unknown = {name for row in rows for name in row} - set(columns)
     if unknown:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from masarat.core.errors import Fault
 from masarat.scenario.consistency import reference_faults
-from masarat.scenario.contradictions import contradictions, room
+from masarat.scenario.contradictions import contradictions
+from masarat.scenario.instance import room
 from masarat.scenario.reach import reach
 
 if TYPE_CHECKING:

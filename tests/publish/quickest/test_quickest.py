@@ -16,12 +16,13 @@ import pytest
 from tests.publish.quickest.by_hand import ANSWER, CLOSURES, PROBLEM, TRAFFIC, edition, whole
 
 from masarat.core.canonical import digest
+from masarat.core.languages import LANGUAGES
 from masarat.network.traffic.case import Note
 from masarat.plan.flows import check
 from masarat.publish.quickest.document import summary
 from masarat.publish.quickest.files import quickest_files
 from masarat.publish.quickest.phrases import closure_sentence, listed, notes, sentences, time_words
-from masarat.publish.wording import LANGUAGES, words
+from masarat.publish.wording import words
 
 
 def rows(octets: bytes) -> list[list[str]]:

@@ -11,9 +11,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from masarat.core.errors import InputError
+from masarat.core.languages import LANGUAGES
 from masarat.reports.intake.drafting import read_drafts
 from masarat.reports.intake.gazetteer import gazetteer
-from masarat.reports.intake.lexicon import LANGUAGES, language
+from masarat.reports.intake.lexicon import language
 from masarat.reports.intake.places import own_places, with_areas
 from masarat.reports.intake.source_text import decode
 

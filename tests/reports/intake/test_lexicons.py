@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from masarat.core.languages import LANGUAGES
 from masarat.reports.intake.judging import OTHER
-from masarat.reports.intake.lexicon import LANGUAGES, language, lexicon_files, table
+from masarat.reports.intake.lexicon import language, lexicon_files, table
 from masarat.reports.intake.places import own_places, with_areas
 from masarat.reports.vocabulary import KINDS, MODALITIES
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from masarat.agreement.wording import LANGUAGES, named
+from masarat.agreement.wording import named
 from masarat.app.agreements.answers import table_lines
 from masarat.core.instants import read_instant
+from masarat.core.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

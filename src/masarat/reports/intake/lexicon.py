@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from masarat.reports.intake.tokens import Sentence
 
-LANGUAGES = ("ar", "en", "ru")
 _TABLES = (
     "joints", "sources", "occasions", "distance", "modality", "claims", "dates", "places", "frame",
 )  # fmt: skip
@@ -173,7 +172,7 @@ class Marks:
 
 @lru_cache
 def language(code: str) -> Language:
-    """Return the language `code`, one of `LANGUAGES`."""
+    """Return the language `code`: ar, en or ru."""
     folder = lexicon_files().joinpath(code)
     settings = tomllib.loads(folder.joinpath("language.toml").read_text(encoding="utf-8"))
     rows = [*_verbs(folder, settings), *_tables(folder, settings.get("endings", {})), *_names(code)]

@@ -1,0 +1,5 @@
+"""The languages of everything that people read."""
+
+from __future__ import annotations
+
+LANGUAGES = ("ar", "en", "ru")
