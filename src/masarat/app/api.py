@@ -324,6 +324,8 @@ def write_clearance(
 
     Raises
     ------
+    UsageError
+        If the folder holds a scenario.
     OSError
         If the folder cannot be written to.
     """
@@ -379,6 +381,8 @@ def write(  # noqa: PLR0913  (options by name)
     ------
     CheckFailed
         If the plan breaks a rule of the scenario: nothing is written.
+    UsageError
+        If the folder holds a scenario.
     OSError
         If the folder cannot be written to.
     """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from masarat.app.destination import refuse_scenario
 from masarat.app.outputs import all_or_nothing
 from masarat.core.errors import CheckFailed, Fault, NetworkError, UsageError
 from masarat.network.traffic.demand import CELL_M
@@ -282,10 +283,11 @@ def write_cleared(
     Raises
     ------
     UsageError
-        If there are no words in this language.
+        If there are no words in this language, or the folder holds a scenario.
     OSError
         If the folder cannot be written to.
     """
+    refuse_scenario(folder)
     made = quickest_files(cleared.edition(lang), report=report)
     with all_or_nothing(folder) as scratch:
         for name, octets in made.items():

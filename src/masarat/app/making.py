@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NewType
 
+from masarat.app.destination import refuse_scenario
 from masarat.app.instance_file import NAME, write_instance
 from masarat.app.outputs import all_or_nothing
 from masarat.core.errors import CheckFailed
@@ -129,11 +130,14 @@ def write_checked(case: Case, plan: Checked, folder: Path, style: Style) -> tupl
 
     Raises
     ------
+    UsageError
+        If the folder holds a scenario.
     OSError
         If the folder cannot be written to.
     """
     from masarat.app.streets.shown import shown
 
+    refuse_scenario(folder)
     with all_or_nothing(folder) as scratch:
         write_plan(plan, scratch / "plan.json")
         write_instance(case.instance, scratch / NAME)

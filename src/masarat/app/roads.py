@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from masarat.app.destination import writable_file
 from masarat.core.errors import UsageError
 from masarat.network.files import save
 
@@ -17,18 +18,27 @@ if TYPE_CHECKING:
 SUFFIX = ".npz"
 
 
+def ready(out: Path) -> None:
+    """Refuse a file that a network cannot be saved in.
+
+    Raises
+    ------
+    UsageError
+        If the name does not end as a scenario would need it, or it cannot be written.
+    """
+    if out.suffix != SUFFIX:
+        raise UsageError(f"--out: found {str(out)!r}, expected a file name that ends in {SUFFIX}")
+    writable_file(out)
+
+
 def write(network: RoadNetwork, out: Path) -> None:
     """Save `network` at `out`; its folder is made if need be.
 
     Raises
     ------
-    UsageError
-        If the name does not end as a scenario would need it.
     OSError
         If it cannot be written.
     """
-    if out.suffix != SUFFIX:
-        raise UsageError(f"--out: found {str(out)!r}, expected a file name that ends in {SUFFIX}")
     out.parent.mkdir(parents=True, exist_ok=True)
     save(network, out)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from masarat.app.commands.agreement_options import Which
-from masarat.app.commands.options import Lang
+from masarat.app.commands.options import Lang, Out
 from masarat.app.exits import Exit
 from masarat.app.terminal import say, say_json
 
@@ -36,7 +36,7 @@ def draft(
     /,
     *,
     parties: Path,
-    out: Path,
+    out: Out,
     after: Path | None = None,
     lang: Lang = "en",
 ) -> int:
@@ -69,8 +69,10 @@ def draft(
     from masarat.app.agreements.draft_file import NAME, write_drafted
     from masarat.app.agreements.drafting import draft_agreement
     from masarat.app.agreements.listing import draft_lines
+    from masarat.app.destination import writable_folder
     from masarat.app.outputs import all_or_nothing
 
+    writable_folder(out)
     drafted = draft_agreement(scenario, plan, parties, after)
     with all_or_nothing(out) as scratch:
         (scratch / NAME).write_bytes(write_drafted(drafted))

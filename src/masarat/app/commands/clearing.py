@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from masarat.app.commands.options import Counts, Lang
+from masarat.app.commands.options import Counts, Lang, Out
 from masarat.app.exits import Exit
 from masarat.app.terminal import complain, error_console, say, say_json
 
@@ -59,7 +59,7 @@ class Answer:
         Print the answer as JSON, for programs.
     """
 
-    out: Path | None = None
+    out: Out | None = None
     lang: Lang = "en"
     report: Annotated[bool, Parameter(negative="--no-report")] = True
     json: bool = False
@@ -103,11 +103,13 @@ def clearance(
     from fractions import Fraction
 
     from masarat.app.clearing import clear, cut_off_faults, read_traffic, write_cleared
+    from masarat.app.destination import ready_folder
     from masarat.app.progress import Stages
     from masarat.network.traffic.demand import Demand
     from masarat.publish.quickest.document import summary
 
     who, how = drivers or Drivers(), answer or Answer()
+    ready_folder(how.out)
     occupancy = None if who.occupancy is None else Fraction(str(who.occupancy))
     exits = tuple(who.exit or ())
     demand = Demand(people=who.people, occupancy=occupancy, cell_m=who.cell, exits=exits)

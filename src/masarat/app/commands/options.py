@@ -2,16 +2,29 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from masarat.app.loading import Reports
 
 Assume = Literal["least", "likely", "most"]
 Lang = Literal["ar", "en", "ru"]
+
+
+def named(_kind: object, tokens: "Sequence[Any]") -> Path:
+    """Return the path that was written; an empty one would be the folder that one is in."""
+    if not tokens[0].value:
+        raise ValueError("--out: found nothing, expected a name")
+    return Path(tokens[0].value)
+
+
+Out = Annotated[Path, Parameter(converter=named)]
+"""Where to write."""
 
 
 @Parameter(name="*")
@@ -57,7 +70,7 @@ class Output:
         Print the summary as JSON, for programs.
     """
 
-    out: Path | None = None
+    out: Out | None = None
     lang: Lang = "en"
     report: Annotated[bool, Parameter(negative="--no-report")] = True
     json: bool = False

@@ -47,13 +47,15 @@ def plan(
     scenario
         Folder of tables or .xlsx workbook.
     """
+    from masarat.app.destination import default_folder, ready_folder
     from masarat.app.interrupt import stopping_on_interrupt
     from masarat.app.loading import load_case
     from masarat.app.making import make_plan
     from masarat.app.progress import ProgressLine
     from masarat.planning import Options
 
-    search = search or Search()
+    search, output = search or Search(), output or Output()
+    ready_folder(output.out or default_folder(scenario))
     options = Options(**asdict(search))
     asked = (streets or Streets()).asked()
     case = load_case(scenario, (counts or Counts()).assume, asked)
@@ -64,7 +66,7 @@ def plan(
         line,
     ):
         made = make_plan(case.instance, options, line, stop, case.basis)
-    return _deliver(case, made, output or Output())
+    return _deliver(case, made, output)
 
 
 def replan(
@@ -104,6 +106,7 @@ def replan(
         Journal or file of reports in which to look for newer ones.
     """
     from masarat.app.continued import case_of_plan
+    from masarat.app.destination import ready_folder
     from masarat.app.interrupt import stopping_on_interrupt
     from masarat.app.loading import read_plan
     from masarat.app.making import remake_plan
@@ -114,6 +117,7 @@ def replan(
     from masarat.planning import Options
     from masarat.planning.replan import report as report_on
 
+    ready_folder((output or Output()).out)
     document = read_plan(plan)
     case, _ = case_of_plan(scenario, plan, document, reports=reports)
     change = read_change(case, news)
@@ -146,18 +150,21 @@ def report(
         plan.json, or the folder it is in.
     """
     from masarat.app.continued import case_of_plan
+    from masarat.app.destination import default_folder, ready_folder
     from masarat.app.loading import read_plan
     from masarat.app.making import Checked
     from masarat.app.summary import verdict_lines
     from masarat.plan.checker import check
 
+    output = output or Output()
+    ready_folder(output.out or default_folder(scenario))
     document = read_plan(plan)
     case, _ = case_of_plan(scenario, plan, document, (counts or Counts()).assume)
     verdict = check(case.instance, document)
     if not verdict.ok:
         complain(verdict_lines(verdict, document))
         return Exit.REFUSED
-    return _deliver(case, Checked(document), output or Output())
+    return _deliver(case, Checked(document), output)
 
 
 def _deliver(

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from masarat.app.commands.options import Out
 from masarat.app.exits import Exit
 from masarat.app.terminal import say, say_json
 
 
-def import_network(source: Path, /, *, out: Path | None = None, json: bool = False) -> int:
+def import_network(source: Path, /, *, out: Out | None = None, json: bool = False) -> int:
     """Read roads from OpenStreetMap (.osm.pbf, .osm) or a GMNS folder.
 
     What was read is kept by the content of the file: the second time is quick.
@@ -24,10 +25,12 @@ def import_network(source: Path, /, *, out: Path | None = None, json: bool = Fal
     json
         Print the summary as JSON, for programs.
     """
-    from masarat.app.roads import content, lines, write
+    from masarat.app.roads import content, lines, ready, write
     from masarat.network.cache import cached_network
     from masarat.network.info import info
 
+    if out is not None:
+        ready(out)
     network = cached_network(source)
     if out is not None:
         write(network, out)

@@ -1,0 +1,85 @@
+"""Where files are to go: looked at before the work that makes them, so that no work is lost."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from masarat.core.errors import UsageError
+from masarat.scenario.folder import SETTINGS
+
+
+def default_folder(scenario: Path) -> Path:
+    """Return the folder for a plan's files where none is named."""
+    return Path("out") / scenario.stem
+
+
+def ready_folder(folder: Path | None) -> None:
+    """Refuse a folder that cannot take the files of a plan or a clearance; None: none was named.
+
+    Raises
+    ------
+    UsageError
+        If it holds a scenario, if something else is in its place, or if it cannot be written to.
+    """
+    if folder is None:
+        return
+    refuse_scenario(folder)
+    writable_folder(folder)
+
+
+def refuse_scenario(folder: Path) -> None:
+    """Refuse a folder that holds a scenario: tables among its tables would spoil it.
+
+    Raises
+    ------
+    UsageError
+        If it holds one.
+    """
+    if (folder / SETTINGS).exists():
+        raise UsageError(
+            f"{folder} holds a scenario ({SETTINGS}), expected another folder:"
+            " what is written there would be taken for its tables"
+        )
+
+
+def writable_folder(folder: Path) -> None:
+    """Refuse a folder that cannot be made or written to; nothing is left behind.
+
+    Raises
+    ------
+    UsageError
+        With the place that is in the way.
+    """
+    for there in dict.fromkeys((_standing(folder), _standing(folder.parent))):
+        if not there.is_dir():
+            raise UsageError(f"--out: {there} is a file, expected a folder")
+        _try(there)
+
+
+def writable_file(file: Path) -> None:
+    """Refuse a file that cannot be written; nothing is left behind.
+
+    Raises
+    ------
+    UsageError
+        With the place that is in the way.
+    """
+    if file.is_dir():
+        raise UsageError(f"--out: {file} is a folder, expected a file name")
+    writable_folder(file.parent)
+
+
+def _standing(path: Path) -> Path:
+    """Return `path`, or the nearest folder above it that is there."""
+    return next((each for each in (path, *path.parents) if os.path.lexists(each)), Path())
+
+
+def _try(folder: Path) -> None:
+    """Make something in `folder` and take it away: permissions alone do not tell."""
+    try:
+        with TemporaryDirectory(prefix=".masarat-", dir=folder):
+            pass
+    except OSError as error:
+        raise UsageError(f"--out: {folder} cannot be written to ({error.strerror})") from error
