@@ -54,7 +54,10 @@ def test_help_fits_a_terminal_of_eighty_columns(
         (["plann"], 'Did you mean "plan"?'),
         (["plan"], "SCENARIO"),
         (["plan", "x", "--lang", "fr"], '"ar", "en", "ru"'),
-        (["plan", "x", "--time-limit", "-3"], "Must be > 0"),
+        (
+            ["plan", "x", "--time-limit", "-3"],
+            "--time-limit: found '-3', expected seconds, above 0",
+        ),
         (["plan", "x", "--time-limit", "soon"], "--time-limit"),
         (["plan", "x", "--timelimit", "3"], "--timelimit"),
         (["plan", "x", "--assume", "mostly"], '"least", "likely", "most"'),

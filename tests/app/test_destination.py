@@ -70,7 +70,7 @@ def refused(capsys: pytest.CaptureFixture[str], desk: Path, *arguments: str) -> 
     ("out", "said"),
     [
         ("mine", "mine holds a scenario (scenario.yaml), expected another folder"),
-        ("", "--out: found nothing, expected a name"),
+        ("", "--out: found '', expected a name"),
         ("file", "--out: file is a file, expected a folder"),
         ("file/deep/er", "--out: file is a file, expected a folder"),
     ],
@@ -110,12 +110,12 @@ def test_the_folder_that_is_taken_where_none_is_named_is_looked_at_too(
             ["network", "import", "x.osm", "--out", "file/a.npz"],
             "file is a file, expected a folder",
         ),
-        (["network", "import", "x.osm", "--out", ""], "--out: found nothing"),
+        (["network", "import", "x.osm", "--out", ""], "--out: found ''"),
         (
             ["agreement", "draft", "mine", "made", "--parties", "p", "--out", "file"],
             "file is a fil",
         ),
-        (["agreement", "draft", "mine", "made", "--parties", "p", "--out", ""], "found nothing"),
+        (["agreement", "draft", "mine", "made", "--parties", "p", "--out", ""], "--out: found ''"),
     ],
 )
 def test_so_is_what_other_commands_write(

@@ -6,7 +6,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from masarat.app.commands.agreement_options import Which
-from masarat.app.commands.options import Lang, Out
+from masarat.app.commands.options import Lang
+from masarat.app.commands.values import Out, whole
 from masarat.app.exits import Exit
 from masarat.app.terminal import say, say_json
 
@@ -124,7 +125,7 @@ def table(
 
 def changes(
     revision: str,
-    second: int | None = None,
+    second: Annotated[int | None, whole(0)] = None,
     /,
     *,
     which: Which | None = None,
@@ -169,7 +170,7 @@ def show(
     detail: str | None = None,
     /,
     *,
-    revision: int | None = None,
+    revision: Annotated[int | None, whole(0)] = None,
     which: Which | None = None,
     lang: Lang = "en",
     json: bool = False,

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
-from cyclopts.validators import Number
 
-from masarat.app.commands.options import Counts, Lang, Out
+from masarat.app.commands.options import Counts, Lang
+from masarat.app.commands.values import Out, number, whole
 from masarat.app.exits import Exit
 from masarat.app.terminal import complain, error_console, say, say_json
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from masarat.app.clearing import Cleared
 
 CLOSURES_SHOWN = 10
+
+OCCUPANCY = number("people a vehicle, from 0.1 to 1,000", lambda value: 0.1 <= value <= 1_000)  # noqa: PLR2004  (said before it)
 
 
 @Parameter(name="*")
@@ -35,9 +37,9 @@ class Drivers:
         more; if none is given, where main roads leave.
     """
 
-    people: Annotated[int | None, Parameter(validator=Number(gte=1))] = None
-    occupancy: Annotated[float | None, Parameter(validator=Number(gt=0))] = None
-    cell: Annotated[int, Parameter(validator=Number(gte=1))] = 1000
+    people: Annotated[int | None, whole(1)] = None
+    occupancy: Annotated[float | None, OCCUPANCY] = None
+    cell: Annotated[int, whole(1, 1_000_000)] = 1000
     exit: list[str] | None = None
 
 
@@ -69,7 +71,7 @@ def clearance(
     source: Path,
     /,
     *,
-    resolution: Annotated[int, Parameter(validator=Number(gte=1, lte=3600))] = 1,
+    resolution: Annotated[int, whole(1, 3600)] = 1,
     closures: bool = False,
     drivers: Drivers | None = None,
     answer: Answer | None = None,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from masarat.app.commands.values import whole
 from masarat.app.exits import Exit
 from masarat.app.terminal import complain, say, say_json
 
@@ -44,7 +45,7 @@ def verify_journal(
     /,
     *,
     against: str | None = None,
-    processes: int | None = None,
+    processes: Annotated[int | None, whole(1, 1024)] = None,
     json: bool = False,
 ) -> int:
     """Verify every byte, link and signature; name the first bad entry.
@@ -167,7 +168,9 @@ def merge_journals(other: str, /, *, onto: str | None = None) -> int:
     return Exit.DONE
 
 
-def show_journal(journal: str | None = None, /, *, after: int = 0, json: bool = False) -> int:
+def show_journal(
+    journal: str | None = None, /, *, after: Annotated[int, whole(0)] = 0, json: bool = False
+) -> int:
     """Show what a journal is, who may write in it, and its entries; verified first.
 
     A journal that is not sound is not shown; see: masarat journal verify.

@@ -2,29 +2,20 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
-from cyclopts.validators import Number
+
+from masarat.app.commands.values import MOST, Effort, Out, Seed, number, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from masarat.app.loading import Reports
 
 Assume = Literal["least", "likely", "most"]
 Lang = Literal["ar", "en", "ru"]
 
-
-def named(_kind: object, tokens: "Sequence[Any]") -> Path:
-    """Return the path that was written; an empty one would be the folder that one is in."""
-    if not tokens[0].value:
-        raise ValueError("--out: found nothing, expected a name")
-    return Path(tokens[0].value)
-
-
-Out = Annotated[Path, Parameter(converter=named)]
-"""Where to write."""
+SECONDS = number(f"seconds, above 0 and at most {MOST:,}", lambda value: 0 < value <= MOST)
+GAP = number("a share from 0 to below 1", lambda value: 0 <= value < 1, "5% is 0.05")
 
 
 @Parameter(name="*")
@@ -46,11 +37,11 @@ class Search:
         Threads to search on; if none is given, as many as the machine has. Changes no plan.
     """
 
-    time_limit: Annotated[float, Parameter(validator=Number(gt=0))] = 60.0
-    effort: Annotated[int | None, Parameter(validator=Number(gte=0))] = None
-    gap: Annotated[float | None, Parameter(validator=Number(gte=0))] = None
-    seed: Annotated[int, Parameter(validator=Number(gte=0))] = 1
-    threads: Annotated[int | None, Parameter(validator=Number(gte=1))] = None
+    time_limit: Annotated[float, SECONDS] = 60.0
+    effort: Effort | None = None
+    gap: Annotated[float | None, GAP] = None
+    seed: Seed = 1
+    threads: Annotated[int | None, whole(1, 1024)] = None
 
 
 @Parameter(name="*")
@@ -158,5 +149,5 @@ class Questions:
     """
 
     quick: bool = False
-    effort: Annotated[int | None, Parameter(validator=Number(gte=0))] = None
-    seed: Annotated[int, Parameter(validator=Number(gte=0))] = 1
+    effort: Effort | None = None
+    seed: Seed = 1

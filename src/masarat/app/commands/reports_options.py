@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from masarat.app.commands.options import Lang
+from masarat.app.commands.values import whole
 
 Modality = Literal["asserted", "expected", "conditional", "believed", "denied", "refused"]
 Relation = Literal["supports", "contradicts", "repeats", "corrects", "retracts"]
@@ -120,7 +121,7 @@ class Said:
     claim: str = ""
     by: Annotated[str, Parameter(name="--by")] = ""
     what: str = ""
-    number: int | None = None
+    number: Annotated[int | None, whole(0)] = None
     text: str = ""
     modality: Modality | None = None
     said_by: str = ""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from masarat.app.commands.options import Out
+from masarat.app.commands.values import Out
 from masarat.app.exits import Exit
 from masarat.app.terminal import say, say_json
 
