@@ -64,6 +64,18 @@ def test_every_fault_is_named_with_a_suggestion(tiny: Case) -> None:
     assert len(lines) == 7
 
 
+@pytest.mark.parametrize("number", ["100001", "1000000000", "9" * 5000])
+def test_more_vehicles_than_can_be_planned_are_refused(tiny: Case, number: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        read_change(tiny, News(at="start", fleet=[f"bus={number}"]))
+    found = f"--fleet: found 'bus={number}', expected at most 100,000 vehicles of a class"
+    assert str(raised.value) == found
+
+
+def test_as_many_vehicles_as_can_be_planned_are_taken(tiny: Case) -> None:
+    assert read_change(tiny, News(at="start", fleet=["bus=100000"])).fleet == {"bus": 100_000}
+
+
 def test_a_suspension_that_ends_before_it_starts_is_refused(tiny: Case) -> None:
     news = News(at="start", suspend=[("day 1 09:00", "day 1 08:00")])
     with pytest.raises(UsageError, match="a time and a later one"):

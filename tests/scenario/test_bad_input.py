@@ -132,6 +132,10 @@ ONE_FAULT = {
         {"windows.csv": "of,from,until\nroad,day 1 08:00,18:00\n"},
         "windows.csv, row 2, until: found '18:00', expected a date and time, as from is",
     ),
+    "more vehicles than can be planned": (
+        {"vehicles.csv": "id,count,seats,start_place\nbus,100001,10,hall\n"},
+        "vehicles.csv, row 2, count: found '100001', expected a whole number from 1 to 100000",
+    ),
     "tie without tolerance": (
         {"linked.csv": "id,a,b\ntie,families,sick\n"},
         "linked.csv, row 2, tolerance: expected either a tolerance or a ratio",

@@ -10,6 +10,7 @@ from masarat.core.errors import UsageError, suggestion
 from masarat.core.windows import Window, Windows
 from masarat.planning.replan import Change
 from masarat.scenario.clock import BadTimeError, Clock
+from masarat.scenario.tables import MOST_VEHICLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 MOST_NAMES = 12
 """Names listed in a message."""
+
+DIGITS = 18
+"""Of a number that is read at all: reading takes longer the longer it is."""
 
 
 def read_change(case: Case, news: News) -> Change:
@@ -93,5 +97,8 @@ class _Reader:
         name, _, number = text.partition("=")
         if not number.isdecimal():
             self.fault(option, text, "CLASS=COUNT such as bus=25")
+            return name, 0
+        if len(number) > DIGITS or int(number) > MOST_VEHICLES:
+            self.fault(option, text, f"at most {MOST_VEHICLES:,} vehicles of a class")
             return name, 0
         return self.known(option, name, classes), int(number)

@@ -119,9 +119,9 @@ def _write_ids(value: Sequence[str], clock: Clock) -> str:
     return ";".join(value)
 
 
-def whole(least: int, about: str = "") -> Kind:
-    """Return the kind of whole numbers from `least` on."""
-    expected = f"a whole number from {least} to {LARGEST}"
+def whole(least: int, about: str = "", most: int = LARGEST) -> Kind:
+    """Return the kind of whole numbers from `least` to `most`."""
+    expected = f"a whole number from {least} to {most}"
 
     def read(text: str, clock: Clock | None) -> int:
         del clock
@@ -129,11 +129,12 @@ def whole(least: int, about: str = "") -> Kind:
         if re.fullmatch(r"[+-]?[0-9]{1,10}", cleaned) is None:
             raise WrongCellError(expected)
         value = int(cleaned)
-        if not least <= value <= LARGEST:
+        if not least <= value <= most:
             raise WrongCellError(expected)
         return value
 
-    return Kind(about or f"whole number, at least {least}", read, lambda v, _: str(v), number=True)
+    span = f", at least {least}" if most == LARGEST else f" from {least} to {most}"
+    return Kind(about or f"whole number{span}", read, lambda v, _: str(v), number=True)
 
 
 def fraction(least: int, most: int, *, positive: bool = False) -> Kind:

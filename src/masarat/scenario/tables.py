@@ -50,6 +50,9 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 
+MOST_VEHICLES = 100_000
+"""Vehicles of a class: each is planned by itself, so that more would be searched for hours."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
@@ -498,7 +501,12 @@ VEHICLES = Table(
             required=True,
             about="vehicles are called id-1, id-2, ...; of ten or more id-01, id-02, ...",
         ),
-        Column(name="count", kind=whole(1), required=True, about="how many vehicles"),
+        Column(
+            name="count",
+            kind=whole(1, most=MOST_VEHICLES),
+            required=True,
+            about="how many vehicles",
+        ),
         Column(name="seats", kind=whole(0), required=True, about="people seated in one vehicle"),
         Column(name="stretchers", kind=whole(0), default=0, about="people lying in one vehicle"),
         Column(
