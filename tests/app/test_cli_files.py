@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,8 +71,31 @@ def test_check_refuses_the_plan_of_another_scenario(
     capsys: pytest.CaptureFixture[str], out: Path, tmp_path: Path
 ) -> None:
     run(capsys, "new", tmp_path / "mine")
-    code, _, _ = run(capsys, "check", tmp_path / "mine", out)
+    code, text, _ = run(capsys, "check", tmp_path / "mine", out)
     assert code == Exit.REFUSED
+    first, *rest = text.splitlines()
+    assert first.startswith("digest: the plan was not made from this scenario, with its counts")
+    assert rest[0] == "form: unknown corridor 'road' (convoy convoy-1)"
+    assert rest[-2] == "... and 36 more (--json prints them all)"
+    assert rest[-1] == "The plan breaks digest (1), form (41)."
+    assert len(rest) == 7
+    _, text, _ = run(capsys, "check", tmp_path / "mine", out, "--json")
+    rules = [broken["rule"] for broken in json.loads(text)["violations"]]
+    assert rules == ["digest", *["form"] * 41]
+
+
+def test_check_says_first_that_the_scenario_has_other_counts(
+    capsys: pytest.CaptureFixture[str], out: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(TINY, tmp_path / "mine")
+    groups = tmp_path / "mine" / "groups.csv"
+    text = groups.read_text(encoding="utf-8")
+    groups.write_text(text.replace(",60,seat", ",55,seat"), encoding="utf-8")
+    code, text, _ = run(capsys, "check", tmp_path / "mine", out)
+    assert code == Exit.REFUSED
+    first, second, *_ = text.splitlines()
+    assert first.startswith("digest: the plan was not made from this scenario, with its counts")
+    assert second == "R1: 60 people are moved or left, the group is 55 (group families)"
 
 
 def test_check_cannot_use_a_broken_file(capsys: pytest.CaptureFixture[str], out: Path) -> None:

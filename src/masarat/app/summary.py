@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MOST_VIOLATIONS = 50
 """Violations printed for people; programs get them all."""
 
+MOST_OF_ANOTHER = 6
+"""The same where the plan is of another scenario: the rest only follows from that."""
+
 
 def title(case: Case) -> str:
     """Return the scenario's title in English, else in the first language that it has."""
@@ -197,7 +200,8 @@ def verdict_lines(verdict: Verdict, plan: Plan) -> list[str]:
                 f" bound {duration(plan.bound.minutes)} proven."
             ),
         ]
-    shown = [str(violation) for violation in verdict.violations[:MOST_VIOLATIONS]]
+    most = MOST_OF_ANOTHER if verdict.violations[0].rule == "digest" else MOST_VIOLATIONS
+    shown = [str(violation) for violation in verdict.violations[:most]]
     hidden = len(verdict.violations) - len(shown)
     if hidden:
         shown.append(f"... and {hidden:,} more (--json prints them all)")

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from masarat.scenario.instance import Instance
 
 RULES = (
+    figures.origin,
     people.everybody,
     people.seats,
     people.units,
@@ -54,7 +55,7 @@ RULES = (
     figures.digests,
     reports.reported,
 )
-"""The rules in the order of docs/rules.md, then what the plan states of itself."""
+"""Where the plan is from, the rules in the order of docs/rules.md, what it states of itself."""
 
 AGREED = frozenset[Rule](
     {"R3", "R4", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "R16"},
@@ -76,17 +77,19 @@ def check(instance: Instance, plan: Plan) -> Verdict:
     Returns
     -------
     Verdict
-        Every broken rule, in the order of docs/rules.md. A plan without the right form (unknown
-        ids, duplicates, wrong types) is judged by its form alone. Where the instance has history
+        Every broken rule, in the order of docs/rules.md; first of all, whether the plan is of
+        another instance. A plan without the right form (unknown ids, duplicates, wrong types) is
+        otherwise judged by its form alone. Where the instance has history
         (`now`), what departed before is a fact: it is not judged by what was agreed.
     """
     ground = Ground(instance)
-    violations = tuple(form.form(ground, plan))
-    if not violations:
-        violations = tuple(violation for rule in RULES for violation in rule(ground, plan))
-        if violations and instance.now:
-            happened = _happened(ground, plan)
-            violations = tuple(v for v in violations if not happened(v))
+    misfits = tuple(form.form(ground, plan))
+    if misfits:
+        return Verdict((*figures.origin(ground, plan), *misfits))
+    violations = tuple(violation for rule in RULES for violation in rule(ground, plan))
+    if violations and instance.now:
+        happened = _happened(ground, plan)
+        violations = tuple(v for v in violations if not happened(v))
     return Verdict(violations)
 
 

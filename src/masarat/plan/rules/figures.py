@@ -102,12 +102,19 @@ def _bound(
         yield Violation(rule="bound", message=message)
 
 
-def digests(ground: Ground, plan: Plan) -> Iterator[Violation]:
-    """Judge whether the plan is of this instance, and its file was not altered."""
-    instance = ground.instance
-    if plan.instance != instance.digest:
-        message = f"the plan is of another instance ({plan.instance}, not {instance.digest})"
+def origin(ground: Ground, plan: Plan) -> Iterator[Violation]:
+    """Judge whether the plan is of this instance."""
+    if plan.instance != ground.instance.digest:
+        message = (
+            "the plan was not made from this scenario, with its counts and reports as given"
+            f" (instance {plan.instance}, not {ground.instance.digest})"
+        )
         yield Violation(rule="digest", message=message)
+
+
+def digests(ground: Ground, plan: Plan) -> Iterator[Violation]:
+    """Judge whether the plan's heading is this instance's, and its file was not altered."""
+    instance = ground.instance
     for name, stated, given in (
         ("title", plan.title, instance.title),
         ("start", plan.start, instance.start),
