@@ -112,13 +112,23 @@ def test_stopping_before_there_is_a_plan_says_so(
     assert "nothing was written" in err
 
 
-@pytest.mark.parametrize("xlsx", [False, True])
+@pytest.mark.parametrize(
+    ("arguments", "made"),
+    [
+        (["mine"], "mine"),
+        (["mine.xlsx"], "mine.xlsx"),
+        (["mine.XLSX"], "mine.XLSX"),
+        (["mine.XLSX", "--xlsx"], "mine.XLSX"),
+        (["mine", "--xlsx"], "mine.xlsx"),
+    ],
+)
 def test_a_new_scenario_is_valid(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, *, xlsx: bool
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str], made: str
 ) -> None:
-    place = tmp_path / ("mine.xlsx" if xlsx else "mine")
-    code, out, _ = run(capsys, "new", place, *(["--xlsx"] if xlsx else []))
+    place = tmp_path / made
+    code, out, _ = run(capsys, "new", tmp_path / arguments[0], *arguments[1:])
     assert code == Exit.DONE
+    assert place.is_dir() == (made == "mine")
     assert f"masarat validate {place}" in out
     code, out, err = run(capsys, "validate", place)
     assert (code, err) == (Exit.DONE, "")

@@ -209,9 +209,9 @@ def write_new(path: Path | str, *, xlsx: bool = False) -> Path:
     Parameters
     ----------
     path
-        Folder to create, or the workbook's file (`.xlsx` is added where it is missing).
+        Folder to create, or the workbook's file: a name that ends in `.xlsx` is one.
     xlsx
-        Whether to write one workbook instead of a folder.
+        Whether to write one workbook whatever the name (`.xlsx` is added where it is missing).
 
     Raises
     ------
@@ -219,8 +219,10 @@ def write_new(path: Path | str, *, xlsx: bool = False) -> Path:
         If something is there already: nothing is overwritten.
     """
     place = Path(path)
-    if xlsx and place.suffix != ".xlsx":
+    named = place.suffix.casefold() == ".xlsx"
+    if xlsx and not named:
         place = place.with_name(place.name + ".xlsx")
+    xlsx = xlsx or named
     if place.exists() and (xlsx or not place.is_dir() or any(place.iterdir())):
         raise UsageError(f"{place} exists already; choose another name")
     if xlsx:

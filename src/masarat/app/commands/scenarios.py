@@ -13,14 +13,14 @@ def new(folder: Path, /, *, xlsx: bool = False) -> int:
     It is complete: it can be planned as it is, then changed line by line.
 
         masarat new my-scenario
-        masarat new my-scenario.xlsx --xlsx
+        masarat new my-scenario.xlsx
 
     Parameters
     ----------
     folder
-        Folder to make; the workbook to make with --xlsx. What is there is never overwritten.
+        Folder to make, or workbook, if it ends in .xlsx. What is there is never overwritten.
     xlsx
-        Write one workbook with a sheet for each table instead of a folder of CSV files.
+        Write a workbook with a sheet for each table whatever its name: .xlsx is added to it.
     """
     from masarat.scenario.template import write_new
 
