@@ -42,7 +42,7 @@ def altered(out: Path, old: str, new: str) -> Path:
 def test_check_accepts(capsys: pytest.CaptureFixture[str], out: Path) -> None:
     code, text, err = run(capsys, "check", TINY, out / "plan.json")
     assert (code, err) == (Exit.DONE, "")
-    assert "obeys every rule: 62 people, 7 convoys, clearance time 3 h 45 min" in text
+    assert "obeys every rule: 62 people, 7 convoys, clearance time 3 h 45 min.\n" in text
 
 
 def test_check_takes_the_folder_too_and_speaks_json(

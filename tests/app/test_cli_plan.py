@@ -161,6 +161,51 @@ def test_people_left_are_said_with_the_reason_and_by_the_exit_code(
     assert code == Exit.LEFT
     assert "10 people are left:" in out
     assert "10 of families: no vehicle is free in time" in out
+    assert "\nClearance time 3 h 40 min\n  priority 1: 50 min\n" in out  # nothing is proven
+
+
+def test_where_nobody_can_be_moved_no_time_is_promised(
+    plan_with: Any, hand_plan: Plan, tmp_path: Path
+) -> None:
+    nobody = replace(
+        hand_plan,
+        convoys=(),
+        empty_trips=(),
+        left=(
+            Left(group="patients", people=2, reason="no way"),
+            Left(group="families", people=60, reason="no way"),
+        ),
+        planned=0,
+        clearance_minutes=0,
+        by_priority=tuple(replace(part, clearance_minutes=0) for part in hand_plan.by_priority),
+        person_minutes=0,
+        vehicle_minutes=0,
+    )
+    code, out, _ = plan_with(lambda *_: nobody, "--out", tmp_path / "out", "--no-report")
+    assert code == Exit.LEFT
+    assert out.startswith("Nobody is on the movement table.\n62 people are left:\n")
+    assert "0 min" not in out
+
+
+def test_a_priority_of_which_nobody_is_moved_has_no_time(
+    plan_with: Any, hand_plan: Plan, tmp_path: Path
+) -> None:
+    patients = hand_plan.convoys[0]
+    ride = patients.rides[0]
+    without = replace(
+        hand_plan,
+        convoys=hand_plan.convoys[1:],
+        left=(Left(group="patients", people=2, reason="no ambulance"),),
+        planned=60,
+        by_priority=(
+            replace(hand_plan.by_priority[0], clearance_minutes=0),
+            hand_plan.by_priority[1],
+        ),
+        person_minutes=hand_plan.person_minutes - 2 * ride.arrive,
+        vehicle_minutes=hand_plan.vehicle_minutes - (ride.arrive - patients.depart),
+    )
+    _, out, _ = plan_with(lambda *_: without, "--out", tmp_path / "out", "--no-report")
+    assert "\n  priority 1: nobody\n  priority 2: 3 h 45 min\n" in out
 
 
 def test_json_is_all_there_is_on_standard_output(

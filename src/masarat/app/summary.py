@@ -11,7 +11,7 @@ from masarat.plan.content import gap, rests_on_content
 from masarat.scenario.clock import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from masarat.app.loading import Case
@@ -120,26 +120,7 @@ def _gap(clearance: int, bound: int) -> str:
 
 def plan_lines(case: Case, plan: Plan) -> list[str]:
     """Say what a plan achieves, and who is left and why."""
-    clock = Clock(case.scenario.start, case.scenario.end)
-    rides = sum(len(convoy.rides) for convoy in plan.convoys)
-    lines = [
-        (
-            f"{plan.planned:,} people in {_count(len(plan.convoys), 'convoy')}"
-            f" ({_count(rides, 'ride')}), from {_date(clock, 0)}"
-            f" to {_date(clock, plan.clearance_minutes)}"
-        ),
-        (
-            f"Clearance time {duration(plan.clearance_minutes)};"
-            f" no plan for everybody can do it in less than {duration(plan.bound.minutes)}"
-            f"{_gap(plan.clearance_minutes, plan.bound.minutes)}"
-        ),
-    ]
-    lines += [
-        f"  priority {part.priority}: {duration(part.clearance_minutes)},"
-        f" bound {duration(part.bound.minutes)}"
-        f"{_gap(part.clearance_minutes, part.bound.minutes)}"
-        for part in plan.by_priority
-    ]
+    lines = list(_achieved(case, plan)) if plan.planned else ["Nobody is on the movement table."]
     if plan.bound.source:
         lines.append(f"What binds: {', '.join(_binding(case, plan))}")
     if plan.staying:
@@ -159,6 +140,25 @@ def _binding(case: Case, plan: Plan) -> list[str]:
 
     held = binds(case.instance, plan)
     return bound_words(words("en"), Names(None, "en"), plan.bound.source, held)
+
+
+def _achieved(case: Case, plan: Plan) -> Iterator[str]:
+    """Say how many move until when, and how far from the best possible that can be."""
+    clock = Clock(case.scenario.start, case.scenario.end)
+    rides = sum(len(convoy.rides) for convoy in plan.convoys)
+    yield (
+        f"{plan.planned:,} people in {_count(len(plan.convoys), 'convoy')}"
+        f" ({_count(rides, 'ride')}), from {_date(clock, 0)}"
+        f" to {_date(clock, plan.clearance_minutes)}"
+    )
+    clearance, bound = plan.clearance_minutes, plan.bound.minutes
+    best = f"; no plan for everybody can do it in less than {duration(bound)}" if bound else ""
+    yield f"Clearance time {duration(clearance)}{best}{_gap(clearance, bound)}"
+    for part in plan.by_priority:
+        clearance, bound = part.clearance_minutes, part.bound.minutes
+        best = f", bound {duration(bound)}" if bound else ""
+        time = f"{duration(clearance)}{best}{_gap(clearance, bound)}" if clearance else "nobody"
+        yield f"  priority {part.priority}: {time}"
 
 
 def left_lines(plan: Plan) -> list[str]:
@@ -192,12 +192,13 @@ def verdict_content(verdict: Verdict) -> dict[str, object]:
 def verdict_lines(verdict: Verdict, plan: Plan) -> list[str]:
     """Say whether a plan obeys the rules, and every rule that it breaks."""
     if verdict.ok:
+        bound = plan.bound.minutes
         return [
             (
                 f"The plan obeys every rule: {plan.planned:,} people,"
                 f" {_count(len(plan.convoys), 'convoy')},"
-                f" clearance time {duration(plan.clearance_minutes)},"
-                f" bound {duration(plan.bound.minutes)} proven."
+                f" clearance time {duration(plan.clearance_minutes)}"
+                f"{f', bound {duration(bound)} proven' if bound else ''}."
             ),
         ]
     most = MOST_OF_ANOTHER if verdict.violations[0].rule == "digest" else MOST_VIOLATIONS
