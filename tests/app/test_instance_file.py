@@ -171,6 +171,29 @@ def test_other_files_are_refused_by_name(tmp_path: Path, content: str) -> None:
         read_instance(path, "0" * 64)
 
 
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b"", "JSON that breaks off or is damaged at line 1, column 1"),
+        (b'{"schema": "masarat inst', "JSON that breaks off or is damaged at line 1, column 12"),
+        (b'"\xff"', "text that is not in UTF-8"),
+        (b"{}", "JSON of another form"),
+        (b"[]", "JSON of another form"),
+        (b'{"schema": "masarat instance 1", "instance": {"people": []}}', "JSON of another form"),
+        (b"[" * 100_000, "JSON of another form"),
+    ],
+)
+def test_what_stands_there_instead_is_said_in_plain_words(
+    tmp_path: Path, content: bytes, found: str
+) -> None:
+    path = tmp_path / "instance.json"
+    path.write_bytes(content)
+    with pytest.raises(PlanError) as raised:
+        read_instance(path, "0" * 64)
+    expected = "the instance that `masarat plan` wrote beside the plan"
+    assert str(raised.value) == f"{path}: found {found!r}, expected {expected}"
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(PlanError, match=r"instance\.json.*no such file"):
         read_instance(tmp_path / "instance.json", "0" * 64)

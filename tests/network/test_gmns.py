@@ -134,8 +134,11 @@ def test_unknown_units_are_named(tmp_path: Path) -> None:
     assert any("config.csv, crs: found 'EPSG:1'" in f for f in faults(folder))
 
 
-def test_a_missing_table_and_a_wrong_encoding_are_named(tmp_path: Path) -> None:
-    (tmp_path / "node.csv").write_bytes("node_id,x_coord,y_coord\nحلب,0,0\n".encode("cp1256"))
+@pytest.mark.parametrize("encoding", ["cp1256", "utf-16"])
+def test_a_missing_table_and_a_wrong_encoding_are_named(tmp_path: Path, encoding: str) -> None:
+    text = "node_id,x_coord,y_coord\nحلب,0,0\n".encode(encoding)
+    (tmp_path / "node.csv").write_bytes(text)
     found = faults(tmp_path)
-    assert any(fault.startswith("node.csv") and "UTF-8" in fault for fault in found)
+    expected = "CSV text in UTF-8 (save the file as CSV UTF-8)"
+    assert f"node.csv: found 'another encoding', expected {expected}" in found
     assert any(fault.startswith("link.csv") for fault in found)

@@ -59,14 +59,23 @@ def read_instance(path: Path, digest: str) -> Instance:
         instance = _decode(Instance, document["instance"])
     except FileNotFoundError as error:
         raise PlanError([Fault(file=str(path), found="no such file", expected=expected)]) from error
-    except (KeyError, TypeError, ValueError, AttributeError, UnicodeDecodeError) as error:
-        raise PlanError([Fault(file=str(path), found=str(error), expected=expected)]) from error
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise PlanError([Fault(file=str(path), found=_found(error), expected=expected)]) from error
     if not isinstance(instance, Instance) or instance.digest != digest:
         found = instance.digest if isinstance(instance, Instance) else type(instance).__name__
         raise PlanError(
             [Fault(file=str(path), field="digest", found=found, expected=f"the plan's {digest}")]
         )
     return instance
+
+
+def _found(error: Exception) -> str:
+    """Say in plain words what stood there instead of an instance."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"JSON that breaks off or is damaged at line {error.lineno}, column {error.colno}"
+    if isinstance(error, UnicodeDecodeError):
+        return "text that is not in UTF-8"
+    return "JSON of another form"
 
 
 def _plain(value: object) -> object:

@@ -173,7 +173,9 @@ def _table(reader: _Reader, name: str, required: tuple[str, ...]) -> Iterator[_R
     except FileNotFoundError:
         reader.faults.append(Fault(file=name, expected="a file of this name in the GMNS folder"))
     except (UnicodeDecodeError, csv.Error) as error:
-        reader.faults.append(Fault(file=name, found=str(error), expected="CSV text in UTF-8"))
+        found = "another encoding" if isinstance(error, UnicodeDecodeError) else str(error)
+        expected = "CSV text in UTF-8 (save the file as CSV UTF-8)"
+        reader.faults.append(Fault(file=name, found=found, expected=expected))
 
 
 def _units(reader: _Reader) -> _Units:

@@ -178,6 +178,8 @@ def test_a_file_that_is_none_is_refused_by_field(text: str, message: str, tmp_pa
 def test_a_ledger_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         ledger_at(tmp_path / "none.json", UTC)
+    with pytest.raises(InputError, match="found 'a folder', expected a journal with reports"):
+        ledger_at(tmp_path, UTC)
 
 
 def test_scenarios_and_reports_have_the_same_words() -> None:

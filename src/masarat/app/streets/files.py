@@ -47,7 +47,8 @@ def ledger_at(path: Path, zone: tzinfo) -> Ledger:
     from masarat.app.reports.files import ENDINGS, read_things
 
     if not path.is_file():
-        raise ReportsError([Fault(file=str(path), found="no such file", expected=EXPECTED)])
+        found = "a folder" if path.is_dir() else "no such file"
+        raise ReportsError([Fault(file=str(path), found=found, expected=EXPECTED)])
     if path.suffix in ENDINGS:
         return Ledger.of(read_things(path, zone))
     return read_ledger(str(path))
