@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pkgutil
 import shutil
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import masarat
+from masarat import app
 from masarat.app import cli, destination
 from masarat.app.exits import Exit
 from masarat.app.making import Style, write_outputs
@@ -41,6 +44,8 @@ def desk(tiny: Case, hand_plan: Plan, tmp_path: Path, monkeypatch: pytest.Monkey
     write_outputs(tiny, hand_plan, tmp_path / "made", Style(report=False))
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    for module in pkgutil.walk_packages(app.__path__, "masarat.app."):
+        import_module(module.name)  # what is imported first below would keep the refusal
     for work in (
         "planning.solve",
         "planning.replan.replan",

@@ -153,10 +153,14 @@ def _achieved(case: Case, plan: Plan) -> Iterator[str]:
     )
     clearance, bound = plan.clearance_minutes, plan.bound.minutes
     best = f"; no plan for everybody can do it in less than {duration(bound)}" if bound else ""
+    if bound > case.instance.end:
+        best = "; no plan can move everybody by the end"
     yield f"Clearance time {duration(clearance)}{best}{_gap(clearance, bound)}"
     for part in plan.by_priority:
         clearance, bound = part.clearance_minutes, part.bound.minutes
         best = f", bound {duration(bound)}" if bound else ""
+        if bound > case.instance.end:
+            best = "; not all can be moved by the end"
         time = f"{duration(clearance)}{best}{_gap(clearance, bound)}" if clearance else "nobody"
         yield f"  priority {part.priority}: {time}"
 
