@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from masarat.app.continued import case_of_plan
+from masarat.app.continued import case_of_plan, matching_case
 from masarat.app.instance_file import NAME, write_instance
 from masarat.app.loading import load_case
+from masarat.core.errors import PlanError
 from masarat.core.windows import Window, Windows
 from masarat.scenario.template import write_new
 
@@ -55,11 +56,12 @@ def with_instance_beside(
 def happened(instance: Instance) -> Instance:
     bus = instance.classes[0]
     corridor = instance.corridors[0]
+    shut = replace(corridor, windows=corridor.windows.clipped(0, 120), returns_in_windows=True)
     return replace(
         instance,
         now=120,
         suspensions=Windows.of([Window(130, 190)]),
-        corridors=(replace(corridor, windows=corridor.windows.clipped(0, 300)),),
+        corridors=(shut,),
         classes=(
             replace(bus, lost=(("bus-2", 120),)),
             *instance.classes[1:],
@@ -79,7 +81,7 @@ def test_what_happened_since_is_believed_and_listed(
     assert case.scenario.assume == assume
     assert given[0] == "what departed before 2030-04-02 08:00 happened as the plan says"
     text = "\n".join(given)
-    assert "corridor north-road is closed from 2030-04-02 11:00 until" in text
+    assert "corridor north-road is closed from 2030-04-02 08:00 until" in text
     assert "nothing moves from 2030-04-02 08:10 until 2030-04-02 09:10" in text
     assert "bus-2 is lost from 2030-04-02 08:00 on" in text
     assert "4 further vehicles of class bus-120" in text
@@ -104,7 +106,31 @@ def shorter_headway(instance: Instance) -> Instance:
     return replace(instance, corridors=(replace(instance.corridors[0], headway=0),))
 
 
-@pytest.mark.parametrize("cheat", [fewer_people, longer_windows, bigger_buses, shorter_headway])
+def shorter_windows(instance: Instance) -> Instance:
+    corridor = replace(
+        instance.corridors[0], windows=instance.corridors[0].windows.clipped(60, instance.end)
+    )
+    return replace(instance, corridors=(corridor,))
+
+
+def closed_later(instance: Instance) -> Instance:
+    """A corridor that closes after the minute of the news: nobody can know."""
+    return replace(instance, now=100)
+
+
+def other_buses(instance: Instance) -> Instance:
+    return replace(
+        instance, classes=(*instance.classes[:-1], replace(instance.classes[-1], seats=90))
+    )
+
+
+CHEATS = [
+    fewer_people, longer_windows, shorter_windows, bigger_buses, shorter_headway, closed_later,
+    other_buses,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cheat", CHEATS)
 def test_anything_else_beside_the_plan_is_not_believed(
     place: Path, hand_plan: Plan, cheat: Alteration
 ) -> None:
@@ -117,9 +143,40 @@ def test_anything_else_beside_the_plan_is_not_believed(
     assert given == ()
 
 
-def test_without_history_nothing_beside_the_plan_is_believed(place: Path, hand_plan: Plan) -> None:
-    def suspended(instance: Instance) -> Instance:
-        return replace(instance, suspensions=Windows.of([Window(1, 2)]), _digest=[])
+def test_what_happened_before_anything_departed_is_believed(place: Path, hand_plan: Plan) -> None:
+    def at_the_start(instance: Instance) -> Instance:
+        buses = instance.classes
+        return replace(
+            instance,
+            suspensions=Windows.of([Window(0, 120)]),
+            classes=(replace(buses[0], lost=(("bus-2", 0),)), *buses[1:]),
+            _digest=[],
+        )
 
-    plan, _ = with_instance_beside(place, hand_plan, suspended)
-    assert case_of_plan(place, place, plan)[1] == ()
+    plan, instance = with_instance_beside(place, hand_plan, at_the_start)
+    case, given = matching_case(place, place, plan)
+    assert case.instance == instance
+    assert given == (
+        "nothing moves from start until 2030-04-02 08:00",
+        "bus-2 is lost from start on",
+    )
+
+
+def test_a_plan_of_another_scenario_is_not_gone_on_from(place: Path, hand_plan: Plan) -> None:
+    with pytest.raises(PlanError) as raised:
+        matching_case(place, place, hand_plan)
+    (fault,) = raised.value.faults
+    assert (fault.file, fault.field) == (str(place / "plan.json"), "instance")
+    assert fault.found == hand_plan.instance
+    assert load_case(place).instance.digest in fault.expected
+    assert fault.hint == f"there is no {place / NAME}"
+
+
+def test_why_what_lies_beside_the_plan_does_not_help_is_said(place: Path, hand_plan: Plan) -> None:
+    plan, _ = with_instance_beside(
+        place, hand_plan, lambda instance: replace(fewer_people(instance), _digest=[])
+    )
+    with pytest.raises(PlanError, match="differs in more: was the scenario edited since"):
+        matching_case(place, place, plan)
+    with pytest.raises(PlanError, match="is not this plan's"):
+        matching_case(place, place, hand_plan)

@@ -146,3 +146,44 @@ def test_without_its_instance_a_plan_cannot_be_explained_by_itself(
     done = masarat("explain", alone)
     assert done.returncode == Exit.UNUSABLE
     assert "instance.json" in done.stderr
+
+
+def test_news_of_the_start_is_kept_when_the_rest_is_planned_again(
+    planned: Path, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    quick = ["--effort", "2", "--no-report"]
+    at_start = ["--at", "start", "--lost", "bus-1"]
+    done = masarat("replan", TINY, planned, *at_start, "--out", first, *quick)
+    assert done.returncode == Exit.LEFT, done.stderr
+    checked = masarat("check", TINY, first)
+    assert checked.returncode == Exit.DONE
+    assert "bus-1 is lost from start on" in checked.stdout
+    assert masarat("report", TINY, first, "--out", tmp_path / "again").returncode == Exit.LEFT
+    done = masarat("replan", TINY, first, "--at", "day 1 07:00", "--out", second, *quick)
+    assert done.returncode == Exit.LEFT, done.stderr
+    assert "bus-1" not in (second / "movement-table.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("replan", "{scenario}", "{plan}", "--at", "day 1 07:30", "--out", "{out}"),
+        ("report", "{scenario}", "{plan}", "--out", "{out}"),
+        ("explain", "{plan}", "--scenario", "{scenario}", "--quick"),
+    ],
+)
+def test_a_plan_whose_instance_is_not_to_be_had_is_refused(
+    planned: Path, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    rest, alone, out = tmp_path / "rest", tmp_path / "plan.json", tmp_path / "out"
+    pause = ["--at", "day 1 07:00", "--suspend", "day 1 07:00", "day 1 07:30", "--effort", "1"]
+    done = masarat("replan", TINY, planned, *pause, "--out", rest, "--no-report")
+    assert done.returncode == Exit.DONE, done.stderr
+    alone.write_bytes((rest / "plan.json").read_bytes())
+    done = masarat(*(each.format(scenario=TINY, plan=alone, out=out) for each in arguments))
+    assert done.returncode == Exit.UNUSABLE
+    assert f"{alone}, instance: found" in done.stderr
+    assert f"there is no {tmp_path / 'instance.json'}" in done.stderr
+    assert not out.exists()
+    assert masarat("check", TINY, alone).returncode == Exit.REFUSED

@@ -11,6 +11,7 @@ from benchmarks.instances.small import small
 from tests.plan.instances import random_instance
 from tests.planning.hand import bus, checkpoint, corridor, group, made, pool, windows
 
+from masarat.core.errors import UsageError
 from masarat.core.windows import Window, Windows
 from masarat.plan.checker import check
 from masarat.planning import Options, solve
@@ -162,6 +163,11 @@ def test_a_replanned_plan_is_explained_from_its_state() -> None:
     more = saving(explain(changed, new, QUICK), "fleet bus")
     # At 10 two loads wait: with ten more buses both arrive at 30 instead of 104.
     assert (more.bound_minutes, more.planned_minutes) == (74, 74)
+
+
+def test_a_plan_of_another_instance_is_not_explained(gate: Instance) -> None:
+    with pytest.raises(UsageError, match="expected the plan's"):
+        explain(gate, solve(made(group(people=30)), QUICK), QUICK, quick=True)
 
 
 def every_limit() -> Instance:

@@ -253,6 +253,11 @@ def test_faults_of_a_change_are_all_named(plan: Plan) -> None:
     assert lines[1] == "there is no vehicle class 'bsu' (did you mean 'bus'?)"
 
 
+def test_a_plan_of_another_instance_is_not_gone_on_from(plan: Plan) -> None:
+    with pytest.raises(UsageError, match="expected the plan's"):
+        replan(made(group(people=30)), plan, Change(at=10), QUICK)
+
+
 # ---- what history does not excuse ----
 
 

@@ -205,7 +205,7 @@ def explain(
     ScenarioError, NetworkError
         If the scenario cannot be used.
     UsageError
-        If there are no words in this language.
+        If there are no words in this language, or the plan is not of `source`.
     """
     from masarat.planning import Options
     from masarat.planning.explain import explain as explain_plan
@@ -254,7 +254,7 @@ def replan(
     ScenarioError, NetworkError
         If the scenario cannot be used.
     UsageError
-        If the change names what the scenario does not have.
+        If the plan is not of `source`, or the change names what the scenario does not have.
     CheckFailed
         If the new plan broke a rule: a defect of masarat.
     """

@@ -3,6 +3,9 @@
 A replanned plan is of the scenario's instance with what happened since: corridors that closed,
 suspensions, vehicles lost or added. That instance lies beside the plan. It is believed only if
 nothing else differs from the scenario, and whoever checks the plan is told what does.
+
+`check` judges a plan of another scenario, too, and says that it is one. Whoever goes on from a plan
+asks for `matching_case`: news that is forgotten would make a plan that looks right.
 """
 
 from __future__ import annotations
@@ -10,9 +13,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from masarat.app.instance_file import NAME
 from masarat.app.loading import cases, instance_beside, plan_path
 from masarat.app.streets.keeping import basis_of_plan
-from masarat.core.errors import PlanError
+from masarat.core.errors import Fault, PlanError
 from masarat.scenario.clock import Clock
 
 if TYPE_CHECKING:
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
     from masarat.app.streets.basis import Basis
     from masarat.plan.document import Plan
     from masarat.scenario.document import Assume, Scenario
-    from masarat.scenario.instance import Corridor, Instance
+    from masarat.scenario.instance import Corridor, Instance, VehicleClass
 
 
 def case_of_plan(
@@ -40,7 +44,7 @@ def case_of_plan(
     scenario
         Folder or workbook.
     path
-        Where the plan was read; the instance of a plan with history lies beside it.
+        Where the plan was read; the instance of a replanned plan lies beside it.
     assume
         Which of the uncertain counts to take; None: those that the plan was made with, which its
         digest tells.
@@ -81,18 +85,59 @@ def case_of_plan(
     return first, ()
 
 
+def matching_case(
+    scenario: Path,
+    path: Path,
+    plan: Plan,
+    assume: Assume | None = None,
+    reports: Path | None = None,
+) -> tuple[Case, tuple[str, ...]]:
+    """Return the case that a plan is of, as `case_of_plan` does, and no other.
+
+    Raises
+    ------
+    PlanError
+        If the plan is of another scenario, or what happened since is not beside it.
+    ScenarioError, NetworkError, InputError, JournalError
+        As `case_of_plan`.
+    """
+    case, given = case_of_plan(scenario, path, plan, assume, reports)
+    if case.instance.digest != plan.instance:
+        fault = Fault(
+            file=str(plan_path(path)),
+            field="instance",
+            found=plan.instance,
+            expected=(
+                f"the digest of {scenario}, {case.instance.digest}, or of {NAME} beside the plan,"
+                " which may differ from it only in what can have happened since"
+            ),
+            hint=_why_not_beside(path, plan),
+        )
+        raise PlanError([fault])
+    return case, given
+
+
+def _why_not_beside(path: Path, plan: Plan) -> str:
+    beside = plan_path(path).parent / NAME
+    if _beside(path, plan) is not None:
+        return f"{beside} differs in more: was the scenario edited since?"
+    if beside.exists():
+        return f"{beside} is not this plan's"
+    return f"there is no {beside}"
+
+
 def _beside(path: Path, plan: Plan) -> Instance | None:
     try:
-        instance = instance_beside(path, plan)
+        return instance_beside(path, plan)
     except PlanError:
         return None
-    return instance if instance.now else None
 
 
 def _goes_on(before: Instance, after: Instance) -> bool:
     """Whether `after` differs from `before` only in what can have happened since."""
     corridors = {corridor.id: corridor for corridor in after.corridors}
     classes = {cls.id: cls for cls in after.classes}
+    known = {cls.id for cls in before.classes}
     same_rest = replace(
         after,
         now=before.now,
@@ -104,20 +149,34 @@ def _goes_on(before: Instance, after: Instance) -> bool:
     return (
         same_rest.digest == before.digest
         and corridors.keys() == {corridor.id for corridor in before.corridors}
-        and all(_narrower(corridor, corridors[corridor.id]) for corridor in before.corridors)
-        and all(cls.id in classes for cls in before.classes)
+        and all(
+            _may_be(corridor, corridors[corridor.id], after.now) for corridor in before.corridors
+        )
+        and known <= classes.keys()
         and all(replace(classes[cls.id], lost=cls.lost) == cls for cls in before.classes)
+        and all(_further(cls, before.classes) for cls in after.classes if cls.id not in known)
         and not before.suspensions.minus(after.suspensions)
     )
 
 
-def _narrower(before: Corridor, after: Corridor) -> bool:
-    same_rest = replace(after, windows=before.windows, returns_in_windows=before.returns_in_windows)
-    return same_rest == before and not after.windows.minus(before.windows)
+def _may_be(before: Corridor, after: Corridor, now: int) -> bool:
+    """Whether a corridor is as before, or was closed by minute `now`."""
+    closed = max((window.until for window in after.windows), default=0)
+    shut = replace(before, windows=before.windows.clipped(0, closed), returns_in_windows=True)
+    return after == before or (after == shut and closed <= now)
+
+
+def _further(cls: VehicleClass, known: tuple[VehicleClass, ...]) -> bool:
+    """Whether the vehicles of a class that came later are like those of one that was there."""
+    return any(
+        replace(cls, id=each.id, count=each.count, available=each.available, lost=each.lost) == each
+        for each in known
+    )
 
 
 def _given(before: Instance, after: Instance, clock: Clock) -> Iterator[str]:
-    yield f"what departed before {clock.write(after.now)} happened as the plan says"
+    if after.now:
+        yield f"what departed before {clock.write(after.now)} happened as the plan says"
     closed = {corridor.id: corridor for corridor in after.corridors}
     for corridor in before.corridors:
         for window in corridor.windows.minus(closed[corridor.id].windows):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import TYPE_CHECKING
 
+from masarat.planning.belonging import refuse_another
 from masarat.planning.explaining.answers import (
     Found,
     base_bound,
@@ -120,7 +121,13 @@ def explain(
         Bounds only, no search.
     progress
         Called with every answer.
+
+    Raises
+    ------
+    UsageError
+        If `plan` is not of `instance`.
     """
+    refuse_another(instance, plan)
     given = options or Options()
     effort = EFFORT if given.effort is None else given.effort
     search = None if quick else replace(given, effort=effort, threads=1)

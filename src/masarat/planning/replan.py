@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from masarat.planning.belonging import refuse_another
 from masarat.planning.replanning.actual import Actual, Movement, Status, actual_past
 from masarat.planning.replanning.change import Change, changed_instance
 from masarat.planning.replanning.continuing import resume
@@ -79,10 +80,11 @@ def replan(
     Raises
     ------
     UsageError
-        If the change names what there is not.
+        If `plan` is not of `instance`, or the change names what there is not.
     InputError
         If what really departed cannot have been so.
     """
+    refuse_another(instance, plan)
     changed = changed_instance(instance, plan, change)
     if change.actual is None:
         past = past_of(plan, change.at)

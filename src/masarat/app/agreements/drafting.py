@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from masarat.agreement.drafting import Source, convoy_names, draft_details, groups_covered
 from masarat.agreement.parties_file import read_charter
 from masarat.app.agreements.draft_file import Drafted, read_drafted
-from masarat.app.continued import case_of_plan
+from masarat.app.continued import matching_case
 from masarat.app.loading import read_plan
 from masarat.core.errors import Fault, PlanError, UsageError
 from masarat.plan.checker import check
@@ -35,12 +35,13 @@ def draft_agreement(
     Raises
     ------
     InputError
-        If one of the files cannot be used, or the plan breaks a rule, with every fault.
+        If one of the files cannot be used, the plan is of another scenario or breaks a rule, with
+        every fault.
     UsageError
         If the plan goes on from convoys that have departed, and `after` does not know them.
     """
     document = read_plan(plan)
-    case, _ = case_of_plan(scenario, plan, document)
+    case, _ = matching_case(scenario, plan, document)
     verdict = check(case.instance, document)
     if not verdict.ok:
         faults = [

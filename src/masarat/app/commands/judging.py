@@ -94,7 +94,7 @@ def explain(
     json
         Print the sentences and their figures as JSON, for programs.
     """
-    from masarat.app.continued import case_of_plan
+    from masarat.app.continued import matching_case
     from masarat.app.loading import instance_beside, read_plan
     from masarat.planning import Options
     from masarat.planning.explain import explain as explain_plan
@@ -107,7 +107,7 @@ def explain(
     if scenario is None:
         instance, names = instance_beside(plan, document), Names(None, lang)
     else:
-        case = case_of_plan(scenario, plan, document)[0]
+        case = matching_case(scenario, plan, document)[0]
         instance, names = case.instance, Names(case.scenario, lang)
     words = words_of(lang)
     options = Options(effort=asked.effort, seed=asked.seed)

@@ -105,7 +105,7 @@ def replan(
     reports
         Journal or file of reports in which to look for newer ones.
     """
-    from masarat.app.continued import case_of_plan
+    from masarat.app.continued import matching_case
     from masarat.app.destination import ready_folder
     from masarat.app.interrupt import stopping_on_interrupt
     from masarat.app.loading import read_plan
@@ -119,7 +119,7 @@ def replan(
 
     ready_folder((output or Output()).out)
     document = read_plan(plan)
-    case, _ = case_of_plan(scenario, plan, document, reports=reports)
+    case, _ = matching_case(scenario, plan, document, reports=reports)
     change = read_change(case, news)
     if reports is not None:
         newer = newer_than(case, document, reports) or ()
@@ -149,7 +149,7 @@ def report(
     plan
         plan.json, or the folder it is in.
     """
-    from masarat.app.continued import case_of_plan
+    from masarat.app.continued import matching_case
     from masarat.app.destination import default_folder, ready_folder
     from masarat.app.loading import read_plan
     from masarat.app.making import Checked
@@ -159,7 +159,7 @@ def report(
     output = output or Output()
     ready_folder(output.out or default_folder(scenario))
     document = read_plan(plan)
-    case, _ = case_of_plan(scenario, plan, document, (counts or Counts()).assume)
+    case, _ = matching_case(scenario, plan, document, (counts or Counts()).assume)
     verdict = check(case.instance, document)
     if not verdict.ok:
         complain(verdict_lines(verdict, document))
