@@ -200,6 +200,49 @@ def test_more_vehicles_come_from_the_minute_of_the_news_on(plan: Plan) -> None:
     assert new.clearance_minutes == 30
 
 
+def in_use(instance: Instance) -> dict[str, int]:
+    """Return how many vehicles of each class are not lost."""
+    return {cls.id: cls.count - len(cls.lost) for cls in instance.classes}
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        (4, {"bus": 2, "bus-10": 2}),
+        (5, {"bus": 2, "bus-12": 1, "bus-10": 2}),
+        (3, {"bus": 2, "bus-10": 1}),
+        (1, {"bus": 1, "bus-10": 0}),
+    ],
+)
+def test_vehicles_that_came_to_a_class_count_with_it(asked: int, left: dict[str, int]) -> None:
+    instance = made(group(people=120), fleet=(bus(count=2),))
+    changed, more = replanned(instance, solve(instance, QUICK), Change(at=10, fleet={"bus": 4}))
+    assert in_use(changed) == {"bus": 2, "bus-10": 2}
+    again, _ = replanned(changed, more, Change(at=12, fleet={"bus": asked}))
+    assert in_use(again) == left
+
+
+def test_vehicles_that_came_are_lost_before_others_only_where_neither_is_on_the_way() -> None:
+    instance = made(group(people=120), fleet=(bus(count=2),))
+    changed, more = replanned(instance, solve(instance, QUICK), Change(at=10, fleet={"bus": 3}))
+    # At 20 both buses of the start have arrived; the one that came is on the way until 30.
+    again = changed_instance(changed, more, Change(at=20, fleet={"bus": 2}))
+    assert in_use(again) == {"bus": 1, "bus-10": 1}
+
+
+def test_a_class_of_the_scenario_is_not_taken_for_vehicles_that_came() -> None:
+    instance = made(group(people=120), fleet=(bus(count=2), bus("bus-2", count=2)))
+    changed = changed_instance(instance, solve(instance, QUICK), Change(at=5, fleet={"bus": 3}))
+    assert in_use(changed) == {"bus": 2, "bus-5": 1, "bus-2": 2}
+
+
+def test_vehicles_that_came_are_not_asked_for_by_themselves() -> None:
+    instance = made(group(people=120), fleet=(bus(count=2),))
+    changed, more = replanned(instance, solve(instance, QUICK), Change(at=10, fleet={"bus": 3}))
+    with pytest.raises(UsageError, match="came to 'bus': say how many of 'bus' there are in all"):
+        changed_instance(changed, more, Change(at=20, fleet={"bus-10": 2}))
+
+
 def test_an_escort_team_on_the_way_is_not_free() -> None:
     instance = made(
         group(people=20), fleet=(bus(count=2),), escorts=(pool(),), corridors=(corridor(largest=1),)

@@ -118,7 +118,7 @@ class News:
     suspend
         From when until when nothing may move. Repeat it for more.
     fleet
-        Class and number of vehicles from that moment on, as bus=25. Repeat it for more.
+        Class and number of its vehicles in all from then on, as bus=25. Repeat it for more.
     lost
         Vehicle that is lost, by its id in the plan. Repeat it for more.
     actual

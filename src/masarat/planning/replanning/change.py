@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -32,9 +33,10 @@ class Change:
     suspensions
         When nothing may move; what lies before `at` is left out.
     fleet
-        Vehicle class to how many vehicles there are from `at` on. Fewer than before: vehicles that
-        are not on the way are lost first, the highest numbers first. More: a further class, free
-        from `at` on at the start place.
+        Vehicle class to how many vehicles there are from `at` on, in all: those that came to it
+        since are counted with it. Fewer than before: vehicles that are not on the way are lost
+        first, among them those that came last, the highest numbers first. More: a further class,
+        free from `at` on at the start place.
     lost
         Ids of vehicles that are lost.
     actual
@@ -65,7 +67,8 @@ def changed_instance(instance: Instance, plan: Plan, change: Change) -> Instance
     """
     _refuse(instance, change)
     later = change.suspensions.clipped(change.at, max(instance.end, change.at + 1))
-    classes = [made for cls in instance.classes for made in _classes(instance, cls, plan, change)]
+    lost = change.lost | _lost_by_fleet(instance, plan, change)
+    classes = [made for cls in instance.classes for made in _classes(instance, cls, change, lost)]
     return replace(
         instance,
         corridors=tuple(
@@ -92,6 +95,11 @@ def _refuse(instance: Instance, change: Change) -> None:
         for name, count in change.fleet.items()
         if count < 0
     ]
+    faults += [
+        f"vehicle class '{name}' came to '{base}': say how many of '{base}' there are in all"
+        for name, base in _came_to(instance).items()
+        if name in change.fleet
+    ]
     if not instance.now <= change.at <= instance.end:
         faults.append(
             f"minute {change.at} is not between {instance.now}, before which everything is history,"
@@ -113,35 +121,68 @@ def _closed(corridor: Corridor, at: int) -> Corridor:
     return replace(corridor, windows=corridor.windows.clipped(0, at), returns_in_windows=True)
 
 
+def _came_to(instance: Instance) -> dict[str, str]:
+    """Return the class that each further class came to: its name and minute are in the id."""
+    classes = {cls.id: cls for cls in instance.classes}
+    found: dict[str, str] = {}
+    for cls in instance.classes:
+        parts = re.fullmatch(r"(.+)-(\d+)\+*", cls.id)
+        base = classes.get(parts[1]) if parts else None
+        if parts and base and _further(base, cls, int(parts[2])):
+            found[cls.id] = base.id
+    return found
+
+
+def _further(base: VehicleClass, cls: VehicleClass, at: int) -> bool:
+    """Whether `cls` is what vehicles that came to `base` at minute `at` are put into."""
+    made = replace(base, id=cls.id, count=cls.count, available=max(base.available, at), lost=())
+    return replace(cls, lost=()) == made
+
+
+def _family(instance: Instance, cls: VehicleClass) -> list[VehicleClass]:
+    """Return a class and those that came to it, in order of coming."""
+    came_to = _came_to(instance)
+    further = [each for each in instance.classes if came_to.get(each.id) == cls.id]
+    return [cls, *sorted(further, key=lambda each: (each.available, each.id))]
+
+
+def _here(instance: Instance, cls: VehicleClass, change: Change) -> list[str]:
+    """Return the vehicles of a class and those that came to it, without those that are lost."""
+    gone = {vehicle for each in instance.classes for vehicle, _ in each.lost} | change.lost
+    return [
+        vehicle
+        for each in _family(instance, cls)
+        for vehicle in each.vehicle_ids()
+        if vehicle not in gone
+    ]
+
+
+def _lost_by_fleet(instance: Instance, plan: Plan, change: Change) -> frozenset[str]:
+    """Return who is lost where there are fewer vehicles now."""
+    busy = _on_the_way(plan, change.at)
+    lost: set[str] = set()
+    for cls in instance.classes:
+        last_first = _here(instance, cls, change)[::-1]
+        fewer = max(len(last_first) - change.fleet.get(cls.id, len(last_first)), 0)
+        lost.update(sorted(last_first, key=lambda vehicle: vehicle in busy)[:fewer])
+    return frozenset(lost)
+
+
 def _classes(
-    instance: Instance, cls: VehicleClass, plan: Plan, change: Change
+    instance: Instance, cls: VehicleClass, change: Change, lost: frozenset[str]
 ) -> list[VehicleClass]:
     """Return the class with its losses, and a further class for vehicles that came to it."""
     gone = {vehicle for vehicle, _ in cls.lost}
-    here = [vehicle for vehicle in cls.vehicle_ids() if vehicle not in gone]
-    lost = [vehicle for vehicle in here if vehicle in change.lost]
-    here = [vehicle for vehicle in here if vehicle not in change.lost]
-    count = change.fleet.get(cls.id, len(here))
-    if count < len(here):
-        busy = _on_the_way(plan, change.at)
-        order = sorted(here, key=lambda vehicle: (vehicle in busy, -here.index(vehicle)))
-        lost += order[: len(here) - count]
-    kept = replace(
-        cls, lost=tuple(sorted((*cls.lost, *((vehicle, change.at) for vehicle in lost))))
-    )
-    if count <= len(here):
+    now = [(vehicle, change.at) for vehicle in cls.vehicle_ids() if vehicle in lost - gone]
+    kept = replace(cls, lost=tuple(sorted((*cls.lost, *now))))
+    more = change.fleet.get(cls.id, 0) - len(_here(instance, cls, change))
+    if more <= 0:
         return [kept]
     name, known = f"{cls.id}-{change.at}", {other.id for other in instance.classes}
     while name in known:
         name += "+"
-    more = replace(
-        cls,
-        id=name,
-        count=count - len(here),
-        available=max(cls.available, change.at),
-        lost=(),
-    )
-    return [kept, more]
+    available = max(cls.available, change.at)
+    return [kept, replace(cls, id=name, count=more, available=available, lost=())]
 
 
 def _on_the_way(plan: Plan, at: int) -> frozenset[str]:
