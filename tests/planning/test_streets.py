@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.network.test_build import a_bus, a_corridor, a_group, a_link, a_scenario
+from tests.planning import hand
 
 from masarat.core.availability import Availability, Caution, Opening
 from masarat.core.windows import Window, Windows
@@ -20,7 +21,9 @@ from masarat.plan.checker import check
 from masarat.plan.document import RestsOn
 from masarat.plan.files import parse, to_json
 from masarat.planning import Options, solve
+from masarat.planning.replan import Actual, Change, Movement, changed_instance, replan
 from masarat.planning.streets import passed_streets
+from masarat.scenario.instance import StreetStatus
 
 if TYPE_CHECKING:
     from masarat.plan.document import Plan
@@ -283,3 +286,47 @@ def test_whatever_is_reported_the_plan_passes_the_check(said: list[Opening | Cau
     )
     verdict = check(instance, plan)
     assert verdict.ok, str(verdict)
+
+
+def caught_by_a_closure() -> tuple[Instance, Plan]:
+    """Two loads for one bus; reports close its corridor from 30 to 60, and C1 leaves at 22."""
+    status = StreetStatus(
+        kind="corridor",
+        ids=("c",),
+        status="closed",
+        does="close",
+        windows=hand.windows((30, 60)),
+        reports=("r-1",),
+        corridors=frozenset({"c"}),
+        back_corridors=frozenset({"c"}),
+    )
+    way = hand.corridor(windows=hand.windows((0, 30), (60, 1000)), returns_in_windows=True)
+    instance = hand.made(hand.group(people=20), corridors=(way,), statuses=(status,))
+    plan = told(instance, solve(instance, QUICK))
+    assert check(instance, plan).ok
+    late = Actual(movements=(Movement(convoy="C1", departed=22),))
+    change = Change(at=40, actual=late)
+    changed = changed_instance(instance, plan, change)
+    return changed, told(changed, replan(instance, plan, change, QUICK))
+
+
+def test_a_convoy_of_history_that_a_closure_by_reports_caught_is_a_fact() -> None:
+    instance, plan = caught_by_a_closure()
+    assert (plan.convoys[0].entry, plan.convoys[0].exit) == (27, 37)
+    assert check(instance, plan).ok
+    (later,) = plan.convoys[1:]
+    hurried = replace(later, depart=45, entry=50, exit=60)
+    (fault,) = faults(instance, replace(plan, convoys=(plan.convoys[0], hurried)))
+    assert "C2 uses corridor c while it is closed to it (closed, by r-1)" in fault
+
+
+def test_what_a_plan_tells_of_streets_is_judged_for_history_too() -> None:
+    instance, plan = caught_by_a_closure()
+    silent = replace(plan, rests_on=None)
+    assert faults(instance, silent) == [
+        "reports: the plan tells of 0 streets with a status, there are 1"
+    ]
+    assert plan.rests_on is not None
+    street = replace(plan.rests_on.streets[0], status="open")
+    untrue = replace(plan, rests_on=replace(plan.rests_on, streets=(street,)))
+    assert faults(instance, untrue) == ["reports: corridor c: status is not what the plan says"]

@@ -14,17 +14,23 @@ if TYPE_CHECKING:
     from masarat.scenario.instance import StreetStatus
 
 
-def reported(ground: Ground, plan: Plan) -> Iterator[Violation]:
-    """Nothing is on a street while it is closed to it, and the plan tells of each what is so."""
-    statuses = ground.instance.statuses
-    for status in statuses:
+def closed(ground: Ground, plan: Plan) -> Iterator[Violation]:
+    """Nothing is on a street while it is closed to it."""
+    for status in ground.instance.statuses:
         yield from _used(ground, plan, status)
-    told = plan.rests_on.streets if plan.rests_on is not None else ()
-    if len(told) != len(statuses):
-        message = f"the plan tells of {len(told)} streets with a status, there are {len(statuses)}"
+
+
+def told(ground: Ground, plan: Plan) -> Iterator[Violation]:
+    """Nothing that the plan tells of streets is untrue, and it names the reports."""
+    statuses = ground.instance.statuses
+    streets = plan.rests_on.streets if plan.rests_on is not None else ()
+    if len(streets) != len(statuses):
+        message = (
+            f"the plan tells of {len(streets)} streets with a status, there are {len(statuses)}"
+        )
         yield Violation(rule="reports", message=message)
         return
-    for street, status in zip(told, statuses, strict=True):
+    for street, status in zip(streets, statuses, strict=True):
         yield from _told(ground, plan, street, status)
     named = {each for status in statuses for each in (*status.reports, *status.against)}
     if plan.rests_on is not None and set(plan.rests_on.digests) != named:
