@@ -54,6 +54,16 @@ def test_closures_of_roads_that_open_and_close_are_refused(capsys: CaptureFixtur
     assert "--closures: only roads that are open all the time" in capsys.readouterr().err
 
 
+def test_what_an_earlier_clearance_had_in_the_folder_is_removed(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run(VALLEY, "--closures", "--out", out) == Exit.DONE
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
+    assert run(VALLEY, "--no-report", "--out", out) == Exit.DONE
+    names = {path.name for path in out.iterdir()}
+    assert names >= {"notes.txt", "clearance.json"}
+    assert names.isdisjoint({"closures.csv", "report.html"})
+
+
 def test_files_are_written_together_in_the_readers_language(
     tmp_path: Path, capsys: CaptureFixture[str]
 ) -> None:

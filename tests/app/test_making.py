@@ -73,3 +73,41 @@ def test_plan_and_instance_are_read_back(tiny: Case, hand_plan: Plan, tmp_path: 
     checked(instance, again)
     document = json.loads((tmp_path / "out" / "plan.json").read_text(encoding="utf-8"))
     assert document["clearance_minutes"] == 225
+
+
+def test_what_an_earlier_plan_had_in_the_folder_is_removed(
+    tiny: Case, hand_plan: Plan, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    write_outputs(tiny, hand_plan, out, Style())
+    for name in ("departure-orders.csv", "road_statuses.geojson", "reports.json", "notes.txt"):
+        (out / name).write_text("earlier", encoding="utf-8")
+    write_outputs(tiny, hand_plan, out, Style(report=False))
+    left = {path.name for path in out.iterdir()}
+    assert left >= {*ALWAYS, "notes.txt"}
+    # The reports are somebody's own: the earlier plan rested on none.
+    assert "reports.json" in left
+    assert left.isdisjoint({"report.html", "departure-orders.csv", "road_statuses.geojson"})
+
+
+def test_without_an_earlier_plan_nothing_is_removed(
+    tiny: Case, hand_plan: Plan, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "report.html").write_text("mine", encoding="utf-8")
+    write_outputs(tiny, hand_plan, out, Style(report=False))
+    assert (out / "report.html").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_folder_in_the_way_leaves_the_earlier_plan_whole(
+    tiny: Case, hand_plan: Plan, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    write_outputs(tiny, hand_plan, out, Style(report=False))
+    (out / "movement-table.csv").unlink()
+    (out / "movement-table.csv").mkdir()
+    before = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    with pytest.raises(IsADirectoryError):
+        write_outputs(tiny, replace(hand_plan, seed=2), out, Style(lang="ru"))
+    assert {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()} == before

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from masarat.app.outputs import all_or_nothing
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_files_arrive_together(tmp_path: Path) -> None:
@@ -38,4 +36,77 @@ def failing_writer(folder: Path) -> None:
 def test_a_failure_leaves_everything_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="disk on fire"):
         failing_writer(tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def replacing(folder: Path, *names: str, stale: tuple[str, ...] = ()) -> None:
+    with all_or_nothing(folder, stale) as scratch:
+        for name in names:
+            (scratch / name).write_text("new", encoding="utf-8")
+
+
+def texts(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    for name in ("a.txt", "c.txt", "old.txt", "mine.txt"):
+        (folder / name).write_text(name, encoding="utf-8")
+    return folder
+
+
+def test_what_an_earlier_edition_left_goes_and_other_files_stay(old: Path) -> None:
+    (old / "folder").mkdir()
+    replacing(old, "a.txt", stale=("a.txt", "old.txt", "never.txt", "folder"))
+    (old / "folder").rmdir()
+    assert texts(old) == {"a.txt": "new", "c.txt": "c.txt", "mine.txt": "mine.txt"}
+
+
+def test_nothing_is_replaced_where_a_folder_is_in_the_way_of_a_file(old: Path) -> None:
+    before = texts(old)
+    (old / "b.txt").mkdir()
+    with pytest.raises(IsADirectoryError) as raised:
+        replacing(old, "a.txt", "b.txt", stale=("old.txt",))
+    assert raised.value.filename == str(old / "b.txt")
+    (old / "b.txt").rmdir()
+    assert texts(old) == before
+    assert list(old.parent.iterdir()) == [old]
+
+
+@pytest.mark.parametrize("failing", ["c.txt", "old.txt"])
+def test_what_was_replaced_is_put_back_where_a_later_file_cannot_be(
+    old: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    before = texts(old)
+    full = OSError(28, "No space left on device", failing)
+
+    def once(method: Any) -> Any:
+        def tried(path: Path, *arguments: Any, **options: Any) -> Any:
+            if path.name == failing and not failed:
+                failed.append(path)
+                raise full
+            return method(path, *arguments, **options)
+
+        return tried
+
+    failed: list[Path] = []
+    monkeypatch.setattr(Path, "replace", once(Path.replace))
+    monkeypatch.setattr(Path, "unlink", once(Path.unlink))
+    with pytest.raises(OSError, match="No space left"):
+        replacing(old, "a.txt", "b.txt", "c.txt", stale=("old.txt",))
+    assert texts(old) == before
+
+
+def test_a_folder_that_was_not_there_is_not_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", broken)
+    with pytest.raises(KeyboardInterrupt):
+        replacing(tmp_path / "out", "a.txt")
     assert list(tmp_path.iterdir()) == []

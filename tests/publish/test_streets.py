@@ -12,6 +12,7 @@ from tests.publish.reporting import DENIES, HOLDS, OFFICE, OFFICIAL, reported
 from masarat.core.languages import LANGUAGES
 from masarat.publish.geojson import geojson_texts
 from masarat.publish.geopackage import write_geopackage
+from masarat.publish.layers import NAMES as LAYERS
 from masarat.publish.report.build import report_html
 from masarat.publish.report.data import report_data
 from masarat.publish.streets import chain_words, says_words, status_words
@@ -38,6 +39,10 @@ def test_without_reports_there_are_no_further_layers_and_nothing_in_the_report(
     assert len(geojson_texts(edition)) == 5
     assert report_data(edition)["streets"] == []
     assert 'id="streets"' not in report_html(edition)
+
+
+def test_every_layer_is_one_of_those_that_there_can_be(small_edition: Small) -> None:
+    assert set(geojson_texts(reported(small_edition("en")))) == set(LAYERS)
 
 
 def test_roads_and_places_have_a_feature_for_each_span(small_edition: Small) -> None:

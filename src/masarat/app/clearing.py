@@ -20,7 +20,7 @@ from masarat.planning.flow.varying.changes import in_windows
 from masarat.planning.flow.varying.solve import quickest_varying
 from masarat.publish.quickest import QuickestEdition
 from masarat.publish.quickest.document import summary
-from masarat.publish.quickest.files import quickest_files
+from masarat.publish.quickest.files import DOCUMENT, NAMES, quickest_files
 from masarat.publish.quickest.phrases import sentences
 from masarat.publish.wording import words
 
@@ -280,6 +280,8 @@ def write_cleared(
 ) -> tuple[Path, ...]:
     """Write all files of a quickest clearance into `folder`, or none; return their paths.
 
+    Files that an earlier one had there and this one has not are removed.
+
     Raises
     ------
     UsageError
@@ -289,7 +291,8 @@ def write_cleared(
     """
     refuse_scenario(folder)
     made = quickest_files(cleared.edition(lang), report=report)
-    with all_or_nothing(folder) as scratch:
+    stale = NAMES if (folder / DOCUMENT).is_file() else ()
+    with all_or_nothing(folder, stale) as scratch:
         for name, octets in made.items():
             (scratch / name).write_bytes(octets)
     return tuple(folder / name for name in sorted(made))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NewType
 
 from masarat.app.destination import refuse_scenario
-from masarat.app.instance_file import NAME, write_instance
+from masarat.app.instance_file import NAME as INSTANCE
+from masarat.app.instance_file import write_instance
 from masarat.app.outputs import all_or_nothing
 from masarat.core.errors import CheckFailed
 from masarat.network.build import corridor_geometry
@@ -14,6 +16,7 @@ from masarat.plan.checker import check
 from masarat.plan.document import Plan
 from masarat.plan.files import write as write_plan
 from masarat.publish import write_all
+from masarat.publish.files import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from masarat.planning.replan import Change
     from masarat.scenario.instance import Instance
 
+PLAN = "plan.json"
 REPORT = "report.html"
 
 Checked = NewType("Checked", Plan)
@@ -128,6 +132,8 @@ def write_outputs(case: Case, plan: Plan, folder: Path, style: Style) -> tuple[P
 def write_checked(case: Case, plan: Checked, folder: Path, style: Style) -> tuple[Path, ...]:
     """Write all files of a plan that passed the check into `folder` and return their paths.
 
+    Files that an earlier plan had there and this one has not are removed.
+
     Raises
     ------
     UsageError
@@ -138,9 +144,9 @@ def write_checked(case: Case, plan: Checked, folder: Path, style: Style) -> tupl
     from masarat.app.streets.shown import shown
 
     refuse_scenario(folder)
-    with all_or_nothing(folder) as scratch:
-        write_plan(plan, scratch / "plan.json")
-        write_instance(case.instance, scratch / NAME)
+    with all_or_nothing(folder, _stale(folder)) as scratch:
+        write_plan(plan, scratch / PLAN)
+        write_instance(case.instance, scratch / INSTANCE)
         if case.basis is not None:
             from masarat.app.streets.basis import NAME as KEPT
             from masarat.app.streets.files import ledger_bytes
@@ -159,3 +165,15 @@ def write_checked(case: Case, plan: Checked, folder: Path, style: Style) -> tupl
             (scratch / REPORT).unlink()
         names = sorted(path.name for path in scratch.iterdir())
     return tuple(folder / name for name in names)
+
+
+def _stale(folder: Path) -> frozenset[str]:
+    """Return the files that belong to the plan which lies in `folder`, if one does."""
+    try:
+        document = json.loads((folder / PLAN).read_bytes())
+    except (OSError, ValueError):
+        return frozenset()
+    from masarat.app.streets.basis import NAME as KEPT
+
+    rests_on_reports = isinstance(document, dict) and "rests_on" in document
+    return NAMES | ({KEPT} if rests_on_reports else set())

@@ -2,32 +2,84 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 
 @contextmanager
-def all_or_nothing(folder: Path) -> Iterator[Path]:
+def all_or_nothing(folder: Path, stale: Collection[str] = ()) -> Iterator[Path]:
     """Give an empty folder beside `folder`; at the end move its files into `folder`.
 
-    Each file is replaced in one step. If the body raises, `folder` is as it was before.
+    Each file is replaced in one step. If the body raises, or one file cannot be replaced, `folder`
+    is as it was before.
+
+    Parameters
+    ----------
+    stale
+        Names of files that go from `folder` where the body makes none of that name: what an earlier
+        edition left there. Other files are left alone.
 
     Raises
     ------
     OSError
-        If the folder cannot be made or written to.
+        If the folder cannot be made or written to, or there is a folder where a file is to be.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
-        yield Path(scratch)
+        made, kept = Path(scratch) / "made", Path(scratch) / "kept"
+        made.mkdir()
+        kept.mkdir()
+        yield made
+        was_there = folder.exists()
         folder.mkdir(exist_ok=True)
-        for made in sorted(Path(scratch).iterdir()):
-            made.replace(folder / made.name)
+        try:
+            _replace(made, kept, folder, stale)
+        except BaseException:
+            if not was_there:
+                folder.rmdir()
+            raise
+
+
+def _replace(made: Path, kept: Path, folder: Path, stale: Collection[str]) -> None:
+    """Move the files of `made` into `folder`; keep there what they replace, to put it back."""
+    new = sorted(path.name for path in made.iterdir())
+    gone = sorted(name for name in set(stale).difference(new) if _is_file(folder / name))
+    _refuse_what_cannot_be_replaced(folder, new)
+    for name in (*new, *gone):
+        if _is_file(folder / name):
+            shutil.copy2(folder / name, kept / name, follow_symlinks=False)
+    try:
+        for name in new:
+            (made / name).replace(folder / name)
+        for name in gone:
+            (folder / name).unlink()
+    except BaseException:
+        for name in (*new, *gone):
+            if _is_file(kept / name):
+                (kept / name).replace(folder / name)
+            elif not _is_file(made / name):
+                (folder / name).unlink(missing_ok=True)
+        raise
+
+
+def _refuse_what_cannot_be_replaced(folder: Path, names: Collection[str]) -> None:
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+    for name in names:
+        if (folder / name).exists() and not _is_file(folder / name):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(folder / name))
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_symlink() or path.is_file()
 
 
 def write_whole(path: Path, octets: bytes) -> None:

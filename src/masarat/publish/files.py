@@ -10,6 +10,7 @@ from masarat.publish.departure_orders import departure_orders
 from masarat.publish.edition import Edition
 from masarat.publish.geojson import geojson_texts
 from masarat.publish.geopackage import write_geopackage
+from masarat.publish.layers import NAMES as LAYERS
 from masarat.publish.movement_table import movement_table
 from masarat.publish.people import people_table
 from masarat.publish.report.build import report_html
@@ -22,6 +23,18 @@ if TYPE_CHECKING:
     from masarat.plan.document import Plan
     from masarat.scenario.document import Scenario
     from masarat.scenario.instance import Instance
+
+NAMES = frozenset(
+    {
+        "movement-table.csv",
+        "people.csv",
+        "report.html",
+        "departure-orders.csv",
+        "plan.gpkg",
+        *(f"{layer}.geojson" for layer in LAYERS),
+    }
+)
+"""The files that an edition can have."""
 
 
 def write_all(  # noqa: PLR0913, PLR0917  (a plan needs all of what it was made from)

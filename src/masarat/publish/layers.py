@@ -58,6 +58,18 @@ class Layer:
     features: tuple[Feature, ...]
 
 
+NAMES = (
+    "places",
+    "corridors",
+    "convoys",
+    "movements",
+    "inspections",
+    "place_statuses",
+    "road_statuses",
+)
+"""The layers that an edition can have."""
+
+
 def layers(edition: Edition) -> tuple[Layer, ...]:
     """Return the layers; what has no position is not on them."""
     routes = Routes(edition)

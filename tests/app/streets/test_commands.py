@@ -174,6 +174,14 @@ def test_a_ledger_that_the_scenario_names_and_is_not_there_is_a_fault(run: Run, 
     assert f"scenario.yaml, row {row}, reports.ledger: found 'gone.sqlite'" in said
 
 
+def test_reports_of_an_earlier_plan_do_not_stay_beside_a_plan_without(run: Run, here: Path) -> None:
+    assert run(PLAN.format("sc") + " --reports clash.json")[0] == Exit.DONE
+    assert (here / "out" / "road_statuses.geojson").exists()
+    assert run(PLAN.format("sc"))[0] == Exit.DONE
+    assert not (here / "out" / "reports.json").exists()
+    assert not (here / "out" / "road_statuses.geojson").exists()
+
+
 def test_replanning_closes_what_newer_reports_close(run: Run, here: Path) -> None:
     run(PLAN.format("sc") + " --reports clash.json")
     file_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from masarat.publish.quickest.document import document
+from masarat.publish.quickest.flow import NAME as FLOW
 from masarat.publish.quickest.flow import flow_file
 from masarat.publish.quickest.layers import roads_geojson
 from masarat.publish.quickest.report import report_html
@@ -12,6 +13,20 @@ from masarat.publish.quickest.tables import arrivals_table, closures_table, depa
 
 if TYPE_CHECKING:
     from masarat.publish.quickest.edition import QuickestEdition
+
+DOCUMENT = "clearance.json"
+NAMES = frozenset(
+    {
+        DOCUMENT,
+        "departures.csv",
+        "arrivals.csv",
+        "roads.geojson",
+        FLOW,
+        "closures.csv",
+        "report.html",
+    }
+)
+"""The files that an edition can have."""
 
 
 def quickest_files(edition: QuickestEdition, *, report: bool = True) -> dict[str, bytes]:
@@ -27,7 +42,7 @@ def quickest_files(edition: QuickestEdition, *, report: bool = True) -> dict[str
     witness = edition.answer.witness
     flow = flow_file(witness) if witness else None
     made = {
-        "clearance.json": document(edition, flow),
+        DOCUMENT: document(edition, flow),
         "departures.csv": departures_table(edition),
         "arrivals.csv": arrivals_table(edition),
         "roads.geojson": roads_geojson(edition).encode(),
