@@ -118,6 +118,55 @@ def test_report_writes_another_language(
     assert 'dir="rtl"' in page
 
 
+REPLAN = ["replan", str(TINY), "out", "--at", "day 1 07:00", "--effort", "0", "--no-report"]
+
+
+@pytest.fixture
+def here(out: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(out.parent)
+    return out.parent
+
+
+def test_replan_without_out_names_the_folder_after_the_moment_of_the_news(
+    capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    before = (here / "out" / "plan.json").read_bytes()
+    code, _, err = run(capsys, *REPLAN)
+    assert code == Exit.DONE, err
+    rest = Path("out") / "tiny-2030-05-01-0700"
+    assert (rest / "plan.json").exists()
+    assert (here / "out" / "plan.json").read_bytes() == before
+    code, text, _ = run(capsys, "report", TINY, rest, "--no-report")
+    assert code == Exit.DONE
+    assert f"Wrote {rest}: " in text
+
+
+@pytest.mark.parametrize("folder", ["out", "out/../out"])
+def test_replan_never_writes_over_the_plan_that_it_goes_on_from(
+    capsys: pytest.CaptureFixture[str], here: Path, folder: str
+) -> None:
+    before = (here / "out" / "plan.json").read_bytes()
+    code, text, err = run(capsys, *REPLAN, "--out", folder)
+    assert code == Exit.UNUSABLE
+    assert "--out: found 'out" in err
+    assert "expected another folder" in err
+    assert text == ""
+    assert (here / "out" / "plan.json").read_bytes() == before
+
+
+def test_report_without_out_replaces_no_other_plan(
+    capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    default = here / "out" / "tiny"
+    assert run(capsys, "report", TINY, "out", "--no-report")[0] == Exit.DONE
+    assert run(capsys, "report", TINY, "out", "--no-report", "--lang", "ru")[0] == Exit.DONE
+    (default / "plan.json").write_text("another", encoding="utf-8")
+    code, _, err = run(capsys, "report", TINY, "out", "--no-report")
+    assert code == Exit.UNUSABLE
+    assert "another plan in out/tiny" in err
+    assert (default / "plan.json").read_text(encoding="utf-8") == "another"
+
+
 def test_report_refuses_a_plan_that_breaks_a_rule(
     capsys: pytest.CaptureFixture[str], out: Path, tmp_path: Path
 ) -> None:

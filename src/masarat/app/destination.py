@@ -10,23 +10,17 @@ from masarat.core.errors import UsageError
 from masarat.scenario.folder import SETTINGS
 
 
-def default_folder(scenario: Path) -> Path:
-    """Return the folder for a plan's files where none is named."""
-    return Path("out") / scenario.stem
-
-
-def ready_folder(folder: Path | None) -> None:
-    """Refuse a folder that cannot take the files of a plan or a clearance; None: none was named.
+def ready_folder(folder: Path) -> Path:
+    """Return a folder that can take the files of a plan or a clearance.
 
     Raises
     ------
     UsageError
         If it holds a scenario, if something else is in its place, or if it cannot be written to.
     """
-    if folder is None:
-        return
     refuse_scenario(folder)
     writable_folder(folder)
+    return folder
 
 
 def refuse_scenario(folder: Path) -> None:

@@ -47,7 +47,8 @@ def plan(
     scenario
         Folder of tables or .xlsx workbook.
     """
-    from masarat.app.destination import default_folder, ready_folder
+    from masarat.app.destination import ready_folder
+    from masarat.app.folders import folder_of_plan
     from masarat.app.interrupt import stopping_on_interrupt
     from masarat.app.loading import load_case
     from masarat.app.making import make_plan
@@ -55,10 +56,10 @@ def plan(
     from masarat.planning import Options
 
     search, output = search or Search(), output or Output()
-    ready_folder(output.out or default_folder(scenario))
     options = Options(**asdict(search))
     asked = (streets or Streets()).asked()
     case = load_case(scenario, (counts or Counts()).assume, asked)
+    folder = ready_folder(folder_of_plan(case, output.out))
     complain(case.warnings)
     line = ProgressLine(error_console())
     with (
@@ -66,7 +67,7 @@ def plan(
         line,
     ):
         made = make_plan(case.instance, options, line, stop, case.basis)
-    return _deliver(case, made, output)
+    return _deliver(case, made, folder, output)
 
 
 def replan(
@@ -94,6 +95,8 @@ def replan(
     With --reports, corridors over streets that by newer reports are closed at that
     moment are closed from then on, and named; their alternatives stay open.
 
+    The plan that this one goes on from stays where it is: --out is another folder.
+
     Exit code 3 says that people are left: they are named with the reason.
 
     Parameters
@@ -107,6 +110,7 @@ def replan(
     """
     from masarat.app.continued import matching_case
     from masarat.app.destination import ready_folder
+    from masarat.app.folders import folder_of_rest
     from masarat.app.interrupt import stopping_on_interrupt
     from masarat.app.loading import read_plan
     from masarat.app.making import remake_plan
@@ -117,10 +121,11 @@ def replan(
     from masarat.planning import Options
     from masarat.planning.replan import report as report_on
 
-    ready_folder((output or Output()).out)
+    search, output = search or Search(), output or Output()
     document = read_plan(plan)
     case, _ = matching_case(scenario, plan, document, reports=reports)
     change = read_change(case, news)
+    folder = ready_folder(folder_of_rest(case, output.out, change.at, plan))
     if reports is not None:
         newer = newer_than(case, document, reports) or ()
         complain(newer_lines(case, newer))
@@ -128,9 +133,9 @@ def replan(
         change = replace(change, closed=change.closed | closed)
     line = ProgressLine(error_console())
     with stopping_on_interrupt(lambda: line.say(STOPPING)) as stop, line:
-        options = Options(**asdict(search or Search()))
+        options = Options(**asdict(search))
         case, made = remake_plan(case, document, change, options, line, stop)
-    return _deliver(case, made, output or Output(), report_on(made, change.at))
+    return _deliver(case, made, folder, output, report_on(made, change.at))
 
 
 def report(
@@ -138,7 +143,8 @@ def report(
 ) -> int:
     """Write a plan's files again, in another language for instance.
 
-    The plan is checked first; exit code 1 says that it breaks a rule.
+    The plan is checked first; exit code 1 says that it breaks a rule. Without
+    --out, no other plan's files are replaced.
 
         masarat report my-scenario out/plan.json --lang ru --out out/russian
 
@@ -150,31 +156,35 @@ def report(
         plan.json, or the folder it is in.
     """
     from masarat.app.continued import matching_case
-    from masarat.app.destination import default_folder, ready_folder
+    from masarat.app.destination import ready_folder
+    from masarat.app.folders import folder_of_report
     from masarat.app.loading import read_plan
     from masarat.app.making import Checked
     from masarat.app.summary import verdict_lines
     from masarat.plan.checker import check
 
     output = output or Output()
-    ready_folder(output.out or default_folder(scenario))
     document = read_plan(plan)
-    case, _ = matching_case(scenario, plan, document, (counts or Counts()).assume)
+    case, given = matching_case(scenario, plan, document, (counts or Counts()).assume)
+    folder = ready_folder(folder_of_report(case, output.out, document, anew=bool(given)))
     verdict = check(case.instance, document)
     if not verdict.ok:
         complain(verdict_lines(verdict, document))
         return Exit.REFUSED
-    return _deliver(case, Checked(document), output)
+    return _deliver(case, Checked(document), folder, output)
 
 
 def _deliver(
-    case: "Case", made: "Checked", output: Output, standing: "ReplanReport | None" = None
+    case: "Case",
+    made: "Checked",
+    folder: Path,
+    output: Output,
+    standing: "ReplanReport | None" = None,
 ) -> int:
-    """Write the files of a plan, say what it achieves, and return the exit code."""
+    """Write the files of a plan into `folder`, say what it achieves, and return the exit code."""
     from masarat.app.making import Style, write_checked
     from masarat.app.summary import file_lines, plan_content, plan_lines, standing_line
 
-    folder = output.out or Path("out") / Path(case.scenario.source).stem
     style = Style(lang=output.lang, report=output.report)
     written = write_checked(case, made, folder, style)
     if output.json:
