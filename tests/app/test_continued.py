@@ -60,6 +60,8 @@ def happened(instance: Instance) -> Instance:
     return replace(
         instance,
         now=120,
+        held=(("bus-1", "school", 140),),
+        gave_up=("C3", "C5"),
         suspensions=Windows.of([Window(130, 190)]),
         corridors=(shut,),
         classes=(
@@ -85,6 +87,8 @@ def test_what_happened_since_is_believed_and_listed(
     assert "nothing moves from 2030-04-02 08:10 until 2030-04-02 09:10" in text
     assert "bus-2 is lost from 2030-04-02 08:00 on" in text
     assert "4 further vehicles of class bus-120" in text
+    assert "C3, C5 gave up" in text
+    assert "bus-1 stands empty at school from 2030-04-02 08:20 on" in text
 
 
 def fewer_people(instance: Instance) -> Instance:
@@ -124,7 +128,12 @@ def other_buses(instance: Instance) -> Instance:
     )
 
 
+def held_nowhere(instance: Instance) -> Instance:
+    return replace(instance, held=(("bus-1", "nowhere", 140),))
+
+
 CHEATS = [
+    held_nowhere,
     fewer_people, longer_windows, shorter_windows, bigger_buses, shorter_headway, closed_later,
     other_buses,
 ]  # fmt: skip

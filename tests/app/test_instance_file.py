@@ -103,6 +103,8 @@ instances = st.builds(
     suspensions=windows,
     roads=st.dictionaries(st.tuples(ids, ids), st.tuples(minutes, minutes), max_size=4),
     paces=st.just((Fraction(1), Fraction(4, 5))),
+    held=st.lists(st.tuples(ids, ids, minutes), max_size=2).map(tuple),
+    gave_up=st.lists(ids, max_size=2).map(tuple),
     aboard_limit=maybe_count,
 )
 

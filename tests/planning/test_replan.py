@@ -29,7 +29,7 @@ from masarat.planning.replan import (
 )
 from masarat.planning.replanning.past import past_of
 from masarat.planning.replanning.rest import rest_of
-from masarat.scenario.instance import LinkedOperation
+from masarat.scenario.instance import LinkedOperation, Need
 
 if TYPE_CHECKING:
     from masarat.plan.document import Plan
@@ -98,7 +98,7 @@ def random_story(seed: int) -> int:
         changed, new = replanned(instance, plan, change)
         assert before(new, change.at) == before(plan, change.at)
         if change.at:
-            mine = rest_of(changed, past_of(plan, change.at)).remaining.instance
+            mine = rest_of(changed, past_of(changed, plan, change.at)).remaining.instance
             assert mine == remaining(changed, new)
         kept = len(before(plan, change.at)[0])
         continued += (len(new.convoys) - kept) if kept else 0
@@ -403,6 +403,86 @@ def test_a_tie_that_history_pulled_apart_comes_closer_and_never_drifts() -> None
     assert "R13" not in check(changed, replace(new, convoys=new.convoys[:4])).rules
 
 
+def turned_back(back: int) -> tuple[Instance, Plan]:
+    """Return the two trips after news of minute 10: C1 stands at `a` again at minute `back`."""
+    instance = two_trips()
+    gave_up = Movement(convoy="C1", status=Status.TURNED_BACK, back=back)
+    return replanned(instance, solve(instance, QUICK), told(10, gave_up))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [Change(at=20), told(20), Change(at=100), told(90)],
+)
+def test_a_vehicle_stays_held_until_it_departs(change: Change) -> None:
+    instance, plan = turned_back(100)
+    assert instance.held == (("bus-1", "a", 100),)
+    again, new = replanned(instance, plan, change)
+    assert again.held == instance.held
+    assert [convoy.depart for convoy in new.convoys] == [100, 142]
+    mine = rest_of(again, past_of(again, new, change.at)).remaining.instance
+    assert mine == remaining(again, new)
+
+
+@pytest.mark.parametrize("change", [Change(at=101), told(125)])
+def test_a_held_vehicle_that_has_departed_is_where_it_went(change: Change) -> None:
+    instance, plan = turned_back(100)
+    again, new = replanned(instance, plan, change)
+    assert again.held == ()
+    assert [convoy.depart for convoy in new.convoys] == [100, 142]
+    # The instance may still say where it stood before.
+    late = replace(again, held=instance.held, _digest=[])
+    assert remaining(late, new) == remaining(again, new)
+    assert check(late, replace(new, instance=late.digest)).ok
+
+
+def test_a_held_vehicle_loads_where_it_stands_and_not_before() -> None:
+    instance, plan = turned_back(100)
+    (first, second), (back,) = plan.convoys, plan.empty_trips
+    by = 60
+
+    def earlier(convoy: Any) -> Any:
+        ride = convoy.rides[0]
+        return replace(
+            convoy,
+            depart=convoy.depart - by,
+            entry=convoy.entry - by,
+            exit=convoy.exit - by,
+            rides=(replace(ride, board=ride.board - by, arrive=ride.arrive - by),),
+        )
+
+    trip = replace(back, depart=back.depart - by, arrive=back.arrive - by)
+    hurried = replace(plan, convoys=(earlier(first), earlier(second)), empty_trips=(trip,))
+    faults = [str(fault) for fault in check(instance, hurried).violations if fault.rule == "R5"]
+    assert "stands at a from minute 100 on, and nowhere before" in faults[0]
+    elsewhere = replace(instance, held=(("bus-1", "b", 100),), _digest=[])
+    assert "R5" in check(elsewhere, plan).rules
+
+
+def test_a_vehicle_without_a_start_place_is_held_where_its_convoy_gave_up() -> None:
+    car = bus("car", start_place="", own=True, comes_back=False)
+    instance = made(group(need=Need.OWN), fleet=(car,))
+    gave_up = Movement(convoy="C1", status=Status.TURNED_BACK, back=50)
+    changed, new = replanned(instance, solve(instance, QUICK), told(10, gave_up))
+    again, last = replanned(changed, new, Change(at=30))
+    assert again.held == (("car-1", "a", 50),)
+    assert [convoy.depart for convoy in last.convoys] == [50]
+
+
+def test_the_id_of_a_convoy_that_gave_up_is_never_used_again() -> None:
+    instance, plan = turned_back(100)
+    assert instance.gave_up == ("C1",)
+    assert [convoy.id for convoy in plan.convoys] == ["C2", "C3"]
+    again, new = replanned(instance, plan, Change(at=20))
+    assert [convoy.id for convoy in new.convoys] == ["C2", "C3"]
+    once_more = Movement(convoy="C2", status=Status.CANCELLED)
+    last, newest = replanned(again, new, told(110, once_more))
+    assert last.gave_up == ("C1", "C2")
+    assert [convoy.id for convoy in newest.convoys] == ["C3", "C4"]
+    reused = (replace(newest.convoys[0], id="C1"), *newest.convoys[1:])
+    assert "form" in check(last, replace(newest, convoys=reused)).rules
+
+
 def test_vehicles_are_not_back_before_they_were_there(plan: Plan) -> None:
     early = Movement(convoy="C2", status=Status.CANCELLED, back=30)
     _, new = replanned(two_trips(), plan, told(45, early))
@@ -450,12 +530,17 @@ def test_random_histories_are_gone_on_from_or_refused() -> None:
         instance = random_instance(rng, size=6)
         plan = solve(instance, QUICK)
         at = rng.randint(1, plan.clearance_minutes + 2)
-        try:
-            replanned(instance, plan, Change(at=at, actual=random_actual(rng, plan, at)))
-        except InputError:
-            continue
-        good += 1
-    assert good > 20
+        for _ in range(3):
+            change = Change(at=at, actual=random_actual(rng, plan, at))
+            try:
+                changed, plan = replanned(instance, plan, change)
+            except InputError:
+                continue
+            mine = rest_of(changed, past_of(changed, plan, at)).remaining.instance
+            assert mine == remaining(changed, plan)
+            instance, at = changed, at + rng.randint(1, 40)
+            good += 1
+    assert good > 60
 
 
 # ---- Aleppo ----

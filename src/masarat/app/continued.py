@@ -141,6 +141,8 @@ def _goes_on(before: Instance, after: Instance) -> bool:
     same_rest = replace(
         after,
         now=before.now,
+        held=before.held,
+        gave_up=before.gave_up,
         corridors=before.corridors,
         suspensions=before.suspensions,
         classes=before.classes,
@@ -156,7 +158,14 @@ def _goes_on(before: Instance, after: Instance) -> bool:
         and all(replace(classes[cls.id], lost=cls.lost) == cls for cls in before.classes)
         and all(_further(cls, before.classes) for cls in after.classes if cls.id not in known)
         and not before.suspensions.minus(after.suspensions)
+        and _may_be_held(after)
     )
+
+
+def _may_be_held(instance: Instance) -> bool:
+    vehicles = {vehicle for cls in instance.classes for vehicle in cls.vehicle_ids()}
+    points = {point.place for point in instance.assembly_points}
+    return all(vehicle in vehicles and place in points for vehicle, place, _ in instance.held)
 
 
 def _may_be(before: Corridor, after: Corridor, now: int) -> bool:
@@ -186,6 +195,12 @@ def _given(before: Instance, after: Instance, clock: Clock) -> Iterator[str]:
             )
     for window in after.suspensions.minus(before.suspensions):
         yield f"nothing moves from {clock.write(window.start)} until {clock.write(window.until)}"
+    if after.gave_up:
+        yield f"{', '.join(after.gave_up)} gave up"
+    yield from _fleet_given(before, after, clock)
+
+
+def _fleet_given(before: Instance, after: Instance, clock: Clock) -> Iterator[str]:
     known = {cls.id: cls for cls in before.classes}
     for cls in after.classes:
         if cls.id not in known:
@@ -194,3 +209,5 @@ def _given(before: Instance, after: Instance, clock: Clock) -> Iterator[str]:
         for vehicle, minute in cls.lost:
             if (vehicle, minute) not in known[cls.id].lost:
                 yield f"{vehicle} is lost from {clock.write(minute)} on"
+    for vehicle, place, minute in after.held:
+        yield f"{vehicle} stands empty at {place} from {clock.write(minute)} on"

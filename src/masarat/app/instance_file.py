@@ -29,8 +29,10 @@ _NAMES = {"Mapping": Mapping, "Fraction": Fraction, "Windows": Windows}
 def write_instance(instance: Instance, path: Path) -> None:
     """Write `instance` to `path`."""
     plain = _plain(instance)
-    if not instance.statuses and isinstance(plain, dict):
-        del plain["statuses"]  # without reports the file is what it has always been
+    if isinstance(plain, dict):
+        for name in ("held", "gave_up", "statuses"):  # without, the file is what it has always been
+            if not plain[name]:
+                del plain[name]
     path.write_bytes(canonical_bytes({"schema": SCHEMA, "instance": plain}) + b"\n")
 
 

@@ -76,6 +76,8 @@ def remaining(instance: Instance, plan: Plan) -> Instance:
         suspensions=_later(instance.suspensions, now),
         roads={**instance.roads, **roads},
         now=0,
+        held=(),
+        gave_up=(),
         _digest=[],
     )
 
@@ -158,14 +160,14 @@ class _Doing:
 
 
 def _fleet(instance: Instance, past: Plan) -> tuple[tuple[VehicleClass, ...], Roads]:
-    last = _last_doings(instance, past)
+    last, held = _last_doings(instance, past), _held(instance, past)
     classes: list[VehicleClass] = []
     roads: Roads = {}
     for cls in instance.classes:
         lost = {vehicle for vehicle, _ in cls.lost}
         alike: Counter[tuple[int, str]] = Counter()
         for vehicle in cls.vehicle_ids():
-            doing = last.get(vehicle)
+            doing = held.get(vehicle, last.get(vehicle))
             if vehicle in lost or (doing and not doing.empty and not cls.comes_back):
                 continue
             alike[_free(instance, cls, doing)] += 1
@@ -203,6 +205,22 @@ def _last_doings(instance: Instance, past: Plan) -> dict[str, _Doing]:
     for vehicle, doing in doings:
         last[vehicle] = max(last.get(vehicle, doing), doing)
     return last
+
+
+def _held(instance: Instance, past: Plan) -> dict[str, _Doing]:
+    """Return what holds vehicles at assembly points, as an empty trip to there, until they ride."""
+    rode = {
+        (ride.vehicle, minute)
+        for vehicle, _, minute in instance.held
+        for convoy in past.convoys
+        for ride in convoy.rides
+        if ride.vehicle == vehicle and ride.board >= minute
+    }
+    return {
+        vehicle: _Doing(minute, minute, 1, place)
+        for vehicle, place, minute in instance.held
+        if (vehicle, minute) not in rode
+    }
 
 
 STANDING, EMPTY = "standing at", "empty at"

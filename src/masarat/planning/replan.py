@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from masarat.planning.belonging import refuse_another
-from masarat.planning.replanning.actual import Actual, Movement, Status, actual_past
-from masarat.planning.replanning.change import Change, changed_instance
+from masarat.planning.replanning.actual import Actual, Movement, Status
+from masarat.planning.replanning.change import Change, changed_instance, instance_and_past
 from masarat.planning.replanning.continuing import resume
-from masarat.planning.replanning.past import past_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,11 +84,7 @@ def replan(
         If what really departed cannot have been so.
     """
     refuse_another(instance, plan)
-    changed = changed_instance(instance, plan, change)
-    if change.actual is None:
-        past = past_of(plan, change.at)
-    else:
-        past = actual_past(changed, plan, change.actual)
+    changed, past = instance_and_past(instance, plan, change)
     return resume(changed, past, plan, options, progress, stop)
 
 

@@ -270,6 +270,11 @@ class Instance:
     now
         The minute from which plans may differ: what departs before it is history (docs/rules.md,
         "History"). 0 before anything has happened.
+    held
+        (vehicle, assembly point, minute): the vehicle's convoy gave up, and it stands there empty
+        from that minute on, and can be used nowhere before. Left out as soon as it has departed.
+    gave_up
+        Ids of convoys that were cancelled or turned back; no other convoy has them.
     statuses
         What reports say of corridors, places and links, as far as it does something. What closes
         and forbids is in `corridors`, `classes` and `roads` already.
@@ -293,6 +298,8 @@ class Instance:
     small_last_convoy: bool = False
     staying: int = 0
     now: int = 0
+    held: tuple[tuple[str, str, int], ...] = ()
+    gave_up: tuple[str, ...] = ()
     statuses: tuple[StreetStatus, ...] = ()
     _digest: list[str] = field(default_factory=list, repr=False, compare=False)
 
@@ -309,8 +316,9 @@ def _plain(instance: Instance) -> dict[str, object]:
     del content["_digest"]
     if not instance.now:  # instances without history keep the digests they have always had
         del content["now"]
-    if not instance.statuses:  # so do instances without reports
-        del content["statuses"]
+    for name in ("held", "gave_up", "statuses"):  # so do those without reports, and so on
+        if not content[name]:
+            del content[name]
     for cls in content["classes"]:
         if not cls["lost"]:
             del cls["lost"]

@@ -23,6 +23,10 @@ def form(ground: Ground, plan: Plan) -> Iterator[Violation]:
         yield from shape
         return
     yield from _duplicates("id", (mover.id for mover in movers(plan)))
+    for convoy in plan.convoys:
+        if convoy.id in ground.instance.gave_up:
+            message = f"id '{convoy.id}' is that of a convoy that gave up"
+            yield Violation(rule="form", message=message, convoy=convoy.id)
     yield from _names(ground, plan)
 
 

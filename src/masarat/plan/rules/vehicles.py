@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from masarat.plan.rules.ground import movers
 from masarat.plan.verdict import Violation
 
 if TYPE_CHECKING:
@@ -98,8 +99,25 @@ def one_place_at_a_time(ground: Ground, plan: Plan) -> Iterator[Violation]:
                 yield _violation("R5", message, convoy.id, ride.vehicle, convoy.depart)
     for trip in plan.empty_trips:
         yield from _may_drive_back(ground, trip)
-    for vehicle, day in stages(ground, plan).items():
+    days = stages(ground, plan)
+    for vehicle, day in days.items():
         yield from _day(ground.vehicles[vehicle], vehicle, day)
+    yield from _held(ground, plan, days)
+
+
+def _held(ground: Ground, plan: Plan, days: dict[str, list[Stage]]) -> Iterator[Violation]:
+    """Vehicles whose convoy gave up load next where they are held, and not before."""
+    later = {each.id for each in movers(plan) if each.depart >= ground.instance.now}
+    for vehicle, place, free in ground.instance.held:
+        day = days.get(vehicle, [])
+        for stage in day:
+            if stage.mover in later and stage.start < free:
+                message = f"stands at {place} from minute {free} on, and nowhere before"
+                yield _violation("R5", message, stage.mover, vehicle, stage.start)
+        after = next((stage for stage in day if stage.start >= free), None)
+        if after and not (after.ride and after.origin == place):
+            message = f"is held at {place}, where it can load, and nothing else"
+            yield _violation("R5", message, after.mover, vehicle, after.start)
 
 
 def _may_drive_back(ground: Ground, trip: EmptyTrip) -> Iterator[Violation]:

@@ -87,4 +87,4 @@ def relaxed_minutes(rest: Rest, base: Bound) -> int:
 
 def relaxed(instance: Instance, plan: Plan) -> Rest:
     """Return what is left to plan of a relaxed instance; all of it where there is no history."""
-    return rest_of(instance, past_of(plan, instance.now))
+    return rest_of(instance, past_of(instance, plan, instance.now))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from masarat.plan.document import Convoy, Passage, Plan, Ride
+    from masarat.planning.replanning.past import Held
     from masarat.scenario.instance import Group, Instance, VehicleClass
 
 
@@ -97,6 +98,7 @@ class _Reader:
         self.faults: list[Fault] = []
         self.rows = {movement.convoy: movement for movement in actual.movements}
         self.classes = {v: cls for cls in instance.classes for v in cls.vehicle_ids()}
+        self.held = {v: _Stand(place, free, held=True) for v, place, free in instance.held}
         self._refuse_rows()
 
     def fault(self, movement: Movement, column: str, found: object, expected: str) -> None:
@@ -130,17 +132,28 @@ class _Reader:
         self._refuse_people(happened)
         convoys = {convoy.id: convoy for convoy in happened}
         trips: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-        held: dict[str, tuple[str, int]] = {}
+        held: list[Held] = []
         boards: dict[tuple[str, str], int] = {}
         for vehicle, day in self._days().items():
             stand = self._live(vehicle, day, convoys, trips, boards)
             if stand.held:
-                held[vehicle] = (stand.place, stand.free)
+                held.append((vehicle, stand.place, self._held_from(vehicle, stand)))
+        gave_up = {row.convoy for row in self.actual.movements if row.status is not Status.DEPARTED}
         return Past(
             convoys=tuple(_boarded(convoy, boards) for convoy in happened),
             empty_trips=self._trips(trips),
-            held=held,
+            held=tuple(sorted(held)),
+            gave_up=tuple(sorted({*self.instance.gave_up, *gave_up})),
         )
+
+    def _held_from(self, vehicle: str, stand: _Stand) -> int:
+        """Return from when a vehicle is held: after everything that it did, unless it was before.
+
+        So the minute alone tells what it did before it was held from what it did afterwards.
+        """
+        known = self.held.get(vehicle)
+        was_held = known is not None and (known.place, known.free) == (stand.place, stand.free)
+        return stand.free if was_held else max(stand.free, self.instance.now)
 
     # ---- convoys ----
 
@@ -222,8 +235,9 @@ class _Reader:
     # ---- vehicles' days ----
 
     def _days(self) -> dict[str, list[tuple[int, Convoy | EmptyTrip]]]:
-        """Return what each vehicle was to do, in order of the plan."""
+        """Return what each vehicle was to do, in order of the plan; nothing if it is held only."""
         days: defaultdict[str, list[tuple[int, int, Convoy | EmptyTrip]]] = defaultdict(list)
+        days.update({vehicle: [] for vehicle in self.held})
         for convoy in self.plan.convoys:
             for ride in convoy.rides:
                 days[ride.vehicle].append((ride.board, convoy.depart, convoy))
@@ -245,8 +259,10 @@ class _Reader:
     ) -> _Stand:
         """Go through a vehicle's day; note its empty trips and boardings."""
         cls = self.classes[vehicle]
-        stand = _Stand(cls.start_place, cls.available)
-        for _, mover in day:
+        stand, held = _Stand(cls.start_place, cls.available), self.held.get(vehicle)
+        for start, mover in day:
+            if held and held.free <= start:
+                stand, held = held, None
             if isinstance(mover, EmptyTrip):
                 depart = max(mover.depart, stand.free)
                 if mover.origin == stand.place and not stand.held and depart < self.instance.now:
@@ -258,7 +274,7 @@ class _Reader:
                 back = self.rows[mover.id].back
                 free = self.instance.now if back is None else max(back, stand.free)
                 stand = _Stand(mover.assembly_point, free, held=True)
-        return stand
+        return held or stand
 
     def _gave_up(self, convoy: Convoy) -> bool:
         row = self.rows.get(convoy.id)

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from masarat.core.errors import UsageError, suggestion
 from masarat.core.windows import Windows
+from masarat.planning.replanning.actual import actual_past
+from masarat.planning.replanning.past import past_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from masarat.plan.document import Plan
     from masarat.planning.replanning.actual import Actual
+    from masarat.planning.replanning.past import Past
     from masarat.scenario.instance import Corridor, Instance, VehicleClass
 
 
@@ -64,7 +67,24 @@ def changed_instance(instance: Instance, plan: Plan, change: Change) -> Instance
     UsageError
         If the change names corridors, classes or vehicles that there are not, or lies before what
         is history already, or after the end; with every fault.
+    InputError
+        If what really departed cannot have been so.
     """
+    return instance_and_past(instance, plan, change)[0]
+
+
+def instance_and_past(instance: Instance, plan: Plan, change: Change) -> tuple[Instance, Past]:
+    """Return `changed_instance` and the history that it goes on from."""
+    changed = _changed(instance, plan, change)
+    if change.actual is None:
+        past = past_of(changed, plan, change.at)
+    else:
+        past = actual_past(changed, plan, change.actual)
+    return replace(changed, held=past.held, gave_up=past.gave_up, _digest=[]), past
+
+
+def _changed(instance: Instance, plan: Plan, change: Change) -> Instance:
+    """Return the instance with everything that is known without the history."""
     _refuse(instance, change)
     later = change.suspensions.clipped(change.at, max(instance.end, change.at + 1))
     lost = change.lost | _lost_by_fleet(instance, plan, change)

@@ -145,17 +145,19 @@ def _departed(rest: Rest, priority: int | None) -> Bound:
 def _joined(past: Past, table: Table) -> Table:
     """Return the past, its ids kept, and after it the new convoys and trips with further ids."""
     return Table(
-        (*past.convoys, *_numbered(past.convoys, table.convoys, "C")),
-        (*past.empty_trips, *_numbered(past.empty_trips, table.empty_trips, "E")),
+        (*past.convoys, *_numbered(_ids(past.convoys, past.gave_up), table.convoys, "C")),
+        (*past.empty_trips, *_numbered(_ids(past.empty_trips), table.empty_trips, "E")),
     )
 
 
-def _numbered(past: tuple[Mover, ...], new: tuple[Mover, ...], letter: str) -> tuple[Mover, ...]:
-    used = [int(found[1]) for each in past if (found := re.search(r"(\d+)$", each.id))]
-    first = max(used, default=0) + 1
-    width = max(
-        [len(str(first + len(new))), *(len(each.id) - 1 for each in past)],
-    )
+def _ids(past: tuple[Mover, ...], gave_up: tuple[str, ...] = ()) -> tuple[str, ...]:
+    return (*(each.id for each in past), *gave_up)
+
+
+def _numbered(used: tuple[str, ...], new: tuple[Mover, ...], letter: str) -> tuple[Mover, ...]:
+    numbers = [int(found[1]) for name in used if (found := re.search(r"(\d+)$", name))]
+    first = max(numbers, default=0) + 1
+    width = max([len(str(first + len(new))), *(len(name) - 1 for name in used)])
     return tuple(
         replace(each, id=f"{letter}{number:0{width}}") for number, each in enumerate(new, first)
     )

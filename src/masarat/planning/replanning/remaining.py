@@ -74,7 +74,7 @@ def remaining_instance(opened: Model, past: Past, standing: Mapping[str, Standin
     opened
         Model of `open_instance`.
     standing
-        Where vehicles stand by what the past alone tells.
+        Where vehicles stand.
     """
     instance = opened.instance
     now, gone = instance.now, people_moved(past.convoys)
@@ -105,6 +105,8 @@ def remaining_instance(opened: Model, past: Past, standing: Mapping[str, Standin
         suspensions=_shifted(instance.suspensions, now),
         roads={**instance.roads, **roads},
         now=0,
+        held=(),
+        gave_up=(),
         _digest=[],
     )
 

@@ -13,7 +13,6 @@ from masarat.planning.replanning.state import (
     Standing,
     Where,
     begin_at,
-    held_standings,
     standings,
 )
 from masarat.planning.table import Table, clearance_of
@@ -76,9 +75,8 @@ class Rest:
 
 def rest_of(instance: Instance, past: Past) -> Rest:
     """Return what is left to plan at minute `now` of `instance`."""
-    told = standings(instance, past)
-    standing = held_standings(told, past)
+    standing = standings(instance, past)
     points = sorted({each.place for each in standing.values() if each.where is Where.POINT})
     opened = Model(open_instance(instance, past), points)
-    remaining = Model(remaining_instance(opened, past, told))
+    remaining = Model(remaining_instance(opened, past, standing))
     return Rest(instance, past, opened, remaining, standing)

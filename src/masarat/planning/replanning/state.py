@@ -45,7 +45,7 @@ def standings(instance: Instance, past: Past) -> dict[str, Standing]:
     """Return where every vehicle that can still be used stands, from when on.
 
     A vehicle that has driven to an assembly point and not departed stands there; one that is on the
-    way with people will stand at its destination, unloaded.
+    way with people will stand at its destination, unloaded; one that is held, where it is held.
     """
     now = instance.now
     found: dict[str, Standing] = {}
@@ -56,6 +56,8 @@ def standings(instance: Instance, past: Past) -> dict[str, Standing]:
             unload[vehicle] = cls.unload
     for vehicle, standing in _moved(past, unload):
         found[vehicle] = Standing(standing.where, standing.place, max(standing.free, now))
+    for vehicle, place, free in past.held:
+        found[vehicle] = Standing(Where.POINT, place, max(free, now))
     for cls in instance.classes:
         for vehicle in cls.vehicle_ids():
             done = found[vehicle].where is Where.DESTINATION and not cls.comes_back
@@ -77,16 +79,6 @@ def _moved(past: Past, unload: dict[str, int]) -> list[tuple[str, Standing]]:
             moved.append((convoy.depart, ride.vehicle, standing))
     moved.sort(key=lambda each: (each[0], each[2].free))
     return [(vehicle, standing) for _, vehicle, standing in moved]
-
-
-def held_standings(standing: dict[str, Standing], past: Past) -> dict[str, Standing]:
-    """Return `standing` with the vehicles that are held at assembly points."""
-    held = {
-        vehicle: Standing(Where.POINT, place, max(free, standing[vehicle].free))
-        for vehicle, (place, free) in past.held.items()
-        if vehicle in standing
-    }
-    return {**standing, **held}
 
 
 def begin_at(
