@@ -140,9 +140,10 @@ def test_a_folder_without_leave_to_write_is_refused(
     def denied(**_: object) -> None:
         raise PermissionError(13, "Permission denied", "/x")
 
+    (desk / "there").mkdir()
     monkeypatch.setattr(destination, "TemporaryDirectory", denied)
-    said = refused(capsys, desk, *COMMANDS[command], "--out", "made")
-    assert "--out: made cannot be written to (Permission denied)" in said
+    said = refused(capsys, desk, *COMMANDS[command], "--out", "there")
+    assert "--out: there cannot be written to (Permission denied)" in said
 
 
 def test_a_new_folder_deep_down_is_fine_and_is_not_made_yet(desk: Path) -> None:

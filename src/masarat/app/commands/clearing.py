@@ -111,7 +111,8 @@ def clearance(
     from masarat.publish.quickest.document import summary
 
     who, how = drivers or Drivers(), answer or Answer()
-    ready_folder(how.out)
+    if how.out is not None:
+        ready_folder(how.out)
     occupancy = None if who.occupancy is None else Fraction(str(who.occupancy))
     exits = tuple(who.exit or ())
     demand = Demand(people=who.people, occupancy=occupancy, cell_m=who.cell, exits=exits)
