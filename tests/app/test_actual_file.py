@@ -95,3 +95,22 @@ def test_a_table_of_another_kind_is_refused(tmp_path: Path, text: str, said: str
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"actual\.csv"):
         read_actual(tmp_path / "actual.csv", CLOCK)
+
+
+def test_what_cannot_be_said_of_a_status_is_refused(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "convoy,status,departed,back,group,people\n"
+        "C1,cancelled,day 1 06:20,,,\n"
+        "C2,cancelled,,,families,5\n"
+        "C3,departed,,day 1 07:00,,\n"
+        "C4,turned back,,day 1 07:00,,,noted later\n",
+    )
+    with pytest.raises(InputError) as raised:
+        read_actual(path, CLOCK)
+    assert [str(fault).partition(":")[0] for fault in raised.value.faults] == [
+        "actual.csv, row 2, departed",
+        "actual.csv, row 3, people",
+        "actual.csv, row 4, back",
+        "actual.csv, row 5",
+    ]

@@ -80,3 +80,21 @@ def test_a_suspension_that_ends_before_it_starts_is_refused(tiny: Case) -> None:
     news = News(at="start", suspend=[("day 1 09:00", "day 1 08:00")])
     with pytest.raises(UsageError, match="a time and a later one"):
         read_change(tiny, news)
+
+
+def test_a_class_named_twice_and_a_suspension_that_is_over_are_refused(tiny: Case) -> None:
+    news = News(
+        at="day 1 08:00",
+        fleet=["bus=3", "bus=1"],
+        suspend=[("day 1 06:30", "day 1 07:00")],
+    )
+    with pytest.raises(UsageError) as raised:
+        read_change(tiny, news)
+    assert str(raised.value) == (
+        "--fleet: found 'bus=1', expected every class once, and bus was 3 before"
+    )
+    with pytest.raises(UsageError) as raised:
+        read_change(tiny, News(at=news.at, suspend=news.suspend))
+    assert str(raised.value) == (
+        "--suspend: found '2030-05-01 07:00', expected a time after the news, 2030-05-01 08:00"
+    )

@@ -392,7 +392,11 @@ def test_a_tie_that_history_pulled_apart_comes_closer_and_never_drifts() -> None
     plan = solve(tied(), QUICK)
     side = {convoy.id: convoy.rides[0].loads[0].group for convoy in plan.convoys}
     last = [convoy for convoy in plan.convoys if side[convoy.id] == "g"][-1]
-    stayed = [Movement(convoy=name, status=Status.CANCELLED) for name in side if side[name] == "h"]
+    stayed = [
+        Movement(convoy=convoy.id, status=Status.CANCELLED)
+        for convoy in plan.convoys
+        if side[convoy.id] == "h" and convoy.depart < last.depart
+    ]
     changed, new = replanned(tied(), plan, told(last.depart, *stayed))
     sent = {convoy.rides[0].loads[0].group: convoy for convoy in reversed(new.convoys[3:])}
     # Three quarters of g have gone and nothing of h: one more of h is closer, though still apart.
@@ -493,7 +497,13 @@ def test_vehicles_are_not_back_before_they_were_there(plan: Plan) -> None:
     ("movement", "column", "expected"),
     [
         (Movement(convoy="C9", row=3), "convoy", "a convoy of the plan"),
-        (Movement(convoy="C1", departed=70, row=3), "departed", "a minute before 60"),
+        (Movement(convoy="C1", departed=70, row=3), "departed", "a time before minute 60"),
+        (
+            Movement(convoy="C1", status=Status.TURNED_BACK, departed=9, back=8),
+            "back",
+            "minute 9, on",
+        ),
+        (Movement(convoy="C3", status=Status.CANCELLED), "convoy", "a convoy of the plan"),
         (Movement(convoy="C1", people={"x": 1}, row=3), "group", "a group aboard C1: g"),
         (Movement(convoy="C1", people={"g": 11}, row=3), "people", "no more than there is room"),
         (Movement(convoy="C1", people={"g": 0}, row=3), "people", "somebody in every vehicle"),
@@ -514,7 +524,7 @@ def test_what_cannot_have_been_is_named(
 def random_actual(rng: random.Random, plan: Plan, at: int) -> Actual:
     movements = []
     for convoy in plan.convoys:
-        status = rng.choice([None, None, *Status])
+        status = rng.choice([None, None, *Status]) if convoy.depart < at else None
         if status is Status.DEPARTED:
             depart = min(convoy.depart + rng.choice([0, 2, 5, 20]), at - 1)
             movements.append(Movement(convoy=convoy.id, departed=depart))

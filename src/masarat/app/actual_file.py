@@ -52,11 +52,13 @@ def read_actual(path: Path, clock: Clock) -> Actual:
     reader.header(lines[0][0], header)
     movements: dict[str, Movement] = {}
     for row, cells in lines[1:]:
+        for cell in filter(str.strip, cells[len(header) :]):
+            reader.fault(row, "", cell, "no cell beyond the last column of the header")
         record = dict(zip(header, map(str.strip, cells), strict=False))
         reader.add(movements, reader.movement(row, record))
     if reader.faults:
         raise InputError(reader.faults)
-    return Actual(movements=tuple(movements.values()), file=path.name)
+    return Actual(movements=tuple(movements.values()), file=path.name, write=clock.write)
 
 
 @dataclass(slots=True)
@@ -84,6 +86,7 @@ class _Reader:
     def movement(self, row: int, record: dict[str, str]) -> Movement:
         if not record.get("convoy"):
             self.fault(row, "convoy", "", "the id of a convoy in the plan")
+        self.contradictions(row, record)
         return Movement(
             convoy=record.get("convoy", ""),
             status=self.status(row, record.get("status", "")),
@@ -92,6 +95,19 @@ class _Reader:
             people=self.people(row, record.get("group", ""), record.get("people", "")),
             row=row,
         )
+
+    def contradictions(self, row: int, record: dict[str, str]) -> None:
+        """Refuse what cannot be said of a convoy with this status."""
+        status = record.get("status", "").casefold()
+        if status == Status.CANCELLED:
+            for field in ("departed", "people"):
+                if text := record.get(field, ""):
+                    self.fault(
+                        row, field, text, "nothing: a convoy that is cancelled did not depart"
+                    )
+        elif status in {"", Status.DEPARTED} and (text := record.get("back", "")):
+            expected = f"nothing, or the status {Status.CANCELLED} or {Status.TURNED_BACK}"
+            self.fault(row, "back", text, expected)
 
     def status(self, row: int, text: str) -> Status:
         words = [status.value for status in Status]

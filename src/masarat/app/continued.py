@@ -17,6 +17,7 @@ from masarat.app.instance_file import NAME
 from masarat.app.loading import cases, instance_beside, plan_path
 from masarat.app.streets.keeping import basis_of_plan
 from masarat.core.errors import Fault, PlanError
+from masarat.plan.content import plan_digest
 from masarat.scenario.clock import Clock
 
 if TYPE_CHECKING:
@@ -115,6 +116,26 @@ def matching_case(
         )
         raise PlanError([fault])
     return case, given
+
+
+def refuse_altered(path: Path, plan: Plan) -> None:
+    """Refuse a plan whose file is not what masarat wrote, where nothing else would check it.
+
+    Raises
+    ------
+    PlanError
+        If its digest is another.
+    """
+    digest = plan_digest(plan)
+    if plan.stated is not None and plan.stated.digest != digest:
+        fault = Fault(
+            file=str(plan_path(path)),
+            field="digest",
+            found=plan.stated.digest,
+            expected=f"{digest}, the digest of what is in it",
+            hint="it was altered after it was written; masarat check says what it breaks",
+        )
+        raise PlanError([fault])
 
 
 def _why_not_beside(path: Path, plan: Plan) -> str:

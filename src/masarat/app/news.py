@@ -47,9 +47,13 @@ def read_change(case: Case, news: News) -> Change:
         at=reader.minute("--at", news.at),
         closed=frozenset(reader.known("--close", name, corridors) for name in news.close or ()),
         suspensions=Windows.of(reader.window("--suspend", *pair) for pair in news.suspend or ()),
-        fleet=dict(reader.count("--fleet", text, classes) for text in news.fleet or ()),
+        fleet=reader.counts("--fleet", news.fleet or (), classes),
         lost=frozenset(reader.known("--lost", name, vehicles) for name in news.lost or ()),
     )
+    for window in change.suspensions:
+        if window.until <= change.at and not reader.faults:
+            expected = f"a time after the news, {clock.write(change.at)}"
+            reader.fault("--suspend", clock.write(window.until), expected)
     if reader.faults:
         raise UsageError("\n".join(reader.faults))
     if news.actual is None:
@@ -92,6 +96,18 @@ class _Reader:
             some = ", ".join(names[:MOST_NAMES]) + (", ..." if len(names) > MOST_NAMES else "")
             self.fault(option, text, f"one of {some}", suggestion(text, names))
         return text
+
+    def counts(self, option: str, texts: Iterable[str], classes: Iterable[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for text in texts:
+            faults = len(self.faults)
+            name, number = self.count(option, text, classes)
+            if len(self.faults) > faults:
+                continue
+            if name in found:
+                self.fault(option, text, f"every class once, and {name} was {found[name]} before")
+            found[name] = number
+        return found
 
     def count(self, option: str, text: str, classes: Iterable[str]) -> tuple[str, int]:
         name, _, number = text.partition("=")

@@ -94,7 +94,7 @@ def explain(
     json
         Print the sentences and their figures as JSON, for programs.
     """
-    from masarat.app.continued import matching_case
+    from masarat.app.continued import matching_case, refuse_altered
     from masarat.app.loading import instance_beside, read_plan
     from masarat.planning import Options
     from masarat.planning.explain import explain as explain_plan
@@ -104,6 +104,7 @@ def explain(
 
     asked = questions or Questions()
     document = read_plan(plan)
+    refuse_altered(plan, document)
     if scenario is None:
         instance, names = instance_beside(plan, document), Names(None, lang)
     else:

@@ -108,7 +108,7 @@ def replan(
     reports
         Journal or file of reports in which to look for newer ones.
     """
-    from masarat.app.continued import matching_case
+    from masarat.app.continued import matching_case, refuse_altered
     from masarat.app.destination import ready_folder
     from masarat.app.folders import folder_of_rest
     from masarat.app.interrupt import stopping_on_interrupt
@@ -123,6 +123,7 @@ def replan(
 
     search, output = search or Search(), output or Output()
     document = read_plan(plan)
+    refuse_altered(plan, document)
     case, _ = matching_case(scenario, plan, document, reports=reports)
     change = read_change(case, news)
     folder = ready_folder(folder_of_rest(case, output.out, change.at, plan))

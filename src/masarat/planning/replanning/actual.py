@@ -17,7 +17,7 @@ from masarat.plan.document import EmptyTrip
 from masarat.planning.replanning.past import Past
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from masarat.plan.document import Convoy, Passage, Plan, Ride
     from masarat.planning.replanning.past import Held
@@ -59,10 +59,14 @@ class Movement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actual:
-    """What became of convoys that differ from the plan; all others departed as planned."""
+    """What became of convoys that differ from the plan; all others departed as planned.
+
+    `write` says how minutes are written in messages.
+    """
 
     movements: tuple[Movement, ...]
     file: str = "actual.csv"
+    write: Callable[[int], str] = "minute {}".format
 
 
 def actual_past(instance: Instance, plan: Plan, actual: Actual) -> Past:
@@ -114,8 +118,8 @@ class _Reader:
         )
 
     def _refuse_rows(self) -> None:
-        known = {convoy.id for convoy in self.plan.convoys}
-        now = self.instance.now
+        known = {convoy.id: convoy for convoy in self.plan.convoys}
+        now, write = self.instance.now, self.actual.write
         for movement in self.actual.movements:
             if self.rows[movement.convoy] is not movement:
                 self.fault(movement, "convoy", movement.convoy, "every convoy once")
@@ -124,7 +128,22 @@ class _Reader:
                 expected = "a convoy of the plan" + (f" ({hint})" if hint else "")
                 self.fault(movement, "convoy", movement.convoy, expected)
             if movement.departed is not None and not 0 <= movement.departed < now:
-                self.fault(movement, "departed", movement.departed, f"a minute before {now}")
+                found = write(movement.departed)
+                self.fault(movement, "departed", found, f"a time before {write(now)}")
+            elif movement.convoy in known:
+                self._refuse_times(movement, known[movement.convoy])
+
+    def _refuse_times(self, movement: Movement, convoy: Convoy) -> None:
+        write, depart = self.actual.write, convoy.depart
+        if movement.departed is None and depart >= self.instance.now:
+            expected = f"a convoy that was to depart before {write(self.instance.now)}"
+            hint = f"{convoy.id} departs at {write(depart)}: what is later is planned anew"
+            self.fault(movement, "convoy", convoy.id, f"{expected} ({hint})")
+        gone = depart if movement.departed is None else movement.departed
+        back = movement.back if movement.status is Status.TURNED_BACK else None
+        if back is not None and back < gone:
+            expected = f"a time from its departure, {write(gone)}, on"
+            self.fault(movement, "back", write(back), expected)
 
     def past(self) -> Past:
         """Return the history."""
@@ -293,7 +312,7 @@ class _Reader:
         there = stand.place in ("", convoy.assembly_point)
         if not there or board + cls.load > convoy.depart:
             row = self.rows.get(convoy.id, Movement(convoy=convoy.id))
-            when = f"before minute {board + cls.load}" if there else "at all"
+            when = f"before {self.actual.write(board + cls.load)}" if there else "at all"
             expected = f"what became of {convoy.id}: {vehicle} cannot depart with it {when}"
             self.fault(row, "convoy", convoy.id, expected)
         boards[convoy.id, vehicle] = board

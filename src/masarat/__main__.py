@@ -1,0 +1,5 @@
+"""`python -m masarat` is `masarat`."""
+
+from masarat.app.start import main
+
+main()
