@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from masarat.app.reference import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "examples" / "tiny"
+ALEPPO = ROOT / "examples" / "aleppo-2016"
+EXAMPLES = [TINY, ALEPPO, *sorted(path.parent for path in ALEPPO.glob("*/*/scenario.yaml"))]
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
@@ -150,6 +153,29 @@ def test_validate_speaks_json(capsys: pytest.CaptureFixture[str], tmp_path: Path
     code, out, _ = run(capsys, "validate", tmp_path / "mine", "--assume", "most", "--json")
     assert code == Exit.DONE
     assert json.loads(out)["people"] == 16 + 750
+
+
+def test_validate_says_who_cannot_be_moved(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    shutil.copytree(TINY, tmp_path / "tiny")
+    (tmp_path / "tiny" / "escorts.csv").write_text("id,teams\nun,0\n", encoding="utf-8")
+    code, out, _ = run(capsys, "validate", tmp_path / "tiny")
+    assert code == Exit.LEFT
+    assert "It can be planned, but not for everybody:" in out
+    assert (
+        "groups.csv, row 2: found 'patients', expected people who can be moved "
+        "(no corridor from square to hospital has an escort team)"
+    ) in out
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_everybody_in_the_examples_can_be_moved(
+    capsys: pytest.CaptureFixture[str], path: Path
+) -> None:
+    code, out, _ = run(capsys, "validate", path)
+    assert code == Exit.DONE
+    assert out.endswith("It can be planned.\n")
 
 
 def test_every_fault_is_named_and_counted(

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.plan.enumerator import TooManyError, optimal_clearance
 from tests.plan.instances import random_instance
-from tests.planning.hand import END, bus, checkpoint, corridor, group, made, pool, roads, windows
+from tests.planning.hand import (
+    END,
+    bus,
+    checkpoint,
+    corridor,
+    group,
+    made,
+    pool,
+    roads,
+    windows,
+)
 
 from masarat.network.build import build_instance
 from masarat.plan.checker import check
@@ -22,7 +32,7 @@ from masarat.plan.files import to_json
 from masarat.planning import Options, solve
 from masarat.planning.bounds.search import Patience, bound_clearance
 from masarat.planning.model import Model
-from masarat.planning.reasons import reason_left
+from masarat.planning.reasons import reason_left, unmovable
 from masarat.scenario.instance import Destination, LinkedOperation, Need
 from masarat.scenario.reading import load
 
@@ -240,6 +250,43 @@ LEFT = {
         ),
         30,
     ),
+    "no vehicle that can carry them serves a corridor from a to d": (
+        made(
+            group("g", 5),
+            fleet=(bus(corridors=frozenset("e")),),
+            corridors=(corridor(), corridor("e", places=("x", "z"))),
+        ),
+        5,
+    ),
+    "no vehicle that can carry them gets to d before the scenario's end": (
+        made(group("g", 5, ready=END - 19)),
+        5,
+    ),
+    "every corridor from a to d is closed when they could use it": (
+        made(group("g", 5, ready=50), corridors=(corridor(windows=windows((0, 55))),)),
+        5,
+    ),
+    "no corridor from a to d has an escort team": (made(group("g", 5), escorts=(pool(0),)), 5),
+    "the smallest convoy has more vehicles than may enter a corridor in an hour": (
+        made(group("g", 5), corridors=(corridor(smallest=2, per_hour=1),)),
+        5,
+    ),
+    "on every way a checkpoint is not open for long enough when they could pass it": (
+        made(
+            group("g", 5),
+            corridors=(corridor(windows=windows((0, 60))),),
+            checkpoints=(checkpoint("y", windows=windows((61, END)), longest_wait=45),),
+        ),
+        5,
+    ),
+    "the suspensions leave no time for the trip": (
+        made(group("g", 5), suspensions=windows((19, 990))),
+        5,
+    ),
+    "the vehicles that can carry them come back for no second trip and take 10 in all": (
+        made(group("g", 20), corridors=(corridor(returns=False),)),
+        10,
+    ),
     "no window of a corridor is long enough": (
         made(group("g", 5), corridors=(corridor(windows=windows((0, 14), (20, 29))),)),
         5,
@@ -261,7 +308,7 @@ LEFT = {
         10,
     ),
     "not enough vehicles, time or corridor capacity": (
-        made(group("g", 20), fleet=(bus(comes_back=False),)),
+        replace(made(group("g", 20)), end=60),
         10,
     ),
 }
@@ -314,6 +361,34 @@ def test_those_whose_destination_is_full_are_left_with_that_reason() -> None:
     more = made(group("g", 20, destinations=("d", "e")), **(TWO_OF_12 | {"destinations": full}))
     reason = reason_left(Model(more), more.groups[0], {"g": 12}, {"d": 12})
     assert reason == "they go to one destination, and that has no room for more people"
+
+
+def test_what_stops_a_lone_convoy_is_known_before_planning() -> None:
+    """Of each of these instances, but not where groups compete or one fills the vehicles."""
+    later = ("take 8 people", "go to one", "linked operation", "not enough vehicles")
+    for reason, (instance, _) in LEFT.items():
+        found = unmovable(instance)
+        assert any(reason in text for text in found.values()) != any(t in reason for t in later)
+    assert unmovable(made()) == {}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_nobody_who_can_be_moved_is_called_unmovable(seed: int) -> None:
+    instance = drawn(seed, 3)
+    left = {each.group for each in solved(instance).left}
+    assert set(unmovable(instance)) <= left
+
+
+def test_a_wait_lets_a_convoy_reach_an_opening() -> None:
+    """It leaves x at 5 and reaches y at 15; y opens at 61, and the corridor closes at 64."""
+    for wait, until, left in ((45, 64, 0), (45, 63, 5), (0, 64, 0)):
+        late = made(
+            group("g", 5),
+            corridors=(corridor(windows=windows((0, until))),),
+            checkpoints=(checkpoint("y", windows=windows((61, END)), longest_wait=wait),),
+        )
+        assert bool(unmovable(late)) == bool(left)
+        assert solved(late).people_left == left
 
 
 def test_time_that_runs_out_leaves_whom_the_last_trip_cannot_take() -> None:

@@ -45,6 +45,14 @@ PLANNER = Path(masarat.__file__).parent / "planning" / "reasons.py"
                 " المسموحة لها جميعًا (المخيم)."
             ),
         ),
+        (
+            "no vehicle that can carry them serves a corridor from school to camp, depot",
+            "لا تعمل أي مركبة قادرة على نقلهم على ممر من المدرسة إلى المخيم، depot.",
+        ),
+        (
+            "no corridor from school to camp has an escort team",
+            "لا يوجد فريق مرافقة لأي ممر من المدرسة إلى المخيم.",
+        ),
         ("a new reason", "a new reason"),
     ],
 )

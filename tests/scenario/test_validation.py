@@ -124,6 +124,13 @@ CONTRADICTIONS = {
         "stretcher, all to one place, to hall); linked.csv row 2 (tie: departed b at least 1 x departed "
         "a - 50)",
     ),
+    "groups that go together to different places": (
+        {"groups.csv": "id,at,people,need,destinations,together\nfamilies,square,60,seat,far,A\n"
+         "sick,square,4,stretcher,hall,A\n"},
+        "these two lines cannot hold together: groups.csv row 2 (families: 60 people at square, need "
+        "seat, all to one place, together as A, to far); groups.csv row 3 (sick: 4 people at square, "
+        "need stretcher, all to one place, together as A, to hall)",
+    ),
 }  # fmt: skip
 
 
@@ -159,6 +166,12 @@ WARNINGS = {
          "links.csv": "from,to,length_m,class,crosses_contact_line\nhall,far,900,primary,yes\n"},
         "groups.csv, row 2, destinations: found 'far', expected a place that a corridor reaches from "
         "square on open roads (nobody will be sent there)",
+    ),
+    "corridor written backwards": (
+        {"corridors.csv": "id,places,largest\nroad,hall;gate;square,4\n"},
+        "groups.csv, row 3, destinations: found 'hall', expected a place that a corridor reaches from "
+        "square on open roads (nobody will be sent there: loaded vehicles pass a checkpoint only on a "
+        "corridor)",
     ),
     "not carried": (
         {"vehicles.csv": VEHICLES + "bus,3,10,0,,10,\n"},

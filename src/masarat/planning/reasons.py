@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from masarat.planning.kernel import FAR
+from masarat.planning.lone import Trip
+from masarat.planning.model import Model
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from masarat.planning.model import Model
     from masarat.scenario.instance import Group, Instance, LinkedOperation
 
 
@@ -20,13 +21,25 @@ def reason_left(
 
     `moved`, `arriving`: people on the table by group, and by destination.
     """
+    alike = [each for each in model.instance.groups if each.need == group.need]
     return (
         _no_trip(model, group)
         or _no_room(model, group, arriving)
         or _bound_to_one(model.instance, group, moved, arriving)
         or _held(model, group, moved)
+        or _no_return(model, group, sum(g.people for g in alike))
         or "not enough vehicles, time or corridor capacity before the scenario's end"
     )
+
+
+def unmovable(instance: Instance) -> dict[str, str]:
+    """Return why nobody, or not everybody, of a group can be moved, for groups where it shows."""
+    model = Model(instance)
+    found = {
+        group.id: _no_trip(model, group) or _no_return(model, group, group.people)
+        for group in instance.groups
+    }
+    return {name: reason for name, reason in found.items() if reason}
 
 
 def _no_trip(model: Model, group: Group) -> str:
@@ -34,28 +47,45 @@ def _no_trip(model: Model, group: Group) -> str:
     kinds = [k for k in range(len(model.kinds)) if model.takes(k, group) > 0]
     if not kinds:
         return _no_vehicle(model, group)
-    a = model.a_index[group.assembly_point]
+    place, names = group.assembly_point, ", ".join(group.destinations)
+    a = model.a_index[place]
     lines = [n for n in range(len(model.line_a)) if model.line_a[n] == a]
-    served = [(k, n) for k in kinds for n in lines if model.serves(k, n)]
     if not lines:
-        return f"no corridor can be reached from {group.assembly_point}"
+        return f"no corridor can be reached from {place}"
+    goals = [model.d_index[destination] for destination in group.destinations]
+    served = [(k, n) for k in kinds for n in lines if model.serves(k, n)]
     if not served:
-        return f"no vehicle that can carry them serves a corridor from {group.assembly_point}"
-    trips = [
-        (k, n, d)
-        for k, n in served
-        for d in (model.d_index[place] for place in group.destinations)
-        if model.out[model.kinds[k].pace, n, d] < FAR
-    ]
+        return f"no vehicle that can carry them serves a corridor from {place}"
+    trips = [Trip(model, group, k, n, d) for k, n in served for d in goals]
+    trips = [trip for trip in trips if trip.is_reached()]
+    if not trips and any(model.out[0, n, d] < FAR for n in lines for d in goals):
+        return f"no vehicle that can carry them serves a corridor from {place} to {names}"
     if not trips:
-        names = ", ".join(group.destinations)
-        return f"no corridor from {group.assembly_point} reaches {names}"
-    if all(model.travel(k, n, d) >= FAR for k, n, d in trips):
-        limit = model.instance.aboard_limit
+        return f"no corridor from {place} reaches {names}"
+    return _no_passage(trips)
+
+
+def _no_passage(trips: Sequence[Trip]) -> str:
+    """Say what stops a convoy on every way of `trips`, even if it were alone."""
+    if any(trip.is_possible() for trip in trips):
+        return ""
+    group, limit = trips[0].group, trips[0].model.instance.aboard_limit
+    place, names = group.assembly_point, ", ".join(group.destinations)
+    if not (trips := [trip for trip in trips if trip.is_in_limit()]):
         return f"every way would keep them aboard for longer than {limit} minutes"
-    if not any(_fits(model, k, n, d, group) for k, n, d in trips):
+    if not (trips := [trip for trip in trips if trip.is_in_time()]):
+        return f"no vehicle that can carry them gets to {names} before the scenario's end"
+    if not (trips := [trip for trip in trips if trip.is_open()]):
+        return f"every corridor from {place} to {names} is closed when they could use it"
+    if not (trips := [trip for trip in trips if trip.is_escorted()]):
+        return f"no corridor from {place} to {names} has an escort team"
+    if not (trips := [trip for trip in trips if trip.is_within_hour()]):
+        return "the smallest convoy has more vehicles than may enter a corridor in an hour"
+    if not (trips := [trip for trip in trips if trip.fits()]):
         return "no window of a corridor is long enough for the trip before the scenario's end"
-    return ""
+    if not (trips := [trip for trip in trips if trip.fits(gates=True)]):
+        return "on every way a checkpoint is not open for long enough when they could pass it"
+    return "the suspensions leave no time for the trip"
 
 
 def _no_room(model: Model, group: Group, arriving: Mapping[str, int]) -> str:
@@ -147,16 +177,17 @@ def _no_vehicle(model: Model, group: Group) -> str:
     return f"no vehicle class has room for the need '{group.need.value}'"
 
 
-def _fits(model: Model, kind: int, line: int, d: int, group: Group) -> bool:
-    cls = model.kinds[kind]
-    c = int(model.line_c[line])
-    corridor = model.instance.corridors[c]
-    pace = cls.pace
-    inside = int(model.out[pace, line, d] if corridor.is_open else model.inside[pace, c])
-    ready = group.ready + cls.load + int(model.access[pace, line])
-    onward = 0 if corridor.is_open else int(model.out[pace, line, d])
-    return any(
-        max(window.start, ready) + inside <= window.until
-        and max(window.start, ready) + inside + onward <= model.instance.end
-        for window in corridor.windows
-    )
+def _no_return(model: Model, group: Group, people: int) -> str:
+    """Say that vehicles make one trip each, and are too few for `people` with the group's need."""
+    able = [
+        (cls.count, model.kind_of_class[i])
+        for i, cls in enumerate(model.instance.classes)
+        if cls.room(group.need) > 0
+    ]
+    spots = len(model.destinations)
+    if any((model.empty[kind, :spots] < model.instance.end).any() for _, kind in able):
+        return ""
+    room = sum(count * model.kinds[kind].room(group.need) for count, kind in able)
+    if room >= people:
+        return ""
+    return f"the vehicles that can carry them come back for no second trip and take {room} in all"

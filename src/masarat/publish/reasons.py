@@ -16,11 +16,37 @@ if TYPE_CHECKING:
 _SENTENCES = (
     ("reason_no_corridor", r"no corridor can be reached from (?P<place>.+)"),
     (
+        "reason_no_vehicle_reaches",
+        r"no vehicle that can carry them serves a corridor from (?P<place>\S+) to (?P<places>.+)",
+    ),
+    (
         "reason_no_vehicle_serves",
         r"no vehicle that can carry them serves a corridor from (?P<place>.+)",
     ),
     ("reason_no_way", r"no corridor from (?P<place>.+) reaches (?P<places>.+)"),
     ("reason_aboard", r"every way would keep them aboard for longer than (?P<n>\d+) minutes"),
+    (
+        "reason_late",
+        r"no vehicle that can carry them gets to (?P<places>.+) before the scenario's end",
+    ),
+    (
+        "reason_closed",
+        r"every corridor from (?P<place>\S+) to (?P<places>.+) is closed when they could use it",
+    ),
+    ("reason_escort", r"no corridor from (?P<place>\S+) to (?P<places>.+) has an escort team"),
+    (
+        "reason_hour",
+        r"the smallest convoy has more vehicles than may enter a corridor in an hour",
+    ),
+    (
+        "reason_checkpoint",
+        r"on every way a checkpoint is not open for long enough when they could pass it",
+    ),
+    ("reason_suspended", r"the suspensions leave no time for the trip"),
+    (
+        "reason_once",
+        r"the vehicles that can carry them come back for no second trip and take (?P<n>\d+) in all",
+    ),
     (
         "reason_window",
         r"no window of a corridor is long enough for the trip before the scenario's end",

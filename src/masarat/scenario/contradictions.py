@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from masarat.scenario.clash import Contradiction, Line, smallest_clash
@@ -16,7 +17,7 @@ from masarat.scenario.instance import room
 from masarat.scenario.reach import reach
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from masarat.scenario.document import (
         Place,
@@ -97,6 +98,7 @@ def _claims(facts: _Facts) -> Iterator[Claim]:
     for i, group in enumerate(scenario.groups):
         if group.need is not None and scenario.people(group):
             yield _group_lines(facts, i, group, vehicles), _group_holds(facts, i, group)
+    yield from _together_claims(scenario)
     for i, tie in enumerate(scenario.linked):
         yield _linked_lines(facts, i, tie, vehicles), _linked_holds(facts, i, tie)
 
@@ -278,6 +280,23 @@ def _window_holds(facts: _Facts, kept: Kept, index: int, when: tuple[int, int]) 
     ) or (end > scenario.end and any(scenario.windows[i].window.minutes >= span for i in rows))
 
 
+# --- groups that go together can go somewhere -----------------------------------------------------
+
+
+def _together_claims(scenario: Scenario) -> Iterator[Claim]:
+    labelled: dict[str, dict[Item, set[str]]] = {}
+    for i, group in enumerate(scenario.groups):
+        if group.together and group.need is not None and scenario.people(group):
+            labelled.setdefault(group.together, {})["groups", i] = set(group.destinations)
+    for places in labelled.values():
+        yield list(places), partial(_share_a_place, places)
+
+
+def _share_a_place(places: Mapping[Item, set[str]], kept: Kept) -> bool:
+    bound = [goals for item, goals in places.items() if item in kept]
+    return not bound or bool(set.intersection(*bound))
+
+
 # --- a linked operation can start -----------------------------------------------------------------
 
 
@@ -375,6 +394,8 @@ def _say_group(scenario: Scenario, index: int) -> str:
         text += f", never splitting {group.unit}"
     if not group.may_split:
         text += ", all to one place"
+    if group.together:
+        text += f", together as {group.together}"
     if group.ready:
         text += f", ready {scenario.clock.write(group.ready)}"
     return f"{text}, to {' or '.join(group.destinations)}"

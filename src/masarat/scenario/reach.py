@@ -1,5 +1,6 @@
 """Least minutes over a scenario's own links and travel table: enough to warn, never to plan.
 
+Loaded vehicles pass a checkpoint on a corridor only: the ways to and from one lead through none.
 Every value is a lower bound of what roads can give: the fastest class, closures after the start
 ignored, a road class without a speed taken as instantaneous.
 """
@@ -12,24 +13,29 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from masarat.scenario.document import Scenario, ScenarioCorridor, ScenarioLink
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Least minutes between places; None where no open road leads."""
+    """Least minutes between places; None where no open road leads.
 
-    roads: Mapping[str, Mapping[str, float]]
+    `loaded` are those to and from corridors, `known` those on corridors.
+    """
+
     known: Mapping[str, Mapping[str, float]]
+    loaded: Mapping[str, Mapping[str, float]]
 
     def minutes(self, start: str, end: str) -> int | None:
-        """Return least whole minutes from `start` to `end`, None if it cannot be reached."""
-        if start == end:
-            return 0
-        least = self.known.get(start, {}).get(end)
-        return None if least is None else int(least)
+        """Return least whole minutes on a corridor, None if `end` cannot be reached."""
+        return _whole(self.known, start, end)
+
+    def is_barred(self, start: str, end: str) -> bool:
+        """Whether all ways from `start` to `end` lead through checkpoints."""
+        free, loaded = (_whole(least, start, end) for least in (self.known, self.loaded))
+        return free is not None and loaded is None
 
     def span(self, corridor: ScenarioCorridor) -> int | None:
         """Return least minutes from the corridor's first place to its last."""
@@ -39,13 +45,20 @@ class Reach:
     def trip(self, at: str, corridor: ScenarioCorridor, destination: str) -> int | None:
         """Return least minutes from an assembly point through the corridor to a destination."""
         if not corridor.places:
-            return self.minutes(at, destination)
+            return _whole(self.loaded, at, destination)
         parts = (
-            self.minutes(at, corridor.places[0]),
+            _whole(self.loaded, at, corridor.places[0]),
             self.span(corridor),
-            self.minutes(corridor.places[-1], destination),
+            _whole(self.loaded, corridor.places[-1], destination),
         )
         return None if None in parts else sum(part for part in parts if part is not None)
+
+
+def _whole(least: Mapping[str, Mapping[str, float]], start: str, end: str) -> int | None:
+    if start == end:
+        return 0
+    minutes = least.get(start, {}).get(end)
+    return None if minutes is None else int(minutes)
 
 
 def reach(scenario: Scenario) -> Reach | None:
@@ -56,7 +69,11 @@ def reach(scenario: Scenario) -> Reach | None:
     sources = {group.at for group in scenario.groups}
     for corridor in scenario.corridors:
         sources.update(corridor.places)
-    return Reach(roads, {source: _from(source, roads) for source in sources})
+    inspected = {point.place for point in scenario.checkpoints if point.outbound}
+    return Reach(
+        {source: _from(source, roads) for source in sources},
+        {source: _from(source, roads, inspected) for source in sources},
+    )
 
 
 def _roads(scenario: Scenario) -> dict[str, dict[str, float]]:
@@ -86,8 +103,13 @@ def _is_closed(link: ScenarioLink) -> bool:
     return link.closed_from == 0 or (link.crosses_contact_line and not link.crossing_point)
 
 
-def _from(source: str, roads: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    """Return least minutes from `source` to every place that it reaches (Dijkstra 1959)."""
+def _from(
+    source: str, roads: Mapping[str, Mapping[str, float]], shut: Collection[str] = ()
+) -> dict[str, float]:
+    """Return least minutes from `source` to every place that it reaches (Dijkstra 1959).
+
+    Ways lead through no place of `shut`, but may start and end there.
+    """
     least: dict[str, float] = {}
     queue = [(0.0, source)]
     while queue:
@@ -95,6 +117,8 @@ def _from(source: str, roads: Mapping[str, Mapping[str, float]]) -> dict[str, fl
         if place in least:
             continue
         least[place] = minutes
+        if place in shut and place != source:
+            continue
         for end, more in roads.get(place, {}).items():
             if end not in least:
                 heapq.heappush(queue, (minutes + more, end))

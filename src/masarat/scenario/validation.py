@@ -107,8 +107,14 @@ def _unreached(scenario: Scenario, roads: Reach) -> Iterator[Fault]:
                 field="destinations",
                 found=destination,
                 expected=f"a place that a corridor reaches from {group.at} on open roads",
-                hint="nobody will be sent there",
+                hint=_not_sent(group.at, destination, roads),
             )
+
+
+def _not_sent(at: str, destination: str, roads: Reach) -> str:
+    barred = roads.is_barred(at, destination)
+    why = ": loaded vehicles pass a checkpoint only on a corridor" if barred else ""
+    return f"nobody will be sent there{why}"
 
 
 def _short_windows(scenario: Scenario, roads: Reach) -> Iterator[Fault]:

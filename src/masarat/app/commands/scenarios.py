@@ -1,5 +1,6 @@
 """`masarat new` and `masarat validate`."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from masarat.app.commands.options import Counts
@@ -48,10 +49,11 @@ def validate(scenario: Path, /, *, counts: Counts | None = None, json: bool = Fa
     json
         Print the summary as JSON, for programs.
     """
-    from masarat.app.loading import load_case
+    from masarat.app.loading import load_case, unmovable_lines
     from masarat.app.summary import scenario_content, scenario_lines
 
     case = load_case(scenario, (counts or Counts()).assume)
+    case = replace(case, warnings=(*case.warnings, *unmovable_lines(case)))
     if json:
         say_json(scenario_content(case))
     else:
