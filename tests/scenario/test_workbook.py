@@ -1,5 +1,7 @@
 """The .xlsx form: the same scenario, and what spreadsheets do to cells."""
 
+# ruff: noqa: ISC004  (messages are compared whole)
+
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
@@ -63,7 +65,7 @@ def test_cells_as_spreadsheets_keep_them(book_path: Path) -> None:
     def retype(book: Any) -> None:
         settings = {row[0].value: row[1] for row in book["scenario"].iter_rows()}
         settings["start"].value = datetime(2016, 12, 15, 6)  # noqa: DTZ001  (spreadsheets have no zones)
-        settings["end"].value = date(2016, 12, 17)
+        settings["end"].value = datetime(2016, 12, 17)  # noqa: DTZ001
         windows = book["windows"]
         windows["B2"].value = time(6)
         windows["C2"].value = timedelta(hours=18)
@@ -113,6 +115,72 @@ def test_faults_name_sheet_and_row(book_path: Path) -> None:
     assert "small.xlsx, sheet vehicles, row 3, count: found '-1', expected a whole number" in text
     assert "sheet scenario, row " in text
     assert "found 'rules.sesion'" in text
+
+
+def put(sheet: str, row: int, name: str, value: object) -> Callable[[Any], None]:
+    """Return a change of one cell by its row and column name; of the settings by key."""
+
+    def change(book: Any) -> None:
+        if sheet == "scenario":
+            line = next(row[0].row for row in book[sheet].iter_rows() if row[0].value == name)
+            book[sheet].cell(line, 2).value = value
+        else:
+            names = [cell.value for cell in book[sheet][1]]
+            book[sheet].cell(row, names.index(name) + 1).value = value
+
+    return change
+
+
+SPOILED = {
+    "formula": (
+        put("groups", 2, "people", "=30+30"),
+        "small.xlsx, sheet groups, row 2, people: found '=30+30', expected the result of the "
+        "formula, which the file does not hold (open it in Excel or LibreOffice and save it)",
+    ),
+    "formula of an optional cell": (
+        put("corridors", 2, "headway", "=5+5"),
+        "small.xlsx, sheet corridors, row 2, headway: found '=5+5', expected the result of the "
+        "formula, which the file does not hold (open it in Excel or LibreOffice and save it)",
+    ),
+    "formula of a setting": (
+        put("scenario", 0, "end", "=A1"),
+        "small.xlsx, sheet scenario, row 4, end: found '=A1', expected the result of the formula, "
+        "which the file does not hold (open it in Excel or LibreOffice and save it)",
+    ),
+    "two sheets of one name": (
+        lambda book: book.create_sheet("groups "),
+        "small.xlsx, sheet groups: found 'groups ', expected each sheet once ('groups' has the "
+        "same name)",
+    ),
+    "end without a time": (
+        put("scenario", 0, "end", date(2016, 12, 17)),
+        "small.xlsx, sheet scenario, row 4, end: found '2016-12-17', expected a time such as "
+        "2016-12-15 06:00, day 2 06:00, start or end (add the time of day)",
+    ),
+    "start with seconds": (
+        put("scenario", 0, "start", datetime(2016, 12, 15, 6, 0, 30)),  # noqa: DTZ001
+        "small.xlsx, sheet scenario, row 3, start: found '2016-12-15 06:00:30', expected a date "
+        "and time such as 2016-12-15 06:00 (whole minutes, without seconds)",
+    ),
+    "cell without a time": (
+        put("vehicles", 2, "available", date(2016, 12, 15)),
+        "small.xlsx, sheet vehicles, row 2, available: found '2016-12-15', expected a time such as "
+        "2016-12-15 06:00, day 2 06:00, start or end (add the time of day)",
+    ),
+    "window with seconds": (
+        put("windows", 2, "from", time(6, 0, 29)),
+        "small.xlsx, sheet windows, row 2, from: found '06:00:29', expected a time such as "
+        "2016-12-15 06:00, day 2 06:00, start or end, or a time of day such as 06:00 (whole "
+        "minutes, without seconds)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "said"), SPOILED.values(), ids=list(SPOILED))
+def test_what_a_workbook_does_not_say_is_never_guessed(
+    book_path: Path, change: Callable[[Any], None], said: str
+) -> None:
+    assert message(changed(book_path, change)) == said
 
 
 def test_a_sheet_of_notes_is_not_read(book_path: Path) -> None:

@@ -31,6 +31,8 @@ _NUMBERED = re.compile(
     r"(day|day:|يوم|اليوم|день)\s*(?P<number>\d{1,4})[ ,]+" + _CLOCK, re.IGNORECASE
 )
 _DAILY = re.compile(_CLOCK)
+_DAY_ALONE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|(day|يوم|اليوم|день)\s*\d{1,4}", re.IGNORECASE)
+_WITH_SECONDS = re.compile(r".*\d:\d{2}:\d{2}(\.\d+)?")
 
 
 class BadTimeError(ValueError):
@@ -67,7 +69,7 @@ def parse_moment(text: str, where: ZoneInfo) -> datetime:
     found = _DATED.fullmatch(text)
     expected = "a date and time such as 2016-12-15 06:00"
     if found is None:
-        raise BadTimeError(expected)
+        raise BadTimeError(expected, _time_hint(text))
     try:
         day = date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError as error:
@@ -78,6 +80,12 @@ def parse_moment(text: str, where: ZoneInfo) -> datetime:
     if found["offset"]:
         return _with_offset(wall, found["offset"]).astimezone(where)
     return _existing(wall, where)
+
+
+def _time_hint(text: str) -> str:
+    if _DAY_ALONE.fullmatch(text):
+        return "add the time of day"
+    return "whole minutes, without seconds" if _WITH_SECONDS.fullmatch(text) else ""
 
 
 def _minute_of_day(found: re.Match[str]) -> int:
@@ -157,7 +165,8 @@ class Clock:
             day = self.start.date() + timedelta(days=int(found["number"]) - 1)
             return self.minute(_existing(_wall(day, _minute_of_day(found)), self.zone))
         if _DATED.fullmatch(text) is None:
-            raise BadTimeError("a time such as 2016-12-15 06:00, day 2 06:00, start or end")
+            expected = "a time such as 2016-12-15 06:00, day 2 06:00, start or end"
+            raise BadTimeError(expected, _time_hint(text))
         return self.minute(parse_moment(text, self.zone))
 
     def write(self, minute: int) -> str:

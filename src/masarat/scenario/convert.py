@@ -133,7 +133,7 @@ def _setting(reading: _Reading, key: Key) -> Any:
     cells = reading.raw.settings.get(key.name, ())
     cells = tuple(cell for cell in cells if cell.text)
     if not cells:
-        if key.required:
+        if key.required and not reading.raw.unread:
             reading.faults.append(
                 Fault(file=reading.raw.file, field=key.name, expected=f"this key ({key.about})")
             )
@@ -165,7 +165,7 @@ def _free_setting(reading: _Reading, key: Key) -> dict[str, Any]:
         value = _values(reading, key, cells) if key.many else _value(reading, key, cells[0])
         if value is not None:
             found[last] = value
-    if key.required and not found:
+    if key.required and not found and not reading.raw.unread:
         reading.faults.append(
             Fault(file=reading.raw.file, field=key.stem, expected=f"this key ({key.about})")
         )

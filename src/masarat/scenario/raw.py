@@ -39,12 +39,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RawScenario:
-    """All settings by dotted key, all rows by table; `tables` holds only tables that are there."""
+    """All settings by dotted key, all rows by table; `tables` holds only tables that are there.
+
+    `unread`: nothing is known of the settings, and a fault says why.
+    """
 
     settings: Mapping[str, tuple[Cell, ...]]
     tables: Mapping[str, tuple[Row, ...]]
     file: str = "scenario.yaml"
     faults: tuple[Fault, ...] = field(default=())
+    unread: bool = False
 
 
 def rows_of(
@@ -197,7 +201,8 @@ def merged(base: RawScenario, over: RawScenario) -> RawScenario:
         kept, missing = _without(table, base.tables.get(table.name, ()), over)
         faults.extend(missing)
         tables[table.name] = _put_over(table, kept, over.tables.get(table.name, ()))
-    return RawScenario(settings, tables, over.file, tuple(faults))
+    unread = base.unread or over.unread
+    return RawScenario(settings, tables, over.file, tuple(faults), unread)
 
 
 def _key(table: Table, row: Row) -> tuple[str, ...]:

@@ -133,4 +133,4 @@ def _labelled(raw: RawScenario, path: Path, top: Path) -> RawScenario:
         for name, rows in raw.tables.items()
     }
     faults = tuple(replace(fault, file=seen(fault.file)) for fault in raw.faults)
-    return RawScenario(settings, tables, seen(raw.file), faults)
+    return RawScenario(settings, tables, seen(raw.file), faults, raw.unread)

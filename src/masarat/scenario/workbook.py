@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
 import zlib
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -51,6 +53,9 @@ _DAMAGED = (
 )
 _MOST_COLUMNS = 200
 _FIRST_REAL_YEAR = 1901  # a time of 24:00 in a cell formatted as clock time comes as a day of 1900
+_DAY_ONE = datetime(1900, 1, 1)  # noqa: DTZ001  (spreadsheets have no zones)
+_HOURS = re.compile("h", re.IGNORECASE)
+_FORMULA = re.compile(rb"<(\w+:)?f[ >]")
 
 
 def read(path: Path | str, size_limit: int | None = None) -> Scenario:
@@ -78,25 +83,44 @@ def raw(path: Path, size_limit: int | None = None) -> RawScenario:
         If the file is no workbook, or larger than `size_limit` bytes, packed or unpacked.
     """
     sheets = _sheets(path, csv_text.SIZE_LIMIT if size_limit is None else size_limit)
-    faults = _sheet_faults(path, sheets)
-    settings: dict[str, tuple[Cell, ...]] = {}
+    faults = _sheet_faults(path, [sheet.title for sheet in sheets])
+    settings: dict[str, tuple[Cell, ...]] | None = None
     tables: dict[str, tuple[Row, ...]] = {}
-    for name, lines in sheets.items():
-        label = f"{path.name}, sheet {name}"
-        unclean = _unclean(lines, label)
-        if unclean:
+    first: dict[str, _Sheet] = {}
+    for sheet in sheets:
+        first.setdefault(sheet.name, sheet)
+    for sheet in first.values():
+        name, label = sheet.name, f"{path.name}, sheet {sheet.name}"
+        unclean = [*_unclean(sheet.lines, label), *_unstored(sheet, label)]
+        if unclean and (name == SETTINGS or name in BY_NAME):
             faults.extend(unclean)
+            tables |= {name: ()} if name in BY_NAME else {}
         elif name == SETTINGS:
-            settings, found = _settings(lines, label)
+            settings, found = _settings(sheet.lines, label)
             faults.extend(found)
         elif name in BY_NAME:
-            rows, found = rows_of(BY_NAME[name], lines, label)
+            rows, found = rows_of(BY_NAME[name], sheet.lines, label)
             tables[name] = tuple(rows)
             faults.extend(found)
-    return RawScenario(settings, tables, f"{path.name}, sheet {SETTINGS}", tuple(faults))
+    file = f"{path.name}, sheet {SETTINGS}"
+    return RawScenario(settings or {}, tables, file, tuple(faults), unread=settings is None)
 
 
-def _sheets(path: Path, limit: int) -> dict[str, list[tuple[int, list[str]]]]:
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What a sheet shows, row by row, and its formulas without a stored result."""
+
+    title: str
+    lines: list[tuple[int, list[str]]]
+    unstored: list[tuple[int, int, str]]
+
+    @property
+    def name(self) -> str:
+        """The name by which a scenario knows it."""
+        return self.title.strip().casefold()
+
+
+def _sheets(path: Path, limit: int) -> list[_Sheet]:
     from openpyxl import load_workbook  # noqa: PLC0415  (0.2 s that only workbooks pay)
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
@@ -104,19 +128,29 @@ def _sheets(path: Path, limit: int) -> dict[str, list[tuple[int, list[str]]]]:
     try:
         with zipfile.ZipFile(content) as package:
             unpacked = sum(member.file_size for member in package.infolist())
-        if unpacked > limit:
-            raise ScenarioError([csv_text.size_fault(path.name, unpacked, limit)])
+            if unpacked > limit:
+                raise ScenarioError([csv_text.size_fault(path.name, unpacked, limit)])
+            has_formulas = any(
+                _FORMULA.search(package.read(name))
+                for name in package.namelist()
+                if name.startswith("xl/worksheets/")
+            )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and menus that a scenario does not use
             book = load_workbook(content, read_only=True, data_only=True)
+            formulas = load_workbook(content, read_only=True) if has_formulas else None
         try:
-            return {
-                sheet.title.strip().casefold(): [
-                    (number, [_text(value) for value in values[:_MOST_COLUMNS]])
-                    for number, values in enumerate(_rows(sheet), start=1)
-                ]
+            return [
+                _Sheet(
+                    sheet.title,
+                    [
+                        (number, [_text(cell) for cell in cells])
+                        for number, cells in enumerate(_rows(sheet), start=1)
+                    ],
+                    [] if formulas is None else _without_result(sheet, formulas[sheet.title]),
+                )
                 for sheet in book.worksheets
-            }
+            ]
         finally:
             book.close()
     except (*_DAMAGED, InvalidFileException) as error:
@@ -129,12 +163,24 @@ def _sheets(path: Path, limit: int) -> dict[str, list[tuple[int, list[str]]]]:
 def _rows(sheet: Any) -> Iterable[tuple[Any, ...]]:  # noqa: ANN401  (two kinds of openpyxl's sheets)
     if hasattr(sheet, "reset_dimensions"):
         sheet.reset_dimensions()  # what a file claims of its size may be wrong
-    rows: Iterable[tuple[Any, ...]] = sheet.iter_rows(values_only=True)
-    return rows
+    return (cells[:_MOST_COLUMNS] for cells in sheet.iter_rows())
 
 
-def _text(value: object) -> str:
+def _without_result(results: Any, formulas: Any) -> list[tuple[int, int, str]]:  # noqa: ANN401
+    """Return row, column and text of the formulas that no spreadsheet has computed yet."""
+    return [
+        (number, column, str(formula.value))
+        for number, (cells, written) in enumerate(
+            zip(_rows(results), _rows(formulas), strict=True), start=1
+        )
+        for column, (cell, formula) in enumerate(zip(cells, written, strict=True))
+        if formula.data_type == "f" and cell.value is None and cell.data_type == "n"
+    ]
+
+
+def _text(cell: Any) -> str:  # noqa: ANN401
     """Return what a person sees in a cell."""
+    value = cell.value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -142,27 +188,42 @@ def _text(value: object) -> str:
     if isinstance(value, float):
         digits = Decimal(repr(value))
         return format(digits.to_integral() if value.is_integer() else digits, "f")
-    if isinstance(value, datetime | date | time | timedelta):
-        return _time_text(value)
+    if isinstance(value, datetime) and value.year >= _FIRST_REAL_YEAR:
+        if value.time() == time() and not _HOURS.search(cell.number_format):
+            return f"{value:%Y-%m-%d}"
+        value += timedelta(microseconds=500_000)  # spreadsheets keep times as fractions of a day
+        return f"{value:%Y-%m-%d} {_clock(value.time())}"
+    if isinstance(value, datetime | time | timedelta):
+        return _clock(value)
     return str(value).replace("\r\n", "\n")
 
 
-def _time_text(value: datetime | date | time | timedelta) -> str:
-    if isinstance(value, timedelta):
-        minutes = round(value.total_seconds() / 60)
-        return f"{minutes // 60:02}:{minutes % 60:02}"
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    if isinstance(value, datetime) and value.year >= _FIRST_REAL_YEAR:
-        value += timedelta(seconds=30)  # spreadsheets keep times as fractions of a day
-        return f"{value:%Y-%m-%d %H:%M}"
-    return "24:00" if value.year < _FIRST_REAL_YEAR else f"{value:%Y-%m-%d} 00:00"
+def _clock(value: datetime | time | timedelta) -> str:
+    """Write a time of day, with its seconds where there are any."""
+    if isinstance(value, datetime):
+        value = timedelta(days=1) + (value - _DAY_ONE)
+    elif isinstance(value, time):
+        value = datetime.combine(_DAY_ONE, value) - _DAY_ONE
+    minutes, seconds = divmod(round(value.total_seconds()), 60)
+    text = f"{minutes // 60:02}:{minutes % 60:02}"
+    return f"{text}:{seconds:02}" if seconds else text
 
 
-def _sheet_faults(path: Path, sheets: Iterable[str]) -> list[Fault]:
+def _sheet_faults(path: Path, titles: Sequence[str]) -> list[Fault]:
     known = [SETTINGS, *BY_NAME]
+    sheets = [title.strip().casefold() for title in titles]
     found = set(sheets)
     faults = [
+        Fault(
+            file=f"{path.name}, sheet {name}",
+            found=titles[i],
+            expected="each sheet once",
+            hint=f"'{titles[sheets.index(name)]}' has the same name",
+        )
+        for i, name in enumerate(sheets)
+        if name in sheets[:i]
+    ]
+    faults += [
         Fault(
             file=f"{path.name}, sheet {name}",
             expected="a sheet that a scenario has: " + ", ".join(known),
@@ -184,6 +245,28 @@ def _unclean(lines: Sequence[tuple[int, Sequence[str]]], label: str) -> list[Fau
         for number, cells in lines
         for cell in cells
         if not is_clean(cell)
+    ]
+
+
+def _unstored(sheet: _Sheet, label: str) -> list[Fault]:
+    """Return a fault for every formula without a stored result: its cell would count as empty."""
+    header = next((cells for _, cells in sheet.lines if any(cells)), [])
+    rows = dict(sheet.lines)
+
+    def field(row: int, column: int) -> str:
+        name = rows[row][:1] if sheet.name == SETTINGS else header[column : column + 1]
+        return "".join(name).strip()
+
+    return [
+        Fault(
+            file=label,
+            row=row,
+            field=field(row, column),
+            found=text[:80],
+            expected="the result of the formula, which the file does not hold",
+            hint="open it in Excel or LibreOffice and save it",
+        )
+        for row, column, text in sheet.unstored
     ]
 
 
