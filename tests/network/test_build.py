@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -482,6 +483,14 @@ def test_geometry_goes_through_the_places_on_the_route() -> None:
                 )
             },
             "corridors that pass ford",
+        ),
+        (
+            {"roads": RoadsSource(season_factor=Fraction(1), speeds_kmh={"primery": 40})},
+            "roads.speeds_kmh: found 'primery', expected a class of links.csv that lacks a speed",
+        ),
+        (
+            {"roads": RoadsSource(season_factor=Fraction(1), network=str(Path(__file__).parent))},
+            "expected a file of roads, or a folder with node.csv and link.csv",
         ),
         (
             {"corridors": (a_corridor("gate", return_minutes=9),)},

@@ -60,7 +60,10 @@ statuses = st.sampled_from(["closed", "contested", "controlled", "controlled by 
 effects = st.sampled_from(
     [*PLAIN.values(), StatusRule("forbid", "bus"), StatusRule("forbid", "empty")]
 )
-rules = st.lists(effects, min_size=1, max_size=2).map(tuple)
+rules = st.one_of(
+    st.just((PLAIN["ignore"],)),
+    st.lists(effects.filter(lambda rule: rule.does != "ignore"), min_size=1, max_size=2).map(tuple),
+)
 
 
 def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -77,11 +80,12 @@ def ids(of: tuple[str, ...], least: int = 0) -> st.SearchStrategy[tuple[str, ...
 
 @st.composite
 def places(draw: Callable[..., Any], name: str) -> Place:
+    lat, lon = draw(degrees(90)), draw(degrees(180))
     return Place(
         id=name,
         names=draw(names),
-        lat=draw(degrees(90)),
-        lon=draw(degrees(180)),
+        lat=None if lon is None else lat,
+        lon=None if lat is None else lon,
         kind=draw(st.sampled_from(["junction", "assembly", "depot"])),
         bays=draw(maybe(st.integers(1, 90))),
         capacity=draw(maybe(some)),

@@ -15,6 +15,7 @@ MasaratError
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ class Fault:
     file
         Name of the file (or workbook sheet) as the user knows it.
     row
-        Line of a text file or row of a sheet, counted from 1 with the header as row 1.
+        Line of a text file, or row of a table as spreadsheets count them, from 1.
     field
         Column or key.
     found
@@ -56,9 +57,15 @@ class Fault:
             where += f", row {self.row}"
         if self.field:
             where += f", {self.field}"
-        found = f"found {self.found!r}, " if self.found else ""
+        found = f"found {_quoted(self.found)}, " if self.found else ""
         hint = f" ({self.hint})" if self.hint else ""
         return f"{where}: {found}expected {self.expected}{hint}"
+
+
+def _quoted(text: str) -> str:
+    """Return `text` in quotes as it looks, with escapes for what does not show."""
+    spaces = "".join(" " if unicodedata.category(c) == "Zs" else c for c in text)
+    return repr(spaces)
 
 
 class MasaratError(Exception):
@@ -114,10 +121,25 @@ class UsageError(MasaratError):
     """A call or command that makes no sense as asked."""
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """Return "did you mean 'x'?" for the closest known word, or an empty string."""
-    close = get_close_matches(word.casefold(), [k.casefold() for k in known], n=1, cutoff=0.6)
+def suggestion(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return "did you mean 'x'?" for the closest known word, or an empty string.
+
+    A letter of another alphabet that looks like one of the word's is named: nobody sees it.
+    """
+    close = get_close_matches(word.casefold(), [k.casefold() for k in known], n=1, cutoff=cutoff)
     if not close:
         return ""
     original = next(k for k in known if k.casefold() == close[0])
-    return f"did you mean '{original}'?"
+    return f"did you mean '{original}'?{_foreign(word, original)}"
+
+
+def _foreign(word: str, original: str) -> str:
+    alphabets = {_alphabet(c) for c in original if c.isalpha()}
+    letter = next((c for c in word if c.isalpha() and _alphabet(c) not in alphabets), None)
+    if letter is None or not any(c in original for c in word if c.isalpha()):
+        return ""
+    return f" '{letter}' in what was found is a {_alphabet(letter).title()} letter"
+
+
+def _alphabet(letter: str) -> str:
+    return unicodedata.name(letter, "foreign").partition(" ")[0]

@@ -69,6 +69,9 @@ def router_for(scenario: Scenario, availability: Availability, faults: Faults) -
     if not file.exists():
         expected = "the path of a road network, relative to the scenario"
         faults.add(("settings", "roads.network"), "roads.network", scenario.roads.network, expected)
+    elif file.is_dir() and not (file / "node.csv").exists():
+        expected = "a file of roads, or a folder with node.csv and link.csv"
+        faults.add(("settings", "roads.network"), "roads.network", scenario.roads.network, expected)
     faults.stop()
     network = cached_network(file)
     check_speeds(scenario, lambda link: link_openings(link, scenario, availability) is None, faults)

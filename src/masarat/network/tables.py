@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from masarat.core.errors import suggestion
 from masarat.core.windows import Window, Windows
+from masarat.network.defaults import HIGHWAY_CLASSES
 from masarat.network.paths import SmallGraph
 from masarat.network.router import Router, both
 
@@ -124,15 +125,32 @@ def check_speeds(
     scenario: Scenario, driven: Callable[[ScenarioLink], bool], faults: Faults
 ) -> None:
     """Collect the classes of links that are driven and have no speed."""
+    speeds = scenario.roads.speeds_kmh
+    unheard = {name for name in speeds if name not in HIGHWAY_CLASSES}
+    blamed: set[str] = set()
     for index, link in enumerate(scenario.links):
         if driven(link) and link_minutes(link, scenario) is None:
+            hint = suggestion(link.road_class, speeds)
+            if link.road_class in HIGHWAY_CLASSES and (
+                mistyped := [name for name in unheard if hint.startswith(f"did you mean '{name}'")]
+            ):
+                if mistyped[0] not in blamed:
+                    _blame_key(mistyped[0], link.road_class, faults)
+                blamed.update(mistyped)
+                continue
             faults.add(
                 ("links", index),
                 "class",
                 link.road_class,
                 "a speed in this row, or one for this class in roads.speeds_kmh",
-                suggestion(link.road_class, scenario.roads.speeds_kmh),
+                hint,
             )
+
+
+def _blame_key(name: str, road_class: str, faults: Faults) -> None:
+    at = ("settings", f"roads.speeds_kmh.{name}")
+    hint = f"did you mean '{road_class}'?"
+    faults.add(at, "roads.speeds_kmh", name, "a class of links.csv that lacks a speed", hint)
 
 
 def _roads(

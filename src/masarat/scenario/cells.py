@@ -242,4 +242,5 @@ YES_NO = Kind("yes or no", _read_yes_no, lambda v, _: "yes" if v else "no")
 TIME = Kind(
     "time: 2016-12-15 06:00, day 2 06:00, start or end", _read_time, lambda v, c: c.write(v)
 )
+ANY_TIME = Kind(TIME.about, _read_any_time, TIME.write)
 MINUTES = whole(0, "minutes, whole, at least 0")

@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from masarat.core.errors import suggestion
 from masarat.core.windows import Window
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise BadTimeError("an IANA time zone such as Asia/Damascus") from error
+        hint = suggestion(name, available_timezones(), cutoff=0.85)
+        raise BadTimeError("an IANA time zone such as Asia/Damascus", hint) from error
 
 
 def parse_moment(text: str, where: ZoneInfo) -> datetime:

@@ -140,6 +140,11 @@ def _statuses(scenario: Scenario, corridors: Collection[str]) -> Iterator[Fault]
     known = {PEOPLE, EMPTY, *corridors, *(cls.id for cls in scenario.vehicles)}
     for status, rules in scenario.reports.statuses.items():
         key = f"reports.statuses.{status}"
+        if len(rules) > 1 and any(rule.does == "ignore" for rule in rules):
+            file, row = scenario.where("settings", key)
+            found = ", ".join(map(str, rules))
+            expected = "ignore by itself, or what the status does"
+            yield Fault(file=file, row=row, field=key, found=found, expected=expected)
         what = "vehicle class or corridor, people or empty"
         barred = [rule.to for rule in rules if rule.does == "forbid"]
         yield from _unknown(scenario, "settings", key, key, barred, known, what)

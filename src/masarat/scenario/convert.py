@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from masarat.core.errors import Fault, ScenarioError
 from masarat.core.windows import Windows
-from masarat.scenario.cells import TIME, WrongCellError, split
+from masarat.scenario.cells import WrongCellError, split
 from masarat.scenario.clock import Clock
 from masarat.scenario.document import RoadsSource, Scenario
 from masarat.scenario.raw import Cell, RawScenario, Row, is_name_column, settings_faults
-from masarat.scenario.settings import KEYS, Key, read_start, write_end, write_start
+from masarat.scenario.settings import KEYS, Key, read_end, read_start, write_end, write_start
 from masarat.scenario.statuses import ReportsUse
 from masarat.scenario.tables import TABLES, Column, Table, Values
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 LONGEST_FOUND = 80
-LONGEST_SCENARIO = 366 * 1440
 
 
 @dataclass(slots=True)
@@ -116,15 +115,10 @@ def _clock(reading: _Reading, zone_name: str | None) -> Clock | None:
         return None
     cell = reading.raw.settings["end"][0]
     try:
-        minutes = int(TIME.read(end, clock))
+        return Clock(start=clock.start, end=read_end(end, clock))
     except WrongCellError as error:
         reading.wrong(cell, "end", error)
         return None
-    if not 0 < minutes <= LONGEST_SCENARIO:
-        late = WrongCellError("a time after the start, by at most 366 days")
-        reading.wrong(cell, "end", late)
-        return None
-    return Clock(start=clock.start, end=minutes)
 
 
 def _setting(reading: _Reading, key: Key) -> Any:

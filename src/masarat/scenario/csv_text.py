@@ -79,7 +79,7 @@ def decode(data: bytes, name: str) -> str:
         raise ScenarioError([_encoding_fault(data, error, name)]) from error
     if "\0" in text:
         row = text[: text.index("\0")].count("\n") + 1
-        hint = "save the file as CSV UTF-8"
+        hint = _saving(name)
         fault = Fault(file=name, row=row, found="a zero byte", expected="text in UTF-8", hint=hint)
         raise ScenarioError([fault])
     return text
@@ -96,13 +96,17 @@ def _encoding_fault(data: bytes, error: UnicodeDecodeError, name: str) -> Fault:
         else "text in UTF-8"
     )
     shown = "bytes " + " ".join(f"{ord(c):02x}" for c in found)
-    return Fault(
-        file=name, row=row, found=shown, expected=expected, hint="save the file as CSV UTF-8"
-    )
+    return Fault(file=name, row=row, found=shown, expected=expected, hint=_saving(name))
+
+
+def _saving(name: str) -> str:
+    return f"save the file as {'UTF-8 text' if name.endswith(('.yaml', '.yml')) else 'CSV UTF-8'}"
 
 
 def parse(text: str, name: str) -> list[tuple[int, list[str]]]:
-    """Split CSV into (line number, cells); the header shows the delimiter: comma, semicolon, tab.
+    """Split CSV into (row number, cells); the header shows the delimiter: comma, semicolon, tab.
+
+    Rows are counted as spreadsheets do: one with a line break in a cell is one row.
 
     Raises
     ------
@@ -112,16 +116,15 @@ def parse(text: str, name: str) -> list[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     lines: list[tuple[int, list[str]]] = []
     faults: list[Fault] = []
-    before = 0
+    number = 0
     try:
-        for cells in reader:
-            number, before = before + 1, reader.line_num
+        for number, cells in enumerate(reader, start=1):
             lines.append((number, cells))
             faults.extend(
                 Fault(
                     file=name,
                     row=number,
-                    found=repr(cell)[:80],
+                    found=cell[:80],
                     expected="text without control characters",
                 )
                 for cell in cells
@@ -129,7 +132,7 @@ def parse(text: str, name: str) -> list[tuple[int, list[str]]]:
             )
     except csv.Error as error:
         fault = Fault(
-            file=name, row=before + 1, expected="a well-formed line of CSV", hint=str(error)
+            file=name, row=number + 1, expected="a well-formed line of CSV", hint=str(error)
         )
         raise ScenarioError([*faults, fault]) from error
     if faults:

@@ -44,7 +44,7 @@ def read(path: Path | str, size_limit: int | None = None) -> Scenario:
 def raw(folder: Path, size_limit: int | None = None) -> RawScenario:
     """Read what the files of a folder say; faults of single files are collected in the result."""
     faults: list[Fault] = []
-    settings: dict[str, tuple[Cell, ...]] = {}
+    settings: dict[str, tuple[Cell, ...]] | None = None
     tables: dict[str, tuple[Row, ...]] = {}
     try:
         file = folder / SETTINGS
@@ -66,7 +66,7 @@ def raw(folder: Path, size_limit: int | None = None) -> RawScenario:
             rows, found = [], []
         faults.extend(found)
         tables[table.name] = tuple(rows)
-    return RawScenario(settings, tables, SETTINGS, tuple(faults))
+    return RawScenario(settings or {}, tables, SETTINGS, tuple(faults), unread=settings is None)
 
 
 def _unknown_files(folder: Path) -> list[Fault]:

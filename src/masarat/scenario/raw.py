@@ -57,15 +57,19 @@ def rows_of(
     """Turn the lines of a table (row number, cells) into rows, checking the header.
 
     Blank lines, remarks (first cell starting with "# ") and an HXL tag row below the header are
-    passed over.
+    passed over. Where the header lacks a column that must be there, no row is read: the header's
+    fault would come again in each.
     """
     lines = [(number, [cell.strip() for cell in cells]) for number, cells in lines]
     lines = [(number, cells) for number, cells in lines if any(cells) and not _is_remark(cells)]
     if not lines:
-        expected = "a header with " + ", ".join(c.name for c in table.columns if c.required)
-        return [], [Fault(file=file, row=1, expected=expected)]
-    (header_row, header), body = lines[0], lines[1:]
+        return [], [Fault(file=file, row=1, expected=_header_of(table))]
+    (header_row, header), body = (lines[0][0], _columns(table, lines[0][1])), lines[1:]
+    if not any(_is_column(table, name) for name in header):
+        return [], [_no_header(table, lines, file)]
     faults = _header_faults(table, header, file, header_row)
+    if any(column.required and column.name not in header for column in table.columns):
+        return [], faults
     if body and _is_hxl(body[0][1]):
         body = body[1:]
     rows: list[Row] = []
@@ -95,25 +99,52 @@ def _is_hxl(cells: Sequence[str]) -> bool:
     return all(cell.startswith("#") for cell in cells if cell)
 
 
+def _header_of(table: Table) -> str:
+    return "a header with " + ", ".join(c.name for c in table.columns if c.required)
+
+
+def _is_column(table: Table, name: str) -> bool:
+    return name in table.by_name or (table.named and is_name_column(name))
+
+
+def _columns(table: Table, header: Sequence[str]) -> list[str]:
+    """Return the names of a header; capitals in the names of columns do not matter."""
+    return [
+        next((form for form in (name, name.casefold()) if _is_column(table, form)), name)
+        for name in (cell.strip() for cell in header)
+    ]
+
+
+def _no_header(table: Table, lines: Sequence[tuple[int, Sequence[str]]], file: str) -> Fault:
+    """Return the fault of a first row without any column: what it may be instead of a header."""
+    row, cells = lines[0]
+    required = {column.name for column in table.columns if column.required}
+    below = [number for number, others in lines[1:9] if required <= {*_columns(table, others)}]
+    hint = f"it stands in row {below[0]}: remove what is above it" if below else ""
+    for separator in "|;\t,":
+        if required <= {*_columns(table, cells[0].split(separator))}:
+            hint = f"cells are separated by '{separator}': use commas, semicolons or tabs"
+    found = next(filter(None, cells))[:80]
+    return Fault(file=file, row=row, found=found, expected=_header_of(table), hint=hint)
+
+
 def _header_faults(table: Table, header: Sequence[str], file: str, row: int) -> list[Fault]:
     known = [column.name for column in table.columns]
-    examples = [*known, *(["name_en", "name_ar", "name_ru"] if table.named else [])]
+    free = [name for name in known if name not in header]
     faults: list[Fault] = []
+    meant: set[str] = set()
     for i, name in enumerate(header):
         if not name:
             continue
         if name in header[:i]:
             faults.append(Fault(file=file, row=row, field=name, expected="each column once"))
-        elif name not in known and not (table.named and is_name_column(name)):
-            faults.append(
-                Fault(
-                    file=file,
-                    row=row,
-                    found=name[:80],
-                    expected="a column that this table has: " + ", ".join(known),
-                    hint=suggestion(name, examples),
-                )
-            )
+        elif not _is_column(table, name):
+            hint = suggestion(name, free)
+            meant |= {column for column in free if f"'{column}'" in hint}
+            if table.named and name.casefold().startswith("name"):
+                hint = "one column for each language: name_en, name_ar, name_ru"
+            expected = "a column that this table has: " + ", ".join(known)
+            faults.append(Fault(file=file, row=row, found=name[:80], expected=expected, hint=hint))
     faults.extend(
         Fault(
             file=file,
@@ -122,7 +153,7 @@ def _header_faults(table: Table, header: Sequence[str], file: str, row: int) -> 
             expected=f"a column {column.name} ({column.about})",
         )
         for column in table.columns
-        if column.required and column.name not in header
+        if column.required and column.name not in {*header, *meant}
     )
     return faults
 
@@ -145,13 +176,38 @@ def find_key(name: str) -> Key | None:
 
 def settings_faults(raw: RawScenario) -> list[Fault]:
     """Return a fault for every unknown key, every language that is none, every unknown table."""
-    return [fault for name, cells in raw.settings.items() for fault in _key_faults(name, cells)]
+    faults = [fault for name, cells in raw.settings.items() for fault in _key_faults(name, cells)]
+    lone = next((name for name in raw.settings if name.startswith("without.")), None)
+    if lone is not None and "based_on" not in raw.settings:
+        place = raw.settings[lone][0]
+        expected = "based_on beside it: it leaves out rows of another scenario"
+        faults.append(Fault(file=place.file, row=place.row, field=lone, expected=expected))
+    return faults
+
+
+_EXAMPLES = {
+    "roads.speeds_kmh": "primary: 40",
+    "reports.statuses": "contested: warn",
+    "without": "corridors: [north-road]",
+    "title": "en: Evacuation",
+    "description": "en: Evacuation",
+}
+"""What may stand below keys whose last part is free."""
 
 
 def _key_faults(name: str, cells: Sequence[Cell]) -> list[Fault]:
     place = cells[0]
     key = find_key(name)
     last = name.rpartition(".")[2]
+    below = [key.name for key in KEYS if key.name.startswith(f"{name}.")]
+    if key is None and below:
+        if not any(cell.text for cell in cells):
+            return []  # a section without lines
+        expected = f"keys below it: {', '.join(below)}"
+        if below == [f"{name}.*"]:
+            expected = f"a key below it for each value, such as {name}.{_EXAMPLES[name]}"
+        found = "; ".join(cell.text for cell in cells)[:80]
+        return [Fault(file=place.file, row=place.row, field=name, found=found, expected=expected)]
     if key is None:
         known = [key.stem for key in KEYS]
         return [

@@ -12,6 +12,7 @@ from typing import Any
 
 from masarat.core.windows import Window
 from masarat.scenario.cells import (
+    ANY_TIME,
     IDS,
     MINUTES,
     TEXT,
@@ -27,6 +28,7 @@ from masarat.scenario.clock import BadTimeError, Clock, parse_moment, write_mome
 from masarat.scenario.statuses import STATUS_RULE
 from masarat.scenario.tables import TABLES
 
+LONGEST_SCENARIO = 366 * 1440
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -58,7 +60,7 @@ def _read_zone(text: str, clock: Clock | None) -> str:
     try:
         return zone(text).key
     except BadTimeError as error:
-        raise WrongCellError(error.expected) from error
+        raise WrongCellError(error.expected, error.hint) from error
 
 
 def _read_moment(text: str, clock: Clock | None) -> str:
@@ -209,6 +211,20 @@ def read_start(text: str, zone_name: str) -> Clock:
         raise WrongCellError(error.expected, error.hint) from error
     except OverflowError as error:
         raise WrongCellError("a time of this millennium") from error
+
+
+def read_end(text: str, clock: Clock) -> int:
+    """Return the minutes from a scenario's start to its end.
+
+    Raises
+    ------
+    WrongCellError
+        If the text is no time, or none after the start by at most `LONGEST_SCENARIO`.
+    """
+    minutes: int = ANY_TIME.read(text, clock)
+    if not 0 < minutes <= LONGEST_SCENARIO:
+        raise WrongCellError(f"a time after the start, by at most {LONGEST_SCENARIO // 1440} days")
+    return minutes
 
 
 def write_start(clock: Clock) -> str:

@@ -123,6 +123,14 @@ def _take(item: Any, clock: Clock) -> Values:
     return {name: getattr(item, name) for name in type(item).__dataclass_fields__}
 
 
+def _make_place(values: Values, clock: Clock | None) -> Place:
+    del clock
+    for lacking, other in (("lat", "lon"), ("lon", "lat")):
+        if values[lacking] is None and values[other] is not None:
+            raise WrongCellError(f"a value beside {other}, or neither of the two", field=lacking)
+    return Place(**values)
+
+
 def _make_group(values: Values, clock: Clock | None) -> ScenarioGroup:
     del clock
     likely = values.pop("people")
@@ -276,7 +284,7 @@ PLACES = Table(
     key=("id",),
     named=True,
     required=True,
-    make=_maker(Place),
+    make=_make_place,
     take=_take,
     columns=(
         Column(

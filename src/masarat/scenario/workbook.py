@@ -241,7 +241,7 @@ def _sheet_faults(path: Path, titles: Sequence[str]) -> list[Fault]:
 def _unclean(lines: Sequence[tuple[int, Sequence[str]]], label: str) -> list[Fault]:
     expected = "text without control characters"
     return [
-        Fault(file=label, row=number, found=repr(cell)[:80], expected=expected)
+        Fault(file=label, row=number, found=cell[:80], expected=expected)
         for number, cells in lines
         for cell in cells
         if not is_clean(cell)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 DEEPEST = 4
+_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""Where lines of YAML end."""
 
 
 def read_settings(text: str, name: str) -> tuple[dict[str, tuple[Cell, ...]], list[Fault]]:
@@ -26,13 +28,15 @@ def read_settings(text: str, name: str) -> tuple[dict[str, tuple[Cell, ...]], li
     Raises
     ------
     ScenarioError
-        If the text is no YAML.
+        If the text is no YAML, or has no keys.
     """
     root = _compose(text, name)
     if root is None:
         return {}, []
     if root.id != "mapping":
-        return {}, [Fault(file=name, row=1, expected="keys with values, such as title: ...")]
+        raise ScenarioError(
+            [Fault(file=name, row=1, expected="keys with values, such as title: ...")]
+        )
     settings: dict[str, tuple[Cell, ...]] = {}
     faults: list[Fault] = []
     for key, row, cells, fault in _walk(root, "", name, 0):
@@ -58,14 +62,41 @@ def _compose(text: str, name: str) -> Any:
         fault = Fault(file=name, row=line, expected="text without control characters")
         raise ScenarioError([fault]) from error
     except YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        row = mark.line + 1 if mark is not None else None
-        hint = getattr(error, "problem", None) or ""
-        raise ScenarioError([Fault(file=name, row=row, expected="YAML", hint=str(hint))]) from error
+        raise ScenarioError([_malformed(text, name, error)]) from error
     except (ValueError, RecursionError, AttributeError, TypeError, LookupError) as error:
         hint = "nested too deeply" if isinstance(error, RecursionError) else ""
         raise ScenarioError([Fault(file=name, expected="YAML", hint=hint)]) from error
     return node
+
+
+def _malformed(text: str, name: str, error: Any) -> Fault:
+    """Return the fault of text that is no YAML, in words for those who do not know YAML."""
+    problem = str(getattr(error, "problem", None) or "")
+    mark = getattr(error, "problem_mark", None)
+    if "expected ':'" in problem:  # the parser gives up one line too late
+        mark = getattr(error, "context_mark", None) or mark
+    if mark is None:
+        return Fault(file=name, expected="YAML", hint=problem)
+    line = [*_LINE_BREAK.split(text), ""][mark.line].rstrip()
+    expected, hint = _plainly(problem, line, mark.column), ""
+    if not expected:
+        expected, hint = "YAML", problem
+    return Fault(
+        file=name, row=mark.line + 1, found=line.strip()[:80], expected=expected, hint=hint
+    )
+
+
+def _plainly(problem: str, line: str, column: int) -> str:
+    """Say what the parser expected of a line; nothing if only its own words will do."""
+    if "\\t" in problem or "\t" in line[: len(line) - len(line.lstrip())]:
+        return "spaces at the start of the line, not a tab"
+    if "expected ':'" in problem:
+        return "a colon and a space behind the key: key: value"
+    if "mapping values" in problem and ": " in line[:column]:
+        return "quotes around text with a colon in it"
+    if "mapping values" in problem or "block" in problem:
+        return "as many spaces at the start of the line as in the lines beside it"
+    return ""
 
 
 _Found = tuple[str, int, tuple[Cell, ...], Fault | None]
