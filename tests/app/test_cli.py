@@ -169,6 +169,23 @@ def test_validate_says_who_cannot_be_moved(
     ) in out
 
 
+def test_a_checkpoint_on_no_corridor_is_worth_a_look(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    shutil.copytree(TINY, tmp_path / "tiny")
+    with (tmp_path / "tiny" / "checkpoints.csv").open("a", encoding="utf-8") as file:
+        file.write("depot,1,5\n")
+    code, out, _ = run(capsys, "validate", tmp_path / "tiny")
+    assert code == Exit.DONE
+    note = (
+        "checkpoints.csv, row 3, place: found 'depot', expected a place that a corridor passes "
+        "(nobody is inspected here)"
+    )
+    assert out.endswith(f"It can be planned.\nWorth a look:\n  {note}\n")
+    _, out, _ = run(capsys, "validate", tmp_path / "tiny", "--json")
+    assert json.loads(out)["notes"] == [note]
+
+
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_everybody_in_the_examples_can_be_moved(
     capsys: pytest.CaptureFixture[str], path: Path

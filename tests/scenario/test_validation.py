@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from masarat.scenario import load, validate
 from masarat.scenario.clash import smallest_clash
+from masarat.scenario.notes import notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 GROUPS = "id,at,people,need,priority,destinations,unit,may_split\n"
 SICK = "sick,square,4,stretcher,1,hall,,\nhome,square,9,stay,,,,\n"
+YAML = "title: Small\nstart: 2016-12-15 06:00\nend: day 3 00:00\ntime_zone: Asia/Damascus\n"
 VEHICLES = "id,count,seats,stretchers,start_place,load,available\n"
 
 
@@ -35,6 +37,7 @@ def warnings(path: Path) -> list[str]:
 
 def test_nothing_to_say(make_folder: MakeFolder) -> None:
     validation = validate(load(make_folder()))
+    assert not list(notes(load(make_folder())))
     assert validation.messages() == ()
     assert validation.is_clean
 
@@ -180,8 +183,8 @@ WARNINGS = {
     ),
     "window shorter than the trip": (
         {"windows.csv": "of,from,until\nroad,06:00,06:30\n"},
-        "windows.csv, row 2, until: found 'road: 30 minutes', expected a window of at least 33 minutes, "
-        "which the trip takes (nobody can use the corridor)",
+        "windows.csv, row 2, until: found '06:30', expected a window of at least 33 minutes, which the "
+        "trip takes (road is open for at most 30 at a time: nobody can use it)",
     ),
     "corridor without vehicles": (
         {"corridors.csv": "id,places,largest\nroad,square;gate;hall,4\nside,square;far,4\n",
@@ -189,6 +192,58 @@ WARNINGS = {
         "corridors.csv, row 3, id: found 'side', expected a corridor that some vehicle class may serve",
     ),
 }  # fmt: skip
+
+
+NOTES = {
+    "a vehicle of eight times the speed": (
+        {"vehicles.csv": "id,count,seats,stretchers,speed_factor\nbus,3,10,2,8\n"},
+        "vehicles.csv, row 2, speed_factor: found '8', expected a factor of at most 2 (0.8 or 80% is a "
+        "fifth slower)",
+    ),
+    "a season of eight times the speed": (
+        {"scenario.yaml": YAML + "roads: {season_factor: 8}\n"},
+        "scenario.yaml, row 5, roads.season_factor: found '8', expected a factor of at most 2 (0.8 or "
+        "80% is a fifth slower)",
+    ),
+    "a link of 4000 km/h": (
+        {"links.csv": "from,to,length_m,class,speed_kmh\nhall,far,900,primary,4000\n"},
+        "links.csv, row 2, speed_kmh: found '4000', expected at most 200 km/h",
+    ),
+    "a class of 4000 km/h": (
+        {"scenario.yaml": YAML + "roads: {speeds_kmh: {primary: 4000}}\n"},
+        "scenario.yaml, row 5, roads.speeds_kmh.primary: found '4000', expected at most 200 km/h",
+    ),
+    "a speed of no class": (
+        {"scenario.yaml": YAML + "roads: {speeds_kmh: {primery: 40}}\n",
+         "links.csv": "from,to,length_m,class,speed_kmh\nhall,far,900,primary,50\n"},
+        "scenario.yaml, row 5, roads.speeds_kmh.primery: found 'primery', expected a class of links.csv "
+        "(did you mean 'primary'?)",
+    ),
+    "nobody to move": (
+        {"groups.csv": GROUPS, "linked.csv": None},
+        "groups.csv: expected groups with people who leave: there is nothing to plan",
+    ),
+    "ids that differ in capitals": (
+        {"groups.csv": GROUPS + "Sick,square,60,seat,2,hall,5,yes\n" + SICK, "linked.csv": None},
+        "groups.csv, row 3, id: found 'sick', expected ids that differ in more than capitals ('Sick' is "
+        "another row)",
+    ),
+    "a label that stands once": (
+        {"groups.csv": "id,at,people,need,destinations,together\nfamilies,square,60,seat,hall,kin\n"
+         "sick,square,4,stretcher,hall,Kin\n"},
+        "groups.csv, row 2, together: found 'kin', expected a label that stands at two groups or more "
+        "(did you mean 'Kin'?)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "message"), NOTES.values(), ids=list(NOTES))
+def test_what_is_odd_is_worth_a_look_and_no_warning(
+    make_folder: MakeFolder, changes: dict[str, str | bytes | None], message: str
+) -> None:
+    scenario = load(make_folder(changes))
+    assert message in [str(note) for note in notes(scenario)]
+    assert not any(message in text for text in validate(scenario).messages())
 
 
 @pytest.mark.parametrize(("changes", "message"), WARNINGS.values(), ids=list(WARNINGS))

@@ -85,19 +85,6 @@ def case_of(scenario: Scenario, basis: Basis | None = None) -> Case:
     return Case(scenario, instance, found.messages(), basis)
 
 
-def unmovable_lines(case: Case) -> tuple[str, ...]:
-    """Say of which groups nobody, or not everybody, can be moved, and why, as roads show it."""
-    from masarat.planning.reasons import unmovable
-
-    scenario = case.scenario
-    rows = {group.id: scenario.where("groups", i) for i, group in enumerate(scenario.groups)}
-    return tuple(
-        str(Fault(file=file, row=row, found=name, expected="people who can be moved", hint=why))
-        for name, why in unmovable(case.instance).items()
-        for file, row in [rows[name]]
-    )
-
-
 def basis_for(scenario: Scenario, reports: Reports = THE_SCENARIOS) -> Basis | None:
     """Read the reports that `scenario` is planned with; None if there are to be none.
 

@@ -32,7 +32,7 @@ def title(case: Case) -> str:
     return titles.get("en") or next(iter(titles.values()), case.scenario.source)
 
 
-def scenario_content(case: Case) -> dict[str, object]:
+def scenario_content(case: Case, notes: Sequence[str] = ()) -> dict[str, object]:
     """Return what a scenario holds, as plain data."""
     instance = case.instance
     return {
@@ -51,11 +51,12 @@ def scenario_content(case: Case) -> dict[str, object]:
         "vehicles": {vehicles.id: vehicles.count for vehicles in instance.classes},
         "instance": instance.digest,
         "warnings": list(case.warnings),
+        "notes": list(notes),
     }
 
 
-def scenario_lines(case: Case) -> list[str]:
-    """Say what a scenario holds."""
+def scenario_lines(case: Case, notes: Sequence[str] = ()) -> list[str]:
+    """Say what a scenario holds, who cannot be planned, and what is worth a look."""
     instance = case.instance
     clock = Clock(case.scenario.start, case.scenario.end)
     people = sum(group.people for group in instance.groups)
@@ -77,6 +78,8 @@ def scenario_lines(case: Case) -> list[str]:
         f"  vehicles: {fleet}",
         "It can be planned." if not case.warnings else "It can be planned, but not for everybody:",
         *(f"  {warning}" for warning in case.warnings),
+        *(["Worth a look:"] if notes else []),
+        *(f"  {note}" for note in notes),
     ]
 
 

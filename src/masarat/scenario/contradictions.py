@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         ScenarioGroup,
         ScenarioLinked,
         ScenarioVehicles,
+        ScenarioWindow,
     )
     from masarat.scenario.reach import Reach
 
@@ -418,13 +419,18 @@ def _say_corridor(scenario: Scenario, index: int) -> str:
     return f"{corridor.id}: convoys of {corridor.smallest} to {corridor.largest} vehicles"
 
 
-def _say_window(scenario: Scenario, index: int) -> str:
-    row = scenario.windows[index]
+def window_times(scenario: Scenario, row: ScenarioWindow) -> tuple[str, str]:
+    """Return the start and the end of a window as they are written."""
     times = scenario.clock.write_daily(row.window) if row.daily else None
-    start, until = times or (
+    return times or (
         scenario.clock.write(row.window.start),
         scenario.clock.write(row.window.until),
     )
+
+
+def _say_window(scenario: Scenario, index: int) -> str:
+    row = scenario.windows[index]
+    start, until = window_times(scenario, row)
     return f"{row.of}: from {start} until {until}{' daily' if row.daily else ''}"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from masarat.core.errors import Fault
 from masarat.scenario.consistency import reference_faults
-from masarat.scenario.contradictions import contradictions
+from masarat.scenario.contradictions import contradictions, window_times
 from masarat.scenario.instance import room
 from masarat.scenario.reach import reach
 
@@ -129,9 +129,9 @@ def _short_windows(scenario: Scenario, roads: Reach) -> Iterator[Fault]:
             file=file,
             row=row,
             field="until",
-            found=f"{corridor.id}: {longest} minutes",
+            found=window_times(scenario, scenario.windows[rows[0]])[1],
             expected=f"a window of at least {span} minutes, which the trip takes",
-            hint="nobody can use the corridor",
+            hint=f"{corridor.id} is open for at most {longest} at a time: nobody can use it",
         )
 
 

@@ -34,7 +34,8 @@ def validate(scenario: Path, /, *, counts: Counts | None = None, json: bool = Fa
     """Say whether a scenario can be planned, and every fault if not.
 
     Each fault names the file, the row and the field, what was found and what
-    was expected. Lines that cannot hold together are listed together.
+    was expected. Lines that cannot hold together are listed together. What is
+    probably not meant is worth a look, and changes nothing.
 
         masarat validate my-scenario
         masarat validate my-scenario.xlsx --json
@@ -49,13 +50,15 @@ def validate(scenario: Path, /, *, counts: Counts | None = None, json: bool = Fa
     json
         Print the summary as JSON, for programs.
     """
-    from masarat.app.loading import load_case, unmovable_lines
+    from masarat.app.loading import load_case
+    from masarat.app.remarks import note_lines, unmovable_lines
     from masarat.app.summary import scenario_content, scenario_lines
 
     case = load_case(scenario, (counts or Counts()).assume)
     case = replace(case, warnings=(*case.warnings, *unmovable_lines(case)))
+    notes = note_lines(case)
     if json:
-        say_json(scenario_content(case))
+        say_json(scenario_content(case, notes))
     else:
-        say(scenario_lines(case))
+        say(scenario_lines(case, notes))
     return Exit.LEFT if case.warnings else Exit.DONE
