@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[2]
 INTERRUPTED = """
 import os, signal, sys
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs ignore it
+
 class Interrupting:
     def find_spec(self, name, path=None, target=None):
         if name == "{module}":
