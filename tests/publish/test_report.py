@@ -172,3 +172,24 @@ def test_scripts_are_all_shipped_and_used(small_edition: Callable[[str], Edition
 def test_fifteen_thousand_rides_stay_small(big_edition: Edition) -> None:
     assert sum(len(convoy.rides) for convoy in big_edition.plan.convoys) == 15_000
     assert len(report_html(big_edition).encode()) < 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "Not all can be moved by the end"),
+        ("ar", "لا يمكن نقل الجميع قبل النهاية"),
+        ("ru", "Полностью вывезти к концу нельзя"),
+    ],
+)
+def test_a_priority_of_which_not_all_can_be_moved_is_told_so(
+    small_edition: Callable[[str], Edition], lang: str, said: str
+) -> None:
+    edition = small_edition(lang)
+    never = Bound(minutes=edition.instance.end + 1, source=(), certificate={})
+    parts = tuple(
+        replace(part, clearance_minutes=0, bound=never) for part in edition.plan.by_priority
+    )
+    text = _text(report_html(replace(edition, plan=replace(edition.plan, by_priority=parts))))
+    assert said in text
+    assert edition.words.duration(never.minutes) not in text

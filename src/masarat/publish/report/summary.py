@@ -98,13 +98,12 @@ def _left(edition: Edition) -> str:
 
 
 def _by_priority(edition: Edition) -> str:
-    words, clock = edition.words, edition.clock
+    words = edition.words
     rows = (
         (
             str(part.priority),
-            long_date_time(words, clock.local(part.clearance_minutes)),
-            words.duration(part.clearance_minutes),
-            words.duration(part.bound.minutes),
+            *_last_arrival(edition, part.clearance_minutes),
+            _bound(edition, part.bound.minutes),
             _share(edition, gap_of(part.clearance_minutes, part.bound.minutes)),
         )
         for part in edition.plan.by_priority
@@ -112,6 +111,20 @@ def _by_priority(edition: Edition) -> str:
     keys = ("column_priority", "column_last_arrival", "column_after", "column_bound", "column_gap")
     table = _table([words.text(key) for key in keys], rows, numeric={0, 4})
     return f"<div><h3>{escape(words.text('head_priorities'))}</h3>{table}</div>"
+
+
+def _last_arrival(edition: Edition, minutes: int) -> tuple[str, str]:
+    """Return when the last person arrives, and after how long; nothing where nobody moves."""
+    words = edition.words
+    if not minutes:
+        return "", ""
+    return long_date_time(words, edition.clock.local(minutes)), words.duration(minutes)
+
+
+def _bound(edition: Edition, minutes: int) -> str:
+    if minutes > edition.instance.end:
+        return edition.words.text("not_all_by_end")
+    return edition.words.duration(minutes)
 
 
 def _share(edition: Edition, share: Fraction | None) -> str:
