@@ -1,9 +1,10 @@
-"""The way to HiGHS leaves the process's streams as it found them."""
+"""The way to HiGHS leaves the process's streams as it found them, and works beside other uses."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 MANY_AT_ONCE = """
 import os
@@ -25,3 +26,30 @@ def test_solvers_made_by_many_threads_leave_standard_output_open() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout == "heard\n"
+
+
+ANOTHER_NUMBER_OF_THREADS = """
+import highspy
+import numpy as np
+import masarat
+
+other = highspy.Highs()
+other.setOptionValue("threads", 2)
+other.addVar(0, 1)
+other.addRow(1, 2, 1, np.array([0]), np.array([1.0]))
+other.run()
+plan = masarat.plan(masarat.load("examples/tiny"), effort=1)
+print("moved", plan.planned, "left", plan.people_left)
+"""
+
+
+def test_whoever_used_highs_with_more_threads_before_gets_plans_all_the_same() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ANOTHER_NUMBER_OF_THREADS],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("moved 62 left 0\n")

@@ -142,12 +142,18 @@ def growing_solver() -> highspy.Highs:
 
 
 def quiet_solver() -> highspy.Highs:
-    """Return a HiGHS instance that prints nothing and runs on one thread."""
+    """Return a HiGHS instance that prints nothing and runs on one thread.
+
+    HiGHS allows one number of threads in a process. Where somebody has used it with another before,
+    every run would fail, so that is put right here.
+    """
     with _standard_output_shut():
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)  # noqa: FBT003
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("random_seed", 1)
+    if solver.run() == highspy.HighsStatus.kError:  # even without a model
+        highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003
     return solver
 
 
