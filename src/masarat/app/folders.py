@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from masarat.app.loading import plan_path
+from masarat.app.loading import PLAN, plan_path
 from masarat.core.errors import UsageError
 from masarat.plan.files import to_json
 from masarat.scenario.clock import Clock, write_moment
@@ -61,7 +61,7 @@ def folder_of_report(case: Case, out: Path | None, plan: Plan, *, anew: bool) ->
         If no folder is asked for, and another plan lies where the files would go.
     """
     folder = out or (_of_moment(case, case.instance.now) if anew else folder_of_plan(case, None))
-    there = folder / "plan.json"
+    there = folder / PLAN
     if out is None and there.exists() and there.read_bytes() != to_json(plan):
         msg = f"--out: found none, and another plan in {folder}; expected a folder for this one"
         raise UsageError(msg)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from masarat.scenario.document import Assume, Scenario
     from masarat.scenario.instance import Instance
 
+PLAN = "plan.json"
+"""The plan's file in the folder that it is written to."""
+
 ASSUMPTIONS: tuple[Assume, ...] = ("likely", "least", "most")
 
 
@@ -175,7 +178,7 @@ def cases(
 
 def plan_path(path: Path) -> Path:
     """Return the plan's file: `path` itself, or plan.json where `path` is a folder."""
-    return path / "plan.json" if path.is_dir() else path
+    return path / PLAN if path.is_dir() else path
 
 
 def read_plan(path: Path) -> Plan:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NewType
 from masarat.app.destination import refuse_scenario
 from masarat.app.instance_file import NAME as INSTANCE
 from masarat.app.instance_file import write_instance
+from masarat.app.loading import PLAN
 from masarat.app.outputs import all_or_nothing
 from masarat.core.errors import CheckFailed
 from masarat.network.build import corridor_geometry
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from masarat.planning.replan import Change
     from masarat.scenario.instance import Instance
 
-PLAN = "plan.json"
 REPORT = "report.html"
 
 Checked = NewType("Checked", Plan)

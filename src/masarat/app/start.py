@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Run the command line with the process's arguments and exit."""
-    usual = (
-        signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    )  # not ignored, as by nohup
+    # Where it is ignored, as by nohup, it stays so.
+    usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if usual:
         signal.signal(signal.SIGINT, _leave)
     from masarat.app.cli import main as run

@@ -31,7 +31,7 @@ from masarat.planning.table import clearance_of, people_arriving, people_moved
 from masarat.planning.watch import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from masarat.plan.document import Bound
     from masarat.planning.options import Progress
@@ -190,35 +190,50 @@ def _tour_bounds(search: RotationSearch, patience: Patience) -> dict[int | None,
 
 
 def _first(model: Model, watch: Watch) -> Searching:
-    """Assign destinations and corridors, make first tables, and assign again.
+    """Assign destinations and corridors, make first tables, and assign again."""
+    options = watch.options
+    search = best_start(_assigned(model, options), model.instance, watch)
+    many = search.problem.most_rides >= MANY_RIDES
+    return Drawing(search, options.seed) if many else search
+
+
+def _assigned(model: Model, options: Options) -> Iterator[Search]:
+    """Yield searches by one assignment after the other.
 
     Where corridors end unevenly, those that end last were busier than the fluid program believed:
     the next assignment counts them so.
     """
-    instance, options = model.instance, watch.options
+    instance = model.instance
     waiting = {group.id: group.people for group in instance.groups}
     room = {d.place: d.capacity for d in instance.destinations if d.capacity is not None}
     strain = [1.0] * len(instance.corridors)
-    best: tuple[tuple[list[int], int], Search] | None = None
-    many = False
     for attempt in range(ASSIGNMENTS):
-        streams = assign(model, waiting, room, strain)
-        problem = build(model, streams)
-        search = Search(problem, options.seed, options.threads)
-        left = unplaced(instance.groups, streams)
-        rank = ([left.get(n, 0) for n in problem.priorities], search.best.cost)
+        search = Search(
+            build(model, assign(model, waiting, room, strain)), options.seed, options.threads
+        )
+        yield search
+        found = search.strain()
+        last = FEW if search.problem.most_rides >= MANY_RIDES else ASSIGNMENTS
+        if attempt + 1 == last or (attempt and max(found) - min(found) < EVEN):
+            return
+        strain = [old * new for old, new in zip(strain, found, strict=True)]
+
+
+def best_start(searches: Iterable[Search], instance: Instance, watch: Watch) -> Search:
+    """Return the search whose first table is best: fewest left, the most urgent counting first.
+
+    Every better one is told to `watch`, with the people of `instance` who are in no stream of it.
+    """
+    best: tuple[tuple[list[int], int], Search] | None = None
+    for search in searches:
+        left = unplaced(instance.groups, search.problem.streams)
+        rank = ([left.get(priority, 0) for priority in search.priorities], search.best.cost)
         if best is None or rank < best[0]:
             best, watch.unplaced = (rank, search), left
             watch.report(search.best.score(), 0)
-        found = search.strain()
-        many = problem.most_rides >= MANY_RIDES
-        last = FEW if many else ASSIGNMENTS
-        if attempt + 1 == last or (attempt and max(found) - min(found) < EVEN):
-            break
-        strain = [old * new for old, new in zip(strain, found, strict=True)]
     if best is None:
         raise RuntimeError("there is always a start")
-    return Drawing(best[1], options.seed) if many else best[1]
+    return best[1]
 
 
 def _finders(

@@ -15,8 +15,7 @@ from masarat.planning.model import Model
 from masarat.planning.options import Options
 from masarat.planning.replanning.rest import Rest, rest_of
 from masarat.planning.replanning.starting import starts
-from masarat.planning.solve import document
-from masarat.planning.streams import unplaced
+from masarat.planning.solve import best_start, document
 from masarat.planning.table import Table
 from masarat.planning.watch import Watch
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from masarat.plan.document import Convoy, EmptyTrip, Plan
     from masarat.planning.options import Progress
     from masarat.planning.replanning.past import Past
-    from masarat.planning.search import Score, Search
+    from masarat.planning.search import Score
     from masarat.scenario.instance import Instance
 
 Mover = TypeVar("Mover", "Convoy", "EmptyTrip")
@@ -62,7 +61,9 @@ def resume(
     """
     watch = Watch(options or Options(), progress or (lambda _: None), stop or (lambda: False))
     run = _Run(rest_of(instance, past), watch)
-    search, score = _started(run, old)
+    started = starts(run.rest, old, watch.options)
+    search = best_start(started, run.rest.remaining.instance, watch)
+    score = search.best.score()
     with ThreadPoolExecutor(1) as pool:
         bounding = Bounding()
         watch.bound, watch.beside = lambda: bounding.best, lambda: bounding.working
@@ -72,21 +73,6 @@ def resume(
         bounds = bounding.all(lambda scope: _departed(run.rest, scope), late=late)
     whole = _joined(past, table)
     return document(instance, run.rest.opened, whole, bounds, run.watch.options.seed, search.effort)
-
-
-def _started(run: _Run, old: Plan) -> tuple[Search, Score]:
-    """Return the search with the best first table, and what that achieves; tell every better."""
-    best: tuple[tuple[list[int], int], Search] | None = None
-    for search in starts(run.rest, old, run.watch.options):
-        groups = run.rest.remaining.instance.groups
-        left = unplaced(groups, search.problem.streams)
-        rank = ([left.get(n, 0) for n in run.rest.priorities], search.best.cost)
-        if best is None or rank < best[0]:
-            best, run.watch.unplaced = (rank, search), left
-            run.watch.report(search.best.score(), 0)
-    if best is None:
-        raise RuntimeError("there is always a start")
-    return best[1], best[1].best.score()
 
 
 # ---- bounds ----

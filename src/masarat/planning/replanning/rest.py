@@ -56,11 +56,6 @@ class Rest:
         destinations = self.remaining.instance.destinations
         return {d.place: d.capacity for d in destinations if d.capacity is not None}
 
-    @property
-    def priorities(self) -> list[int]:
-        """The priorities of the instance, most urgent first."""
-        return sorted({group.priority for group in self.instance.groups})
-
     def people(self, priority: int | None = None) -> int:
         """Return people who wait, of one priority or of all."""
         groups = self.remaining.instance.groups
