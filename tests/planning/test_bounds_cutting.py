@@ -1,4 +1,4 @@
-"""Bounds where there are too many days to mix them: shared gates, steady states, cutting planes."""
+"""Bounds of too many days to mix: shared sequels, steady states, cutting planes."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from tests.plan.instances import random_instance
 from masarat.plan.certificate import verify_bound
 from masarat.planning.bounds import days, search
 from masarat.planning.bounds.cutting import Cutting
-from masarat.planning.bounds.gates import Gates
 from masarat.planning.bounds.master import Master
 from masarat.planning.bounds.prices import TIMED
 from masarat.planning.bounds.rides import scope_of
 from masarat.planning.bounds.search import Known, bound_clearance
+from masarat.planning.bounds.sequels import Sequels
 from masarat.planning.bounds.steady import fleets_of, steady_prices
 from masarat.planning.model import Model
 
@@ -60,10 +60,10 @@ def random_prices(master: Master, rng: random.Random) -> Prices:
 
 
 def best_by_hand(of_kind: KindDays, prices: Prices, until: int) -> list[list[int]]:
-    """Return what the kernel without gates collects from every point and minute on."""
-    gates, of_kind._gates, of_kind._known = of_kind._gates, None, None
+    """Return what the kernel without sequels collects from every point and minute on."""
+    sequels, of_kind._sequels, of_kind._known = of_kind._sequels, None, None
     home = of_kind.best(prices, until)["home"].tolist()
-    of_kind._gates, of_kind._known = gates, None
+    of_kind._sequels, of_kind._known = sequels, None
     return home  # type: ignore[no-any-return]
 
 
@@ -74,7 +74,7 @@ def test_gates_collect_what_ride_types_do(seed: int) -> None:
     master = master_of(random_instance(rng, size=6))
     for of_kind in master.days.values():
         prices = random_prices(master, rng)
-        assert isinstance(of_kind._gates, Gates)
+        assert isinstance(of_kind._sequels, Sequels)
         found = of_kind.best(prices, 200)
         assert found["home"].tolist() == best_by_hand(of_kind, prices, 200)
 
@@ -82,9 +82,9 @@ def test_gates_collect_what_ride_types_do(seed: int) -> None:
 def test_a_region_shares_its_gates_and_a_constant_price_of_bays() -> None:
     master = master_of(region())
     of_kind = max(master.days.values(), key=lambda of_kind: len(of_kind.types))
-    gates = of_kind._gates
-    assert gates is not None
-    assert len(gates.charges) * 10 < len(of_kind.uses)
+    sequels = of_kind._sequels
+    assert sequels is not None
+    assert len(sequels.charges) * 10 < len(of_kind.uses)
     master.divide((0,))
     prices = master.prices(np.full(master.rows, 0.3))
     prices = replace(prices, small=(0,) * len(prices.small))

@@ -137,7 +137,7 @@ def _static(
     pools = _int(
         [[*found, *[-1] * (len(instance.escorts) + 1 - len(found))] for found in model.pools]
     )
-    link, link_limit = link_rows(model)
+    tie, tie_limit = tie_rows(model)
     ways = _way_tables(model)
     back_q, back_at, back_where = _back_stops(model)
     serves = [
@@ -157,7 +157,7 @@ def _static(
         "corridors": len(corridors),
         "checkpoints": len(checkpoints),
         "groups": len(instance.groups),
-        "links": len(link_limit),
+        "ties": len(tie_limit),
         "stop_width": model.stop_q.shape[1],
         "pool_width": len(instance.escorts) + 1,
         "window_width": model.windows.shape[1],
@@ -219,14 +219,14 @@ def _static(
         "back_q": back_q,
         "back_at": back_at,
         "back_where": back_where,
-        "link": link,
-        "link_limit": link_limit,
+        "tie": tie,
+        "tie_limit": tie_limit,
         **ways,
     }
     return Struct("static", values)
 
 
-def link_rows(model: Model) -> tuple[Ints, Ints]:
+def tie_rows(model: Model) -> tuple[Ints, Ints]:
     """Linked operations as one-sided sums: coefficients by group, and limits."""
     groups = model.instance.groups
     rows: list[list[int]] = []
@@ -324,8 +324,8 @@ def fresh_begin(model: Model, remaining: Ints) -> Struct:
             "team_width": teams,
             "entry_width": 1,
             "busy_width": 1,
-            "link_width": 1,
-            "link_count": 0,
+            "tie_width": 1,
+            "tie_count": 0,
             "pool_count": len(instance.escorts),
             "free": model.vehicle_free,
             "kind": model.vehicle_kind,
@@ -337,8 +337,8 @@ def fresh_begin(model: Model, remaining: Ints) -> Struct:
             "busy": np.zeros((checkpoints, 1, 2), np.int64),
             "busy_count": np.zeros(checkpoints, np.int64),
             "last_depart": np.full(len(model.assembly), -1, np.int64),
-            "link_time": np.zeros(1, np.int64),
-            "link_value": np.zeros((len(link_rows(model)[1]), 1), np.int64),
+            "tie_time": np.zeros(1, np.int64),
+            "tie_value": np.zeros((len(tie_rows(model)[1]), 1), np.int64),
             "clearance": np.zeros(ranks, np.int64),
         },
     )
@@ -352,7 +352,7 @@ def scratch_work(problem: Problem) -> Struct:
     largest = int(max(static["largest"].max(initial=1), static["kind_largest"].max(initial=1)))
     entries = rides + int(begin["entry_count"].max(initial=0)) + 1
     passes = 2 * rides + int(begin["busy_count"].max(initial=0)) + 1
-    links = rides + begin["link_count"] + 1
+    ties = rides + begin["tie_count"] + 1
     ranks, points = len(problem.priorities), static["points"]
     chosen = min(largest, vehicles) + 1
     options = int(np.diff(static["first_line"])[static["s_a"]].sum())
@@ -375,9 +375,9 @@ def scratch_work(problem: Problem) -> Struct:
         "busy": static["checkpoints"] * passes * 2,
         "busy_count": static["checkpoints"],
         "last_depart": points,
-        "link_time": links,
-        "link_total": static["links"] * links,
-        "link_amount": static["links"],
+        "tie_time": ties,
+        "tie_total": static["ties"] * ties,
+        "tie_amount": static["ties"],
         "deferred": rides,
         "last_job": static["streams"],
         "owed": static["streams"],
@@ -406,7 +406,7 @@ def scratch_work(problem: Problem) -> Struct:
         "ride_capacity": rides,
         "entry_capacity": entries,
         "busy_capacity": passes,
-        "link_capacity": links,
+        "tie_capacity": ties,
     }
     return Struct("work", values)
 

@@ -95,7 +95,7 @@ class Trip:
             and self.is_in_limit()
             and self.is_escorted()
             and self.is_within_hour()
-            and self.fits(gates=True, pauses=True)
+            and self.fits(checkpoints=True, pauses=True)
         )
 
     def is_reached(self) -> bool:
@@ -124,10 +124,10 @@ class Trip:
         """Whether so many vehicles as it needs may enter within an hour."""
         return self.corridor.per_hour is None or self.least <= self.corridor.per_hour
 
-    def fits(self, *, gates: bool = False, pauses: bool = False) -> bool:
+    def fits(self, *, checkpoints: bool = False, pauses: bool = False) -> bool:
         """Whether it fits into its corridor's windows before the scenario's end.
 
-        With `gates` also into those of the checkpoints, with `pauses` also between suspensions.
+        Into those of the checkpoints too with `checkpoints`, between suspensions with `pauses`.
         """
         instance = self.model.instance
         moving = Windows((Window(0, instance.end),))
@@ -135,14 +135,16 @@ class Trip:
             entry = max(span.start, self.ready) + self.access
             for window in self.corridor.windows:
                 first = (max(window.start, entry), window.until)
-                if any(self._arrives(last, window, span) for last in self._exits([first], gates)):
+                if any(
+                    self._arrives(last, window, span) for last in self._exits([first], checkpoints)
+                ):
                     return True
         return False
 
-    def _exits(self, entries: Sequence[Span], gates: bool) -> list[Span]:  # noqa: FBT001
+    def _exits(self, entries: Sequence[Span], checkpoints: bool) -> list[Span]:  # noqa: FBT001
         spans, driven = [span for span in entries if span[0] <= span[1]], 0
         for at, checkpoint in self.stops:
-            windows = checkpoint.windows if gates else ALWAYS
+            windows = checkpoint.windows if checkpoints else ALWAYS
             spans = _inspected(_later(spans, at - driven), checkpoint, self.least, windows)
             driven = at
         rest = int(self.model.inside[self.cls.pace, self.c]) - driven

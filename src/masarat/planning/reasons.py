@@ -83,7 +83,7 @@ def _no_passage(trips: Sequence[Trip]) -> str:
         return "the smallest convoy has more vehicles than may enter a corridor in an hour"
     if not (trips := [trip for trip in trips if trip.fits()]):
         return "no window of a corridor is long enough for the trip before the scenario's end"
-    if not (trips := [trip for trip in trips if trip.fits(gates=True)]):
+    if not (trips := [trip for trip in trips if trip.fits(checkpoints=True)]):
         return "on every way a checkpoint is not open for long enough when they could pass it"
     return "the suspensions leave no time for the trip"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from masarat.plan.certificate.links import worth_by_minute
+from masarat.plan.certificate.ties import worth_by_minute
 from masarat.plan.certificate.trips import (
     delay_behind,
     early_entry,
@@ -56,7 +56,7 @@ def best_day(fleet: Fleet, tariff: Tariff, until: int, step: int) -> float:
     steps = until // step
     places = sorted({trip.assembly for trip in trips})
     targets = sorted({trip.destination for trip in trips})
-    tied = bool(tariff.links)
+    tied = bool(tariff.ties)
     worths = [0] * len(trips) if tied else _worths(fleet, tariff)
     costs, cost_of = _charges(fleet, tariff, until, step)
     if (max(worths) + int(np.abs(costs).max())) * (steps + 1) >= 1 << 62:
@@ -133,12 +133,12 @@ def _charges(fleet: Fleet, tariff: Tariff, until: int, step: int) -> tuple[Ints,
             key = (*key, trip.back)
         if not tariff.free("bays", trip.assembly) or not tariff.free("small", trip.assembly):
             key = (*key, trip.assembly, trip.is_small, trip.length)
-        if tariff.links:
+        if tariff.ties:
             key = (*key, trip.assembly, trip.destination, trip.ready)
         if key not in numbers:
             numbers[key] = len(rows)
             rows.append(_charge(fleet, tariff, trip))
-            if tariff.links:  # what those aboard are worth depends on the minute
+            if tariff.ties:  # what those aboard are worth depends on the minute
                 worth = worth_by_minute(fleet.ways, fleet.cls, trip, fleet.waiting, tariff)
                 rows[-1] = _both(rows[-1], -worth)
         found.append(numbers[key])

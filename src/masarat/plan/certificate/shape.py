@@ -45,10 +45,10 @@ def _no_prices(prices: Mapping[str, Any], blocks: int) -> str | None:
         flat += price if isinstance(price, list) else [price]
     if not all(_whole(price, 0) for price in flat):
         return "its certificate has a price that is negative or not a whole number"
-    return _no_links(prices.get("linked", {}), blocks)
+    return _no_ties(prices.get("linked", {}), blocks)
 
 
-def _no_links(linked: object, blocks: int) -> str | None:
+def _no_ties(linked: object, blocks: int) -> str | None:
     """Return what is wrong with prices of linked operations, which may be negative."""
     if not isinstance(linked, dict):
         return "its certificate has no table of prices where one is due"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from masarat.plan.certificate.links import Links
+    from masarat.plan.certificate.ties import Ties
     from masarat.scenario.instance import Need
 
     Ints = NDArray[np.int64]
@@ -34,14 +34,14 @@ class Tariff:
         When blocks of time begin, the first at 0. The last never ends.
     minutes
         Length of arrays of minutes.
-    links
+    ties
         What departures cost.
     """
 
     prices: Mapping[str, Any]
     blocks: list[int]
     minutes: int
-    links: Links
+    ties: Ties
     _known: dict[tuple[str, str, int, int], Ints] = field(default_factory=dict)
 
     def plain(self, kind: str, name: str) -> int:

@@ -6,11 +6,11 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from masarat.plan.certificate.days import Fleet, best_day
-from masarat.plan.certificate.links import links_of
 from masarat.plan.certificate.roundabout import roundabout
 from masarat.plan.certificate.shape import malformed
 from masarat.plan.certificate.supply import HOUR, Supply, most_apart
 from masarat.plan.certificate.tariff import Tariff
+from masarat.plan.certificate.ties import ties_of
 from masarat.plan.certificate.trips import most_aboard, trips_of
 from masarat.plan.certificate.ways import NEVER, Ways
 
@@ -88,17 +88,17 @@ class _Ledger:
             name: price if isinstance(price, list) else [price] * len(blocks)
             for name, price in prices.get("linked", {}).items()
         }
-        links = links_of(instance, {group.id for group in self.groups}, linked)
-        self.tariff = Tariff(prices, blocks, minutes, links)
+        ties = ties_of(instance, {group.id for group in self.groups}, linked)
+        self.tariff = Tariff(prices, blocks, minutes, ties)
 
     def surplus(self, steps: Mapping[str, int]) -> float:
         """Return values less costs; positive proves the bound.
 
         A whole number, or minus infinity where something unlimited has a price or sums overflow.
         """
-        if self.tariff.is_too_dear or self.tariff.links.cost == math.inf:
+        if self.tariff.is_too_dear or self.tariff.ties.cost == math.inf:
             return -math.inf
-        total = self._demand() - self._timed() - self._counted() - self.tariff.links.cost
+        total = self._demand() - self._timed() - self._counted() - self.tariff.ties.cost
         for fleet in self.fleets:
             if fleet.trips:
                 step = max(steps.get(fleet.cls.id, 1), 1)

@@ -48,7 +48,7 @@ static void sort(int16_t *values, int64_t count) {
     }
 }
 
-/* Rides from a that can enter after a convoy on c and depart before it: by gates farther away. */
+/* Rides from a that can enter after a convoy on c and depart before it: by entries farther away. */
 int64_t followers(const Problem *p, int64_t a, int64_t c) {
     int64_t found = 0;
     for (int64_t other = 0; other < p->corridors; other++) {
@@ -163,7 +163,7 @@ static int64_t opening(const Problem *p, int64_t c, int64_t t) {
 /* When c can be entered at the earliest: by the next convoy, or by any that follows. */
 static int64_t entered(const State *x, const Problem *p, const Rest *rest, int64_t c, int next) {
     int64_t first = most(x->key[ENTRY], x->key[NEXT + c]), there = LATE;
-    if (p->fifo[c]) first = most(first, x->key[GATE + c] - p->before[c] - p->wait[c]);
+    if (p->fifo[c]) first = most(first, x->key[QUEUE + c] - p->before[c] - p->wait[c]);
     for (int64_t a = 0; a < p->points; a++) {
         int64_t access = access_of(p, a, c), size = p->smallest[c], gone;
         if (!rest->left[a] || access >= FAR) continue;
@@ -185,8 +185,8 @@ static void level_entries(State *x, const Problem *p, const Rest *rest) {
     x->key[ENTRY] = (int16_t)soonest;
     for (int64_t c = 0; c < p->corridors; c++) {
         x->key[NEXT + c] = (int16_t)most(first[c], soonest);
-        x->key[GATE + c] =
-            (int16_t)most(x->key[GATE + c], least(x->key[NEXT + c] + p->before[c], LATE));
+        x->key[QUEUE + c] =
+            (int16_t)most(x->key[QUEUE + c], least(x->key[NEXT + c] + p->before[c], LATE));
     }
 }
 

@@ -102,7 +102,7 @@ static int64_t earliest(const Search *s, const Move *m, const int64_t *stands) {
     int64_t access = access_of(p, m->a, m->c);
     int64_t entry = most(x->key[ENTRY], x->key[NEXT + m->c]);
     if (p->escorted[m->c]) entry = most(entry, x->key[TEAM] + access);
-    if (p->fifo[m->c]) entry = most(entry, x->key[GATE + m->c] - p->before[m->c] - p->wait[m->c]);
+    if (p->fifo[m->c]) entry = most(entry, x->key[QUEUE + m->c] - p->before[m->c] - p->wait[m->c]);
     return most(entry, loaded(s, m, stands) + access);
 }
 
@@ -134,7 +134,7 @@ static int64_t exit_of(const Problem *p, const Move *m, int64_t *entry, int64_t 
     int64_t served = inspection(p, m->c, m->size);
     for (int64_t w = p->first_window[m->c]; w < p->first_window[m->c + 1]; w++) {
         int64_t e = most(*entry, p->windows[2 * w]), begin = e + p->before[m->c];
-        if (p->fifo[m->c]) begin = most(begin, m->x->key[GATE + m->c]);
+        if (p->fifo[m->c]) begin = most(begin, m->x->key[QUEUE + m->c]);
         if (begin + served + p->after[m->c] <= p->windows[2 * w + 1]) {
             *entry = e;
             *until = begin + served;
@@ -227,7 +227,7 @@ static void send(Search *s, const Move *m, const int *from, int64_t entry,
         y.key[TEAM + team] = (int16_t)least(back, LATE);
     }
     y.key[NEXT + m->c] = (int16_t)least(entry + p->headway[m->c], LATE);
-    if (p->fifo[m->c]) y.key[GATE + m->c] = (int16_t)until;
+    if (p->fifo[m->c]) y.key[QUEUE + m->c] = (int16_t)until;
     spread(s, m, &y, exit, ways, many);
 }
 

@@ -62,7 +62,7 @@ class Relaxed:
     escorted : [corridor]
         1 where a convoy needs one of the `teams`.
     access, team_back : [point, corridor]
-        Minutes to the gate, and from the exit until the team is back.
+        Minutes to the entry, and from the exit until the team is back.
     out : [corridor, goal]
     lots, lot, offset : number, [goal], [goal]
         Goals from which the ways back differ by the same minutes for all points make one lot; a

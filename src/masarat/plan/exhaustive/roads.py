@@ -33,7 +33,7 @@ class Roads:
         return FAR if minutes is None else minutes[self.cls.pace if pace is None else pace]
 
     def access(self, point: str, corridor: Corridor) -> int:
-        """Return minutes from an assembly point to a corridor's gate."""
+        """Return minutes from an assembly point to a corridor's entry."""
         return self.road(point, corridor.places[0])
 
     def team_back(self, point: str, corridor: Corridor) -> int:

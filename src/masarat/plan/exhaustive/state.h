@@ -14,8 +14,8 @@ enum {
     BUS = 1,
     TEAM = BUS + BUSES,
     NEXT = TEAM + TEAMS,
-    GATE = NEXT + CORRIDORS,
-    SMALL = GATE + CORRIDORS,
+    QUEUE = NEXT + CORRIDORS,
+    SMALL = QUEUE + CORRIDORS,
     USED = SMALL + POINTS,
     BAYS = USED + GOALS, /* of each point, when those stood there who loaded last */
 };

@@ -13,10 +13,10 @@ import numpy as np
 from masarat.planning import kernel
 from masarat.planning.bounds.charges import Charges
 from masarat.planning.bounds.contents import Contents, TiedContents, best_content, fitting_by_key
-from masarat.planning.bounds.gates import Gates
 from masarat.planning.bounds.openings import clear, within
 from masarat.planning.bounds.rides import others_at, ride_types
 from masarat.planning.bounds.roundabout import Roundabout, roundabout, standing
+from masarat.planning.bounds.sequels import Sequels
 from masarat.planning.bounds.ties import Departing, Tie, departure_slack, ties_of
 from masarat.planning.bounds.turns import Turns, turns_of
 from masarat.planning.bounds.uses import Tariff, inspection_slacks, slower_company, uses
@@ -88,7 +88,7 @@ class KindDays:
             [keys.setdefault((ride.a, ride.d, ride.ready), len(keys)) for ride in self.types]
         )
         self.fitting = fitting_by_key(model, self.kind, self.scope, keys)
-        self._gates = Gates(self) if len(self.types) >= MANY else None
+        self._sequels = Sequels(self) if len(self.types) >= MANY else None
 
     a: Ints = field(init=False)
     d: Ints = field(init=False)
@@ -109,7 +109,7 @@ class KindDays:
     fitting: dict[tuple[int, int, int], Fitting] = field(init=False)
     """By assembly point, destination and ready: who may be aboard."""
     _reach: int = field(init=False)
-    _gates: Gates | None = field(init=False)
+    _sequels: Sequels | None = field(init=False)
     _masks: dict[tuple[int, int, int, int], int] = field(init=False)
     _mask_rows: list[NDArray[np.bool_]] = field(init=False)
     _same_rows: dict[bytes, int] = field(init=False)
@@ -171,9 +171,9 @@ class KindDays:
     def best(self, prices: Prices, until: int) -> Struct:
         """Return the best days under `prices` when everything arrives by `until`."""
         step, worths = self.step(until), self.worths(prices, until)
-        gates = self._shared(prices, until)
-        if gates is not None:
-            return gates.best(worths, prices, until)
+        sequels = self._shared(prices, until)
+        if sequels is not None:
+            return sequels.best(worths, prices, until)
         steps = until // step
         points, destinations = len(self.model.assembly), len(self.model.destinations)
         width = steps + 1
@@ -202,14 +202,14 @@ class KindDays:
         kernel.call("best_days", days)
         return days
 
-    def _shared(self, prices: Prices, until: int) -> Gates | None:
-        """Return the gates where they serve: where what has a price depends on the entry alone."""
-        gates = self._gates
-        if gates is None or not gates.usable or self.step(until) > 1:
+    def _shared(self, prices: Prices, until: int) -> Sequels | None:
+        """Return them where they serve: where what has a price depends on the entry alone."""
+        sequels = self._sequels
+        if sequels is None or not sequels.usable or self.step(until) > 1:
             return None
         of_the_place = any(prices.small) or prices.departures
         by_boarding = len(prices.blocks) > 1 and any(map(any, prices.bays))
-        return None if of_the_place or by_boarding else gates
+        return None if of_the_place or by_boarding else sequels
 
     def worths(self, prices: Prices, until: int) -> Worths:
         """Return what every ride type is worth, and costs, under `prices`."""
@@ -223,10 +223,10 @@ class KindDays:
         contents = {key: best_content(prices, key, each) for key, each in self.fitting.items()}
         content = _ints([each.value for each in contents.values()])[self.key]
         tariff, step = Tariff(prices, until + 1 + self._reach), self.step(until)
-        gates = self._shared(prices, until)
-        charges = gates.charges if gates else self.charges
+        sequels = self._shared(prices, until)
+        charges = sequels.charges if sequels else self.charges
         costs = charges.by_minute(tariff, until + 1)
-        if gates is not None:
+        if sequels is not None:
             return Worths(prices, until, content, contents, costs, self.use, tariff, None)
         rows, tied = self.use, None
         if prices.departures and self.ties:
@@ -286,7 +286,7 @@ class Worths:
         A single step where prices never change. Where departures have a price, less what those
         aboard are worth then.
     rows : int array [ride type]
-        Which of `costs` a type has; those of `Gates` have their own.
+        Which of `costs` a type has; those of `Sequels` have their own.
     """
 
     prices: Prices

@@ -34,7 +34,7 @@ BATCH_FIELDS = (
     "empty_arrive", "way", "kind", "convoy", "arrive",
 )  # fmt: skip
 CONVOY_FIELDS = ("line", "depart", "entry", "exit", "size", "pool", "pace")
-COUNT_FIELDS = ("rides", "batches", "convoys", "links", "deferred", "options", "turn")
+COUNT_FIELDS = ("rides", "batches", "convoys", "ties", "deferred", "options", "turn")
 OPTION_FIELDS = ("stream", "line", "blocked", "arrival", "asked")
 
 _STRUCTS = (
@@ -53,7 +53,7 @@ _STRUCTS = (
     "paths",
     "beam",
     "maximum",
-    "gates",
+    "sequels",
     "charges",
 )
 

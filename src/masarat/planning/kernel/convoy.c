@@ -125,29 +125,29 @@ static Slot load_and_time(const Static *s, const Begin *b, Work *w, const Group 
 /* ---- writing down ---- */
 
 /* Returns how many that count have departed in the same minute before. */
-static num record_link(const Static *s, Work *w, num depart) {
-    num moves = 0, place = w->counts[LINKS], before = 0;
-    for (num n = 0; n < s->links; n++) moves |= w->link_amount[n];
+static num record_tie(const Static *s, Work *w, num depart) {
+    num moves = 0, place = w->counts[TIES], before = 0;
+    for (num n = 0; n < s->ties; n++) moves |= w->tie_amount[n];
     if (!moves) return 0;
-    for (; place > 0 && w->link_time[place - 1] > depart; place--) {
-        w->link_time[place] = w->link_time[place - 1];
-        for (num n = 0; n < s->links; n++) {
-            num *totals = w->link_total + n * w->link_capacity;
-            totals[place] = totals[place - 1] + w->link_amount[n];
+    for (; place > 0 && w->tie_time[place - 1] > depart; place--) {
+        w->tie_time[place] = w->tie_time[place - 1];
+        for (num n = 0; n < s->ties; n++) {
+            num *totals = w->tie_total + n * w->tie_capacity;
+            totals[place] = totals[place - 1] + w->tie_amount[n];
         }
     }
-    w->link_time[place] = depart;
-    for (num n = 0; n < s->links; n++) {
-        num *totals = w->link_total + n * w->link_capacity;
-        totals[place] = (place > 0 ? totals[place - 1] : 0) + w->link_amount[n];
+    w->tie_time[place] = depart;
+    for (num n = 0; n < s->ties; n++) {
+        num *totals = w->tie_total + n * w->tie_capacity;
+        totals[place] = (place > 0 ? totals[place - 1] : 0) + w->tie_amount[n];
     }
-    w->counts[LINKS]++;
-    while (before < place && w->link_time[place - before - 1] == depart) before++;
+    w->counts[TIES]++;
+    while (before < place && w->tie_time[place - before - 1] == depart) before++;
     return before;
 }
 
 /* Let the trace tell of a convoy: all that later ones and the cost can see of it. The order of convoys
-   leaves no trace; of those of one minute that links count it does, as they see the sums in between. */
+   leaves no trace; of those of one minute that ties count it does, as they see the sums in between. */
 static void leave_trace(Work *w, const num *convoy, const Chosen *chosen, num rank) {
     uint64_t trace = tangled((uint64_t)rank, convoy, CONVOY_FIELDS);
     for (num k = 0; k < chosen->batches; k++) trace = tangled(trace, chosen_row(w, k) + COUNT, TOLD);
@@ -205,7 +205,7 @@ static void commit(const Static *s, const Begin *b, Work *w, const Group *g, con
     row[SIZE] = g->size;
     row[POOL] = slot.pool;
     row[PACE] = g->pace;
-    leave_trace(w, row, chosen, record_link(s, w, slot.depart));
+    leave_trace(w, row, chosen, record_tie(s, w, slot.depart));
 }
 
 /* Write down how many vehicles go for each stream, so that a list of that gives the same table. */
@@ -290,5 +290,5 @@ int send(const Static *s, const Begin *b, Work *w, num line, const num *streams,
     }
     undo_empty(s, w, &chosen, a);
     put_back(s, w, &chosen);
-    return slot.depart == FAR - 1 ? LINKED : IMPOSSIBLE;
+    return slot.depart == FAR - 1 ? TIED : IMPOSSIBLE;
 }

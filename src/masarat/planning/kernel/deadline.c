@@ -10,7 +10,7 @@ num departure_of(const Static *s, const Begin *b, Work *w, num line, num stream,
     Group g = {line, c, s->line_a[line], size, s->pace[choice.kind], 0, 0, ready};
     g.onward = s->out[g.pace * s->lines * s->destinations + pair];
     g.busy = exit_minute(s, &g, 0) + (s->is_open[c] ? g.onward : 0) + s->back[pair];
-    fill(w->link_amount, 0, s->links);
+    fill(w->tie_amount, 0, s->ties);
     return departure(s, b, w, &g, ready).depart;
 }
 

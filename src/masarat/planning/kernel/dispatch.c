@@ -2,7 +2,7 @@
 
    Jobs are taken in order. Each picks the vehicles that can be at its assembly point first, loads
    them bay by bay, and sends them at the earliest minute at which the whole convoy passes every
-   window, headway, checkpoint, escort and link without waiting. When the list is used up, a rule
+   window, headway, checkpoint, escort and tie without waiting. When the list is used up, a rule
    forms further convoys until nobody remains who can be moved. */
 #include "dispatch.h"
 
@@ -46,12 +46,12 @@ static void reset(const Static *s, const Begin *b, Work *w, const Jobs *jobs) {
     fill(w->counts, 0, COUNTS);
     w->trace[0] = 0;
     fill(w->sent, 0, s->streams * s->lines);
-    w->counts[LINKS] = b->link_count;
-    copy(w->link_time, b->link_time, b->link_count);
-    for (num n = 0; n < s->links; n++) {
-        num *totals = w->link_total + n * w->link_capacity;
-        copy(totals, b->link_value + n * b->link_width, b->link_count);
-        for (num event = 1; event < b->link_count; event++) totals[event] += totals[event - 1];
+    w->counts[TIES] = b->tie_count;
+    copy(w->tie_time, b->tie_time, b->tie_count);
+    for (num n = 0; n < s->ties; n++) {
+        num *totals = w->tie_total + n * w->tie_capacity;
+        copy(totals, b->tie_value + n * b->tie_width, b->tie_count);
+        for (num event = 1; event < b->tie_count; event++) totals[event] += totals[event - 1];
     }
     fill(w->head, 0, s->kinds * (s->spots + 1));
     fill(w->tail, 0, s->kinds * (s->spots + 1));
@@ -129,19 +129,19 @@ static int send_job(const Static *s, const Begin *b, Work *w, const Jobs *jobs, 
         if (convoy == 0) first = sent;
         if (sent != SENT || still_wanted(s, w, line, batch, streams, vehicles) < least) break;
     }
-    if (first == LINKED) return LINKED;
+    if (first == TIED) return TIED;
     for (num part = 0; part < PARTS; part++) {
         if (streams[part] >= 0) w->owed[streams[part]] += vehicles[part];
     }
     return first;
 }
 
-/* Send deferred jobs that the links now allow. */
+/* Send deferred jobs that the ties now allow. */
 static void retry(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const Rule *rule) {
     for (num k = 0; k < w->counts[DEFERRED];) {
         num job = w->deferred[k];
         int sent = send_job(s, b, w, jobs, job, rule);
-        if (sent == LINKED) {
+        if (sent == TIED) {
             k++;
             continue;
         }
@@ -212,7 +212,7 @@ Outcome dispatch_from(const Static *s, const Begin *b, Work *w, const Jobs *jobs
         if (start->take) keep_pace(s, w, marks, job);
         if (start->search && job > begun && hopeless(s, w, start, job)) return GAVE_UP;
         int sent = send_job(s, b, w, jobs, job, rule);
-        if (sent == LINKED) w->deferred[w->counts[DEFERRED]++] = job;
+        if (sent == TIED) w->deferred[w->counts[DEFERRED]++] = job;
         else if (sent == SENT && w->counts[DEFERRED] > 0) retry(s, b, w, jobs, rule);
     }
     while (send_by_rule(s, b, w, rule)) retry(s, b, w, jobs, rule);

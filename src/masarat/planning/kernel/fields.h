@@ -14,7 +14,7 @@ typedef int64_t num;
 /* What never changes during a search. */
 #define STATIC_FIELDS(N, A) \
     N(paces) N(kinds) N(spots) N(points) N(destinations) N(streams) N(lines) N(corridors) \
-    N(checkpoints) N(groups) N(links) N(stop_width) N(pool_width) N(window_width) \
+    N(checkpoints) N(groups) N(ties) N(stop_width) N(pool_width) N(window_width) \
     N(q_window_width) N(suspension_width) N(way_width) N(back_width) N(most_bays) \
     N(end) N(aboard_limit) N(small_last) N(plain_returns) \
     A(load) /* kind */ A(unload) A(pace) A(alone) A(kind_smallest) A(kind_largest) A(one_way) \
@@ -36,17 +36,17 @@ typedef int64_t num;
     A(way_c) /* kind, spot, assembly point, number */ A(way_total) A(way_before) A(way_inside) \
     A(way_bound) A(back_q) /* corridor, number */ A(back_at) /* pace, corridor, number */ \
     A(back_where) /* corridor, number: where empty vehicles enter, inside, or where they leave */ \
-    A(link) /* link, group */ A(link_limit) /* link */
+    A(tie) /* a bound on weighted departures of a linked operation, group */ A(tie_limit) /* tie */
 
 /* The state from which dispatching begins. */
 #define BEGIN_FIELDS(N, A) \
-    N(vehicles) N(now) N(team_width) N(entry_width) N(busy_width) N(link_width) N(link_count) \
+    N(vehicles) N(now) N(team_width) N(entry_width) N(busy_width) N(tie_width) N(tie_count) \
     A(free) /* vehicle */ A(kind) A(spot) A(remaining) /* stream */ \
     A(team_free) /* pool, team */ N(pool_count) \
     A(entries) /* corridor, number, minute|vehicles */ A(entry_count) \
     A(busy) /* checkpoint, number, start|until */ A(busy_count) \
     A(last_depart) /* assembly point */ \
-    A(link_time) A(link_value) /* link, event */ \
+    A(tie_time) A(tie_value) /* tie, event */ \
     A(clearance) /* rank */
 
 /* A dispatch list: convoys to form, in this order, each from up to PARTS streams. */
@@ -64,13 +64,13 @@ typedef int64_t num;
 
 /* Scratch space and results of one dispatch. */
 #define WORK_FIELDS(N, A) \
-    N(ranks) N(ride_capacity) N(entry_capacity) N(busy_capacity) N(link_capacity) \
+    N(ranks) N(ride_capacity) N(entry_capacity) N(busy_capacity) N(tie_capacity) \
     A(free) A(queue) /* kind, spot + 1, vehicle */ A(head) A(tail) A(remaining) \
     N(bay_capacity) N(team_capacity) \
     A(bay_use) /* assembly point, row, minute|level */ A(bay_rows) \
     A(team_use) /* pool, row, minute|level */ A(team_rows) \
     A(entries) A(entry_count) A(busy) A(busy_count) A(last_depart) \
-    A(link_time) A(link_total) /* link, event: the sum until then */ A(link_amount) A(deferred) \
+    A(tie_time) A(tie_total) /* tie, event: the sum until then */ A(tie_amount) A(deferred) \
     A(last_job) /* stream */ A(owed) /* stream */ A(options) /* option, option field */ \
     A(least) /* option: score */ A(front) /* block of options */ \
     A(sent) /* stream, line: people */ \
@@ -106,12 +106,12 @@ typedef int64_t num;
     A(then) /* step of arrival, turn: step at which a vehicle stands empty */ \
     A(home) /* assembly point, step */ A(away) /* destination, step */ A(home_pick) A(away_pick)
 
-/* The same where many ride types share what follows their entry into a corridor: a *gate* is one way
-   on from there, a *bundle* the gates that a *family* of ride types (one for each gate) chooses from. */
-#define GATES_FIELDS(N, A) \
+/* The same where many ride types share what follows their entry into a corridor: a *sequel* is one way
+   on from there, a *bundle* the sequels that a *family* of ride types (one for each sequel) chooses from. */
+#define SEQUELS_FIELDS(N, A) \
     N(steps) N(points) N(destinations) N(bundles) N(width) /* of `reach` */ \
-    A(bundle_first) A(gate_d) A(gate_rest) /* from entry to arrival, at least 1 */ \
-    A(gate_mask) A(gate_cost) N(cost_width) /* steps, or one for all of them */ \
+    A(bundle_first) A(sequel_d) A(sequel_rest) /* from entry to arrival, at least 1 */ \
+    A(sequel_mask) A(sequel_cost) N(cost_width) /* steps, or one for all of them */ \
     A(masks) /* mask, step of entry */ A(costs) /* cost, step of entry */ \
     A(family_first) /* assembly point */ A(family_reach) /* where its part of `reach` begins */ \
     A(family_value) A(family_type) /* its first ride type */ \
@@ -188,7 +188,7 @@ typedef struct { WORK_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Work;
 typedef struct { MARKS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Marks;
 typedef struct { SEARCH_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Search;
 typedef struct { DAYS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Days;
-typedef struct { GATES_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Gates;
+typedef struct { SEQUELS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Sequels;
 typedef struct { ROUNDS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Rounds;
 typedef struct { TOURS_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Tours;
 typedef struct { CHAIN_FIELDS(FIELD_NUMBER, FIELD_ARRAY) } Chain;
@@ -212,7 +212,7 @@ enum { BACK_INSIDE, BACK_ENTRY, BACK_EXIT };
 /* fields of Work.convoys */
 enum { LINE, DEPART, ENTRY, EXIT, SIZE, POOL, PACE, CONVOY_FIELDS };
 /* fields of Work.counts */
-enum { RIDES, BATCHES, CONVOYS, LINKS, DEFERRED, OPTIONS, TURN, COUNTS };
+enum { RIDES, BATCHES, CONVOYS, TIES, DEFERRED, OPTIONS, TURN, COUNTS };
 /* fields of Work.options: what it was when it was asked for last, and in which turn */
 enum { OPTION_STREAM, OPTION_LINE, OPTION_BLOCKED, OPTION_ARRIVAL, OPTION_ASKED, OPTION_FIELDS };
 /* fields of Work.sums */

@@ -76,9 +76,9 @@ static void pass_state(Cursor *c, const Static *s, const Begin *b, Work *w, cons
     for (num q = 0; q < s->checkpoints; q++) {
         pass_rows(c, w->busy_count + q, w->busy + q * w->busy_capacity * 2, 2);
     }
-    pass(c, w->link_time, w->counts[LINKS]);
-    for (num n = 0; n < s->links; n++) {
-        pass(c, w->link_total + n * w->link_capacity, w->counts[LINKS]);
+    pass(c, w->tie_time, w->counts[TIES]);
+    for (num n = 0; n < s->ties; n++) {
+        pass(c, w->tie_total + n * w->tie_capacity, w->counts[TIES]);
     }
     pass(c, w->deferred, w->counts[DEFERRED]);
     if (rule->even) pass_sent(c, s, w);

@@ -1,7 +1,7 @@
 /* Scores hardly ever fall: what is occupied stays so, and vehicles that are taken come back later than
    others are free. So what a score was is mostly less than what it is, and only the options of which
    it is least are looked at again (as in Minoux's 1978 lazy greedy algorithm). What may lower a score
-   makes it unknown: a convoy from the same assembly point, one that links wait for, and vehicles that
+   makes it unknown: a convoy from the same assembly point, one that ties wait for, and vehicles that
    could come sooner than the first one did. */
 #include "options.h"
 
@@ -53,7 +53,7 @@ void list_options(const Static *s, Work *w) {
 void ask_again(Work *w, int linked) {
     for (num option = 0; option < w->counts[OPTIONS]; option++) {
         num *row = option_row(w, option);
-        if (linked && row[OPTION_BLOCKED] == UNTIL_LINKS_ALLOW) row[OPTION_BLOCKED] = 0;
+        if (linked && row[OPTION_BLOCKED] == UNTIL_TIES_ALLOW) row[OPTION_BLOCKED] = 0;
         if (!row[OPTION_BLOCKED]) w->least[option] = UNKNOWN;
     }
     find_fronts(w);
@@ -105,8 +105,8 @@ void renew_options(const Static *s, Work *w, const Rule *rule, num a, num batch)
     for (num option = 0; option < w->counts[OPTIONS]; option++) {
         num *row = option_row(w, option), from = s->s_a[row[OPTION_STREAM]], least = w->least[option];
         if (w->remaining[row[OPTION_STREAM]] == 0) continue;
-        if (from == a || row[OPTION_BLOCKED] == UNTIL_LINKS_ALLOW) row[OPTION_BLOCKED] = 0;
-        int unknown = from == a || s->links > 0;
+        if (from == a || row[OPTION_BLOCKED] == UNTIL_TIES_ALLOW) row[OPTION_BLOCKED] = 0;
+        int unknown = from == a || s->ties > 0;
         num k = row[OPTION_ARRIVAL] > soonest ? batch : w->counts[BATCHES];
         for (; !unknown && k < w->counts[BATCHES]; k++) {
             unknown = comes_sooner(s, rule, row, w->batches + k * BATCH_FIELDS);

@@ -11,13 +11,13 @@ void list_options(const Static *s, Work *w);
    use count only where the rule allows detours, or `anywhere`. */
 num best_option(const Static *s, const Begin *b, Work *w, const Rule *rule, int anywhere);
 
-/* Look at all options again that are not blocked; at those that links do not allow yet, too, if
+/* Look at all options again that are not blocked; at those that ties do not allow yet, too, if
    `linked`. */
 void ask_again(Work *w, int linked);
 
-/* Why an option is not chosen: until another convoy leaves from there, or until any does, as links may
+/* Why an option is not chosen: until another convoy leaves from there, or until any does, as ties may
    allow it then. */
-enum { UNTIL_ONE_LEAVES_HERE = 1, UNTIL_LINKS_ALLOW = 2 };
+enum { UNTIL_ONE_LEAVES_HERE = 1, UNTIL_TIES_ALLOW = 2 };
 
 /* A convoy could not be sent: do not choose the option for now. */
 void block_option(Work *w, num option, num why);

@@ -75,9 +75,9 @@ num past_hour_limit(const num *entries, num count, num start, num vehicles, num 
     }
 }
 
-/* Earliest departure >= start after which the sums of a link never exceed `limit` when `amount`
+/* Earliest departure >= start after which the sums of a tie never exceed `limit` when `amount`
    is added; FAR when there is none with the departures known so far. `totals`: the sum after each. */
-num past_link(const num *times, const num *totals, num count, num start, num amount, num limit) {
+num past_tie(const num *times, const num *totals, num count, num start, num amount, num limit) {
     if (amount <= 0) return start;
     num event = count;
     while (event > 0 && totals[event - 1] + amount <= limit && times[event - 1] > start) event--;

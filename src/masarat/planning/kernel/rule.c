@@ -79,7 +79,7 @@ static num choose(const Static *s, const Begin *b, Work *w, const Rule *rule, in
     return option;
 }
 
-/* Lines that the fluid program uses, then all lines; in the end what links do not allow, with fewer
+/* Lines that the fluid program uses, then all lines; in the end what ties do not allow, with fewer
    people aboard. */
 enum { USUAL, ANYWHERE, FEWER };
 
@@ -89,13 +89,13 @@ static void ask_only(num *vehicles, num count) {
     vehicles[0] = count;
 }
 
-/* Send what an option and those that go with it ask for, or less where links want it. */
+/* Send what an option and those that go with it ask for, or less where ties want it. */
 static int send_option(const Static *s, const Begin *b, Work *w, const Rule *rule, num line, int stage,
                        const num *streams, num *vehicles) {
     if (stage == FEWER) ask_only(vehicles, 1); /* as few as a convoy may have */
     for (;;) {
         int sent = send(s, b, w, line, streams, vehicles, rule, rule->patience, stage == FEWER);
-        if (sent != LINKED || vehicles[0] <= 1) return sent;
+        if (sent != TIED || vehicles[0] <= 1) return sent;
         ask_only(vehicles, vehicles[0] / 2);
     }
 }
@@ -115,6 +115,6 @@ int send_by_rule(const Static *s, const Begin *b, Work *w, const Rule *rule) {
         int sent = send_option(s, b, w, rule, line, stage, streams, vehicles);
         if (sent == SENT && stage == FEWER) return 1;
         if (sent == SENT) renew_options(s, w, rule, s->line_a[line], batch);
-        else block_option(w, option, sent == LINKED ? UNTIL_LINKS_ALLOW : UNTIL_ONE_LEAVES_HERE);
+        else block_option(w, option, sent == TIED ? UNTIL_TIES_ALLOW : UNTIL_ONE_LEAVES_HERE);
     }
 }

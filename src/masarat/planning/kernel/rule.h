@@ -5,7 +5,7 @@
 #include "fields.h"
 
 /* Form convoys until nobody remains who can be moved. Lines that the fluid program does not use come
-   last. Returns 1 after a convoy that had to carry few people for the sake of links: others may go
+   last. Returns 1 after a convoy that had to carry few people for the sake of ties: others may go
    now. */
 int send_by_rule(const Static *s, const Begin *b, Work *w, const Rule *rule);
 

@@ -57,9 +57,9 @@ Slot departure(const Static *s, const Begin *b, const Work *w, const Group *g, n
             depart = start - offset;
             gone += length;
         }
-        for (num n = 0; n < s->links; n++) {
-            depart = past_link(w->link_time, w->link_total + n * w->link_capacity, w->counts[LINKS],
-                               depart, w->link_amount[n], s->link_limit[n]);
+        for (num n = 0; n < s->ties; n++) {
+            depart = past_tie(w->tie_time, w->tie_total + n * w->tie_capacity, w->counts[TIES],
+                              depart, w->tie_amount[n], s->tie_limit[n]);
             if (depart >= FAR) return (Slot){FAR - 1, -1};
         }
         num pool = -1;
@@ -88,15 +88,15 @@ Group describe(const Static *s, Work *w, num line, const Chosen *chosen, num wai
     for (num k = 0; k < chosen->batches; k++) {
         g.pace = at_least(g.pace, s->pace[chosen_row(w, k)[KIND]]);
     }
-    fill(w->link_amount, 0, s->links);
+    fill(w->tie_amount, 0, s->ties);
     for (num k = 0; k < chosen->batches; k++) {
         const num *row = chosen_row(w, k);
         num out = out_minutes(s, &g, row);
         num ready = s->d_ready[s->s_d[row[STREAM]]];
         g.onward = at_least(g.onward, out);
         back = at_least(back, s->back[line * s->destinations + s->s_d[row[STREAM]]]);
-        for (num n = 0; n < s->links; n++) {
-            w->link_amount[n] += s->link[n * s->groups + s->s_group[row[STREAM]]] * row[PEOPLE] * row[COUNT];
+        for (num n = 0; n < s->ties; n++) {
+            w->tie_amount[n] += s->tie[n * s->groups + s->s_group[row[STREAM]]] * row[PEOPLE] * row[COUNT];
         }
         if (ready > 0) g.wait_for = at_least(g.wait_for, ready - exit_minute(s, &g, 0) - out);
     }

@@ -8,11 +8,11 @@
 typedef struct { num line, c, a, size, pace, onward, busy, wait_for; } Group;
 typedef struct { num depart, pool; } Slot;
 
-/* Describe the chosen vehicles as a convoy, and what the links would see of it. */
+/* Describe the chosen vehicles as a convoy, and what the ties would see of it. */
 Group describe(const Static *s, Work *w, num line, const Chosen *chosen, num wait_for);
 
 /* Earliest departure from `ready` on of a rigid convoy; FAR: none before the end, FAR - 1: the
-   links allow none yet. */
+   ties allow none yet. */
 Slot departure(const Static *s, const Begin *b, const Work *w, const Group *g, num ready);
 
 /* When the vehicles chosen so far could leave: what comes before costs nothing. */

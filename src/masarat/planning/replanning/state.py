@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from masarat.planning.dispatcher import link_rows
+from masarat.planning.dispatcher import tie_rows
 from masarat.planning.kernel import FAR, Struct
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def begin_at(
         )
         for checkpoint in instance.checkpoints
     ]
-    times, values = _links(model, past)
+    times, values = _ties(model, past)
     teams = max((pool.teams for pool in instance.escorts), default=0) or 1
     free, spot = _vehicles(model, standing)
     return Struct(
@@ -122,8 +122,8 @@ def begin_at(
             "team_width": teams,
             "entry_width": _width(entries),
             "busy_width": _width(inspections),
-            "link_width": values.shape[1],
-            "link_count": len(past.convoys),
+            "tie_width": values.shape[1],
+            "tie_count": len(past.convoys),
             "pool_count": len(instance.escorts),
             "free": free,
             "kind": model.vehicle_kind,
@@ -135,8 +135,8 @@ def begin_at(
             "busy": _table(inspections),
             "busy_count": np.array([len(rows) for rows in inspections], np.int64),
             "last_depart": _last_departures(model, past),
-            "link_time": times,
-            "link_value": values,
+            "tie_time": times,
+            "tie_value": values,
             "clearance": _clearances(instance, past),
         },
     )
@@ -203,9 +203,9 @@ def _last_departures(model: Model, past: Past) -> Ints:
     return last
 
 
-def _links(model: Model, past: Past) -> tuple[Ints, Ints]:
+def _ties(model: Model, past: Past) -> tuple[Ints, Ints]:
     """Return departures and what each adds to the one-sided sums of linked operations."""
-    rows, _ = link_rows(model)
+    rows, _ = tie_rows(model)
     numbers = {group.id: number for number, group in enumerate(model.instance.groups)}
     convoys = sorted(past.convoys, key=lambda convoy: convoy.depart)
     width = max(len(convoys), 1)

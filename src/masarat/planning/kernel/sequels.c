@@ -7,27 +7,27 @@
 
 #define NEVER (-((num)1 << 61)) /* worth less than anything */
 
-/* What a gate is worth from an entry at step t on. */
-static num beyond(const Gates *p, num gate, num t) {
-    num arrive = t + p->gate_rest[gate], width = p->steps + 1;
-    if (arrive > p->steps || !p->masks[p->gate_mask[gate] * width + t]) return NEVER;
-    return p->away[p->gate_d[gate] * width + arrive] -
-           p->costs[p->gate_cost[gate] * p->cost_width + (p->cost_width > 1 ? t : 0)];
+/* What a sequel is worth from an entry at step t on. */
+static num beyond(const Sequels *p, num sequel, num t) {
+    num arrive = t + p->sequel_rest[sequel], width = p->steps + 1;
+    if (arrive > p->steps || !p->masks[p->sequel_mask[sequel] * width + t]) return NEVER;
+    return p->away[p->sequel_d[sequel] * width + arrive] -
+           p->costs[p->sequel_cost[sequel] * p->cost_width + (p->cost_width > 1 ? t : 0)];
 }
 
-static num best_gate(const Gates *p, num bundle, num t) {
+static num best_sequel(const Sequels *p, num bundle, num t) {
     num best = p->bundle_first[bundle];
-    for (num gate = best + 1; gate < p->bundle_first[bundle + 1]; gate++) {
-        if (beyond(p, gate, t) > beyond(p, best, t)) best = gate;
+    for (num sequel = best + 1; sequel < p->bundle_first[bundle + 1]; sequel++) {
+        if (beyond(p, sequel, t) > beyond(p, best, t)) best = sequel;
     }
     return best;
 }
 
-EXPORT num gate_days(Gates *p) {
+EXPORT num sequel_days(Sequels *p) {
     num width = p->steps + 1;
     for (num t = p->steps; t >= 0; t--) {
         for (num bundle = 0; bundle < p->bundles; bundle++) {
-            p->reach[bundle * p->width + t] = beyond(p, best_gate(p, bundle, t), t);
+            p->reach[bundle * p->width + t] = beyond(p, best_sequel(p, bundle, t), t);
         }
         for (num a = 0; a < p->points; a++) {
             num *home = p->home + a * width, *pick = p->home_pick + a * width;
@@ -42,8 +42,8 @@ EXPORT num gate_days(Gates *p) {
             pick[t] = -1;
             if (chosen < 0) continue;
             num bundle = p->family_reach[chosen] / p->width;
-            num gate = best_gate(p, bundle, t + p->family_reach[chosen] % p->width);
-            pick[t] = p->family_type[chosen] + gate - p->bundle_first[bundle];
+            num sequel = best_sequel(p, bundle, t + p->family_reach[chosen] % p->width);
+            pick[t] = p->family_type[chosen] + sequel - p->bundle_first[bundle];
         }
         for (num d = 0; d < p->destinations; d++) {
             turn_back(p->steps, p->points, p->then + t * p->turns, p->turn, p->home, p->away,

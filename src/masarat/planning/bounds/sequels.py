@@ -1,9 +1,9 @@
 """Best days where many ride types share what follows their entry into a corridor.
 
-A *gate* is one way on from there: a destination, a convoy size with what it uses, the minutes
-until arrival. A *bundle* is the gates that one *family* of ride types chooses from: the sizes of a
+A *sequel* is one way on from there: a destination, a convoy size with what it uses, the minutes
+until arrival. A *bundle* is the sequels that a *family* of ride types chooses from: the sizes of a
 convoy on a line for a destination. Hundreds of assembly points share some dozens of bundles, so
-what can be had from an entry on is asked once for all of them (`kernel/gates.c`).
+what can be had from an entry on is asked once for all of them (`kernel/sequels.c`).
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ NEVER = -(1 << 61)
 """Worth less than anything."""
 
 
-class Gates:
-    """The gates, bundles and families of one kind's ride types."""
+class Sequels:
+    """The sequels, bundles and families of one kind's ride types."""
 
     def __init__(self, of_kind: KindDays) -> None:
         model, types = of_kind.model, of_kind.types
@@ -64,7 +64,7 @@ class Gates:
                     charged.append((ride, moved))
             found.append(of_use[number])
         self.charges = Charges(of_kind.model, charged)
-        """Of what gates use, its beginnings counted from the entry."""
+        """Of what sequels use, its beginnings counted from the entry."""
         return found
 
     def _numbers_of_masks(self) -> list[int]:
@@ -85,8 +85,8 @@ class Gates:
         self.masks = np.array(kept, np.int64)
         return found
 
-    def _number(self, lines: Sequence[int], gates: list[tuple[int, ...]]) -> None:
-        """Sort ride types by family, and number gates and bundles."""
+    def _number(self, lines: Sequence[int], sequels: list[tuple[int, ...]]) -> None:
+        """Sort ride types by family, and number sequels and bundles."""
         of_kind = self.of_kind
         keys = [
             (ride.a, line, ride.d, ride.ready)
@@ -101,14 +101,14 @@ class Gates:
         bundles: dict[tuple[tuple[int, ...], ...], int] = {}
         self.family_bundle = np.array(
             [
-                bundles.setdefault(tuple(gates[k] for k in self.order[first:end]), len(bundles))
+                bundles.setdefault(tuple(sequels[k] for k in self.order[first:end]), len(bundles))
                 for first, end in zip(firsts, [*firsts[1:], len(keys)], strict=True)
             ],
             np.int64,
         )
         self.family_type = np.array(firsts, np.int64)
-        listed = np.array([gate for bundle in bundles for gate in bundle], np.int64)
-        self.gate_cost, self.gate_d, self.gate_rest, self.gate_mask = listed.T.copy()
+        listed = np.array([sequel for bundle in bundles for sequel in bundle], np.int64)
+        self.sequel_cost, self.sequel_d, self.sequel_rest, self.sequel_mask = listed.T.copy()
         self.bundle_first = np.cumsum([0, *map(len, bundles)])
 
     @property
@@ -127,7 +127,7 @@ class Gates:
         masks[:, : known.shape[1]] = known
         beyond = width + int(shift.max())
         found = Struct(
-            "gates",
+            "sequels",
             {
                 "steps": until,
                 "points": points,
@@ -135,10 +135,10 @@ class Gates:
                 "bundles": len(self.bundle_first) - 1,
                 "width": beyond,
                 "bundle_first": self.bundle_first,
-                "gate_d": self.gate_d,
-                "gate_rest": self.gate_rest,
-                "gate_mask": self.gate_mask,
-                "gate_cost": self.gate_cost,
+                "sequel_d": self.sequel_d,
+                "sequel_rest": self.sequel_rest,
+                "sequel_mask": self.sequel_mask,
+                "sequel_cost": self.sequel_cost,
                 "cost_width": worths.costs.shape[1],
                 "masks": masks,
                 "costs": worths.costs,
@@ -154,7 +154,7 @@ class Gates:
                 "away_pick": np.zeros((destinations, width), np.int64),
             },
         )
-        kernel.call("gate_days", found)
+        kernel.call("sequel_days", found)
         picks = found["home_pick"]
         found.set_array("home_pick", np.where(picks < 0, -1, self.order[np.maximum(picks, 0)]))
         return found

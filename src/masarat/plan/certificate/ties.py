@@ -29,7 +29,7 @@ DEAREST = 1 << 44
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
+class Ties:
     """The priced linked operations of a certificate.
 
     Attributes
@@ -48,7 +48,7 @@ class Links:
         return bool(self.charges)
 
 
-def links_of(instance: Instance, scope: set[str], prices: Mapping[str, list[int]]) -> Links:
+def ties_of(instance: Instance, scope: set[str], prices: Mapping[str, list[int]]) -> Ties:
     """Return what the prices of linked operations come to; `scope` holds the ids of groups."""
     cost: float = 0
     charges: dict[str, list[int]] = {}
@@ -62,15 +62,15 @@ def links_of(instance: Instance, scope: set[str], prices: Mapping[str, list[int]
         if instance.now > 0 or any(
             weight and name not in scope for name, weight in weights.items()
         ):
-            return Links(math.inf, {})
+            return Ties(math.inf, {})
         cost += _cost([*by_block, 0], low, high)
         for name, weight in weights.items():
             paid = charges.setdefault(name, [0] * len(by_block))
             charges[name] = [x + weight * price for x, price in zip(paid, by_block, strict=True)]
     dearest = max((abs(x) for paid in charges.values() for x in paid), default=0)
     if dearest >= DEAREST:
-        return Links(math.inf, {})
-    return Links(cost, {name: tuple(paid) for name, paid in charges.items()})
+        return Ties(math.inf, {})
+    return Ties(cost, {name: tuple(paid) for name, paid in charges.items()})
 
 
 def _terms(instance: Instance, operation: LinkedOperation) -> tuple[dict[str, int], float, int]:
@@ -138,7 +138,7 @@ def worth_by_minute(
         each = np.max(
             [
                 tariff.plain("people", g.id)
-                - least_of(tariff.by_minute(tariff.links.charges.get(g.id, ())), early)
+                - least_of(tariff.by_minute(tariff.ties.charges.get(g.id, ())), early)
                 for g in fitting
             ],
             axis=0,
