@@ -28,7 +28,7 @@ def new_key(
     name
         What the key is called here: small letters, digits, '.', '-', '_'. An office, not a person.
     passphrase_file
-        File with the passphrase, instead of asking for it.
+        File with the passphrase, instead of asking for it: default $MASARAT_PASSPHRASE_FILE.
     no_passphrase
         Lock the key with nothing but the permissions of its file.
     """
