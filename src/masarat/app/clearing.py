@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from masarat.app.destination import refuse_scenario
-from masarat.app.outputs import all_or_nothing
+from masarat.app.writing.atomic import all_or_nothing
+from masarat.app.writing.writable import refuse_scenario
 from masarat.core.errors import CheckFailed, Fault, NetworkError, UsageError
 from masarat.network.traffic.demand import CELL_M
 from masarat.plan.flows import check

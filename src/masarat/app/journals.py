@@ -122,7 +122,7 @@ def export(name: str, out: Path, *, head_only: bool) -> int:
     OSError
         If `out` cannot be written.
     """
-    from masarat.app.outputs import all_or_nothing
+    from masarat.app.writing.atomic import all_or_nothing
     from masarat.journal.file import write_file
 
     follower = open_follower(name)

@@ -6,11 +6,11 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NewType
 
-from masarat.app.destination import refuse_scenario
 from masarat.app.instance_file import NAME as INSTANCE
 from masarat.app.instance_file import write_instance
 from masarat.app.loading import PLAN
-from masarat.app.outputs import all_or_nothing
+from masarat.app.writing.atomic import all_or_nothing
+from masarat.app.writing.writable import refuse_scenario
 from masarat.core.errors import CheckFailed
 from masarat.network.build import corridor_geometry
 from masarat.plan.checker import check

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from masarat.app.destination import writable_file
+from masarat.app.writing.writable import writable_file
 from masarat.core.errors import UsageError
 from masarat.network.files import save
 

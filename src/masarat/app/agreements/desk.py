@@ -19,7 +19,7 @@ from masarat.app.journals import (
     open_journal,
     private_key,
 )
-from masarat.app.outputs import write_whole
+from masarat.app.writing.atomic import write_whole
 from masarat.core.errors import UsageError, suggestion
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from masarat.agreement.record import State
 from masarat.agreement.state import take
 from masarat.app.journals import keys_folder
-from masarat.app.outputs import write_whole
+from masarat.app.writing.atomic import write_whole
 from masarat.core.errors import JournalError, Refused
 
 if TYPE_CHECKING:

@@ -70,8 +70,8 @@ def draft(
     from masarat.app.agreements.draft_file import NAME, write_drafted
     from masarat.app.agreements.drafting import draft_agreement
     from masarat.app.agreements.listing import draft_lines
-    from masarat.app.destination import writable_folder
-    from masarat.app.outputs import all_or_nothing
+    from masarat.app.writing.atomic import all_or_nothing
+    from masarat.app.writing.writable import writable_folder
 
     writable_folder(out)
     drafted = draft_agreement(scenario, plan, parties, after)

@@ -291,7 +291,7 @@ def actual(draft: Path, /, *, out: Path, at: str | None = None, journal: str | N
     """
     from masarat.app.agreements.actual import actual_table
     from masarat.app.agreements.draft_file import read_drafted
-    from masarat.app.outputs import write_whole
+    from masarat.app.writing.atomic import write_whole
 
     table, differ = actual_table(journal, read_drafted(draft), at)
     write_whole(out, table)

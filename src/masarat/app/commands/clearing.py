@@ -105,8 +105,8 @@ def clearance(
     from fractions import Fraction
 
     from masarat.app.clearing import clear, cut_off_faults, read_traffic, write_cleared
-    from masarat.app.destination import ready_folder
     from masarat.app.progress import Stages
+    from masarat.app.writing.writable import ready_folder
     from masarat.network.traffic.demand import Demand
     from masarat.publish.quickest.document import summary
 

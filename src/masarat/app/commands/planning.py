@@ -47,12 +47,12 @@ def plan(
     scenario
         Folder of tables or .xlsx workbook.
     """
-    from masarat.app.destination import ready_folder
-    from masarat.app.folders import folder_of_plan
     from masarat.app.interrupt import stopping_on_interrupt
     from masarat.app.loading import load_case
     from masarat.app.making import make_plan
     from masarat.app.progress import ProgressLine
+    from masarat.app.writing.folders import folder_of_plan
+    from masarat.app.writing.writable import ready_folder
     from masarat.planning import Options
 
     search, output = search or Search(), output or Output()
@@ -109,8 +109,6 @@ def replan(
         Journal or file of reports in which to look for newer ones.
     """
     from masarat.app.continued import matching_case, refuse_altered
-    from masarat.app.destination import ready_folder
-    from masarat.app.folders import folder_of_rest
     from masarat.app.interrupt import stopping_on_interrupt
     from masarat.app.loading import read_plan
     from masarat.app.making import remake_plan
@@ -118,6 +116,8 @@ def replan(
     from masarat.app.progress import ProgressLine
     from masarat.app.streets.lines import newer_lines
     from masarat.app.streets.news import newer_than
+    from masarat.app.writing.folders import folder_of_rest
+    from masarat.app.writing.writable import ready_folder
     from masarat.planning import Options
     from masarat.planning.replan import report as report_on
 
@@ -157,11 +157,11 @@ def report(
         plan.json, or the folder it is in.
     """
     from masarat.app.continued import matching_case
-    from masarat.app.destination import ready_folder
-    from masarat.app.folders import folder_of_report
     from masarat.app.loading import read_plan
     from masarat.app.making import Checked
     from masarat.app.summary import verdict_lines
+    from masarat.app.writing.folders import folder_of_report
+    from masarat.app.writing.writable import ready_folder
     from masarat.plan.checker import check
 
     output = output or Output()

@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from masarat.app.outputs import write_whole
+from masarat.app.writing.atomic import write_whole
 from masarat.core.errors import Fault, ReportsError, UsageError
 from masarat.reports.exchange.decoding import SIZE_LIMIT
 

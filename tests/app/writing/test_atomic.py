@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from masarat.app.outputs import all_or_nothing
+from masarat.app.writing.atomic import all_or_nothing
 
 
 def test_files_arrive_together(tmp_path: Path) -> None:

@@ -12,16 +12,17 @@ import pytest
 
 import masarat
 from masarat import app
-from masarat.app import cli, destination
+from masarat.app import cli
 from masarat.app.exits import Exit
 from masarat.app.making import Style, write_outputs
+from masarat.app.writing import writable
 from masarat.core.errors import UsageError
 
 if TYPE_CHECKING:
     from masarat.app.loading import Case
     from masarat.plan.document import Plan
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 TINY = EXAMPLES / "tiny"
 FLOW = EXAMPLES / "valley" / "valley.flow"
 
@@ -141,17 +142,17 @@ def test_a_folder_without_leave_to_write_is_refused(
         raise PermissionError(13, "Permission denied", "/x")
 
     (desk / "there").mkdir()
-    monkeypatch.setattr(destination, "TemporaryDirectory", denied)
+    monkeypatch.setattr(writable, "TemporaryDirectory", denied)
     said = refused(capsys, desk, *COMMANDS[command], "--out", "there")
     assert "--out: there cannot be written to (Permission denied)" in said
 
 
 def test_a_new_folder_deep_down_is_fine_and_is_not_made_yet(desk: Path) -> None:
     before = names(desk)
-    destination.ready_folder(Path("deep/er/out"))
-    destination.ready_folder(Path("made"))
-    destination.ready_folder(Path("mine/out"))
-    destination.writable_file(Path("deep/net.npz"))
+    writable.ready_folder(Path("deep/er/out"))
+    writable.ready_folder(Path("made"))
+    writable.ready_folder(Path("mine/out"))
+    writable.writable_file(Path("deep/net.npz"))
     assert names(desk) == before
 
 

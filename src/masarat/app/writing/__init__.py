@@ -1,0 +1,1 @@
+"""Writing files: into which folder, whether it can be written to, and all of them or none."""
