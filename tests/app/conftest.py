@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ from masarat.plan.document import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from masarat.app.loading import Case
 
 TINY = Path(__file__).parents[2] / "examples" / "tiny"
@@ -75,6 +78,14 @@ def empty_trips() -> tuple[EmptyTrip, ...]:
         for number, (vehicle, board, _) in enumerate(BUS_TRIPS[2:], start=2)
     ]
     return (first, *back)
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c() -> Iterator[None]:
+    """Hear Ctrl-C as in a terminal: where tests run in the background it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ import pytest
 
 from masarat.app import cli
 from masarat.app.exits import Exit
+from masarat.app.interrupt import SIGNALS
 from masarat.plan.document import Left
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def test_options_reach_the_search(plan_with: Any, hand_plan: Plan, tmp_path: Pat
     assert (options.effort, options.seed, options.gap, options.time_limit) == (7, 3, 0.02, 5.0)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", SIGNALS)
 def test_an_interrupt_keeps_the_best_so_far(
     plan_with: Any, hand_plan: Plan, tmp_path: Path, number: signal.Signals
 ) -> None:

@@ -74,14 +74,73 @@ def test_an_interrupted_search_writes_its_best(tmp_path: Path) -> None:
     assert masarat("check", TINY, out).returncode == Exit.DONE
 
 
-def test_a_reader_that_goes_away_is_no_error() -> None:
+STOPPED = """
+import os, signal
+from pathlib import Path
+from masarat.app import cli, start
+
+def stopping(method):
+    def stopped(path, *arguments, **options):
+        done = method(path, *arguments, **options)
+        if path.name == "{at}":
+            os.kill(os.getpid(), signal.{signal})
+        return done
+    return stopped
+
+Path.{method} = stopping(Path.{method})
+start.main()
+"""
+
+
+@pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize(
+    ("at", "method", "code"),
+    [("instance.json", "write_bytes", Exit.INTERRUPTED), ("plan.json", "replace", Exit.DONE)],
+)
+def test_a_signal_stops_a_plan_before_its_files_are_replaced_and_not_after(
+    planned: Path, tmp_path: Path, sent: str, at: str, method: str, code: Exit
+) -> None:
+    out = tmp_path / "deep" / "out"
+    program = STOPPED.format(at=at, method=method, signal=sent)
+    done = subprocess.run(
+        [sys.executable, "-c", program, "report", TINY, planned, "--out", out, "--no-report"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    if code:
+        assert done.stderr == "Stopped; nothing was written.\n"
+        assert list(tmp_path.iterdir()) == []
+    else:
+        assert f"Wrote {out}" in done.stdout
+        assert all(path.name[0] != "." for path in out.parent.rglob("*"))
+
+
+@pytest.mark.parametrize("command", [["--help"], ["plan", "--help"], ["validate", str(TINY)]])
+def test_a_reader_that_goes_away_is_no_error(command: list[str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run(
-        [MASARAT, "--help"], stdout=writer, stderr=subprocess.PIPE, text=True, check=False
+        [MASARAT, *command], stdout=writer, stderr=subprocess.PIPE, text=True, check=False
     )
     os.close(writer)
-    assert "Traceback" not in done.stderr
+    assert (done.returncode, done.stderr) == (Exit.DONE, "")
+
+
+@pytest.mark.parametrize("streams", [">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full", "2>&1 | true"])
+def test_a_plan_is_written_where_nobody_can_hear_of_it(tmp_path: Path, streams: str) -> None:
+    command = f"{MASARAT} plan {TINY} --effort 1 --no-report --out {tmp_path / 'out'} {streams}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == Exit.DONE, done.stderr
+    assert masarat("check", TINY, tmp_path / "out").returncode == Exit.DONE
+
+
+def test_an_answer_that_cannot_be_written_is_no_defect() -> None:
+    command = f"{MASARAT} validate {TINY} >/dev/full"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    said = "standard output: No space left on device\n"
+    assert (done.returncode, done.stderr) == (Exit.UNUSABLE, said)
 
 
 def test_a_terminal_without_unicode_gets_question_marks_not_a_defect() -> None:

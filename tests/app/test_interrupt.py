@@ -5,10 +5,49 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from typing import TYPE_CHECKING
 
 import pytest
 
-from masarat.app.interrupt import stopping_on_interrupt
+from masarat.app.interrupt import SIGNALS, listen, settle, stopping_on_interrupt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def handlers() -> Iterator[None]:
+    """Put the handlers back that a process would keep to its end."""
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("handlers")
+@pytest.mark.parametrize("number", SIGNALS)
+def test_every_signal_stops_a_command_until_it_is_settled(number: signal.Signals) -> None:
+    listen()
+    with pytest.raises(KeyboardInterrupt):
+        os.kill(os.getpid(), number)
+    settle()
+    os.kill(os.getpid(), number)
+    assert signal.getsignal(number) is signal.SIG_IGN
+
+
+@pytest.mark.usefixtures("handlers")
+def test_what_is_ignored_or_heard_by_others_stays_so() -> None:
+    def mine(*_: object) -> None:
+        """Do nothing."""
+
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+    signal.signal(signal.SIGTERM, mine)
+    listen()
+    with stopping_on_interrupt(lambda: None):
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    settle()
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    assert signal.getsignal(signal.SIGTERM) is mine
 
 
 def test_the_first_signal_asks_and_is_announced_once() -> None:

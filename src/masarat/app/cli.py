@@ -9,7 +9,8 @@ from cyclopts import App, CycloptsError, Parameter
 
 from masarat.app import commands
 from masarat.app.exits import Exit
-from masarat.app.terminal import complain, forget_reader
+from masarat.app.interrupt import listen, settle
+from masarat.app.terminal import complain, forget_reader, open_streams
 from masarat.core.errors import CheckFailed, InputError, MasaratError
 
 if TYPE_CHECKING:
@@ -112,6 +113,8 @@ def run(arguments: Sequence[str]) -> int:
         if len(tokens) < len(arguments):
             raise
         return _explain(error)
+    except SystemExit:  # so rich leaves where nobody reads the help any more
+        return Exit.DONE
     except Exception as error:
         if len(tokens) < len(arguments):
             raise
@@ -123,9 +126,10 @@ def _explain(error: BaseException) -> Exit:
     """Say what was wrong with the input and return the exit code."""
     match error:
         case BrokenPipeError():
-            forget_reader()
+            forget_reader(sys.stdout)
             return Exit.DONE
         case KeyboardInterrupt():
+            settle()
             complain(["Stopped; nothing was written."])
             return Exit.INTERRUPTED
         case CheckFailed():
@@ -153,7 +157,8 @@ def _apologise(error: Exception) -> Exit:
 
 def main() -> None:
     """Run the command line with the process's arguments and exit."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-    sys.exit(run(sys.argv[1:]))
+    open_streams()
+    listen()
+    code = run(sys.argv[1:])
+    settle()
+    sys.exit(code)

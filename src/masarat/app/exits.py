@@ -21,4 +21,5 @@ class Exit(IntEnum):
     DEFECT = 4
     """A defect of masarat itself."""
     INTERRUPTED = 130
-    """Stopped by Ctrl-C with nothing written; `plan` and `replan`: by a second one."""
+    """Stopped by Ctrl-C, SIGTERM or SIGHUP with nothing written; `plan` and `replan`: by a second
+    one."""

@@ -15,7 +15,7 @@ from masarat.core.errors import CheckFailed
 from masarat.network.build import corridor_geometry
 from masarat.plan.checker import check
 from masarat.plan.document import Plan
-from masarat.plan.files import write as write_plan
+from masarat.plan.files import to_json
 from masarat.publish import write_all
 from masarat.publish.files import NAMES
 
@@ -145,7 +145,7 @@ def write_checked(case: Case, plan: Checked, folder: Path, style: Style) -> tupl
 
     refuse_scenario(folder)
     with all_or_nothing(folder, _stale(folder)) as scratch:
-        write_plan(plan, scratch / PLAN)
+        (scratch / PLAN).write_bytes(to_json(plan))
         write_instance(case.instance, scratch / INSTANCE)
         if case.basis is not None:
             from masarat.app.streets.basis import NAME as KEPT

@@ -71,8 +71,8 @@ As in a scenario, `replan --at`, `--suspend` and the table of `--actual` also ta
 | 3 | `plan`, `replan`: written, but people are left; `validate`: they would be; `clearance`: some \
 have no way out, or no room |
 | 4 | a defect of masarat itself; `--debug` shows where |
-| 130 | stopped by Ctrl-C, nothing written; `plan` and `replan` keep the best table at the first, \
-and stop at once at the second |
+| 130 | stopped by Ctrl-C, SIGTERM or SIGHUP, nothing written; `plan` and `replan` keep the best \
+table at the first, and stop at once at the second |
 """
 
 

@@ -161,8 +161,13 @@ def quiet_solver() -> highspy.Highs:
 def _standard_output_shut() -> Iterator[None]:
     """Shut file descriptor 1: HiGHS 1.16 greets there when it is made, whatever its options say."""
     with _SHUTTING:
-        sys.stdout.flush()
-        kept = os.dup(1)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        try:
+            kept = os.dup(1)
+        except OSError:  # it was shut by whoever started this process
+            yield
+            return
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         try:

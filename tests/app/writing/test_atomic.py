@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from masarat.app.writing.atomic import all_or_nothing
+from masarat.app.writing.atomic import all_or_nothing, write_whole
 
 
 def test_files_arrive_together(tmp_path: Path) -> None:
@@ -25,6 +25,41 @@ def test_other_files_stay_and_same_names_are_replaced(tmp_path: Path) -> None:
         (scratch / "a.txt").write_text("new", encoding="utf-8")
     assert (tmp_path / "out" / "mine.txt").read_text(encoding="utf-8") == "mine"
     assert (tmp_path / "out" / "a.txt").read_text(encoding="utf-8") == "new"
+
+
+def test_nothing_is_put_beside_a_folder_that_is_there(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    with all_or_nothing(tmp_path / "out"):  # it may be a disk of its own, and the other read-only
+        assert list(tmp_path.iterdir()) == [tmp_path / "out"]
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def full_disk(folder: Path, inside: str | None) -> None:
+    with all_or_nothing(folder) as scratch:
+        raise OSError(28, "No space left on device", inside and str(scratch / inside))
+
+
+@pytest.mark.parametrize(("inside", "named"), [(None, "out"), ("a.txt", "out/a.txt")])
+def test_a_full_disk_is_named_by_what_was_to_be_written(
+    tmp_path: Path, inside: str | None, named: str
+) -> None:
+    with pytest.raises(OSError, match="No space left") as raised:
+        full_disk(tmp_path / "out", inside)
+    assert raised.value.filename == str(tmp_path / named)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_single_file_is_named_where_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "chmod", full)
+    with pytest.raises(OSError, match="No space left") as raised:
+        write_whole(tmp_path / "a.txt", b"a")
+    assert raised.value.filename == str(tmp_path / "a.txt")
+    assert list(tmp_path.iterdir()) == []
 
 
 def failing_writer(folder: Path) -> None:
@@ -108,5 +143,5 @@ def test_a_folder_that_was_not_there_is_not_left_behind(
 
     monkeypatch.setattr(Path, "replace", broken)
     with pytest.raises(KeyboardInterrupt):
-        replacing(tmp_path / "out", "a.txt")
+        replacing(tmp_path / "deep" / "er" / "out", "a.txt")
     assert list(tmp_path.iterdir()) == []

@@ -6,9 +6,11 @@ import errno
 import os
 import shutil
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from masarat.app.interrupt import settle
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -16,10 +18,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def all_or_nothing(folder: Path, stale: Collection[str] = ()) -> Iterator[Path]:
-    """Give an empty folder beside `folder`; at the end move its files into `folder`.
+    """Give an empty folder in or beside `folder`; at the end move its files into `folder`.
 
     Each file is replaced in one step. If the body raises, or one file cannot be replaced, `folder`
-    is as it was before.
+    is as it was before, and so are the folders above it. Once files are replaced, nothing stops the
+    command line any more.
 
     Parameters
     ----------
@@ -30,22 +33,42 @@ def all_or_nothing(folder: Path, stale: Collection[str] = ()) -> Iterator[Path]:
     Raises
     ------
     OSError
-        If the folder cannot be made or written to, or there is a folder where a file is to be.
+        If the folder cannot be made or written to, or there is a folder where a file is to be. It
+        names the file, or `folder`.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
-        made, kept = Path(scratch) / "made", Path(scratch) / "kept"
-        made.mkdir()
-        kept.mkdir()
-        yield made
-        was_there = folder.exists()
-        folder.mkdir(exist_ok=True)
-        try:
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    near = folder.parent if missing else folder
+    try:
+        near.mkdir(parents=True, exist_ok=True)
+        with (
+            tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=near) as scratch,
+            _named(folder, Path(scratch)),
+        ):
+            made, kept = Path(scratch) / "made", Path(scratch) / "kept"
+            made.mkdir()
+            kept.mkdir()
+            yield made
+            settle()
+            folder.mkdir(exist_ok=True)
             _replace(made, kept, folder, stale)
-        except BaseException:
-            if not was_there:
-                folder.rmdir()
-            raise
+    except BaseException:
+        for each in missing:
+            with suppress(OSError):  # it was not made, or somebody else has put something there
+                each.rmdir()
+        raise
+
+
+@contextmanager
+def _named(place: Path, scratch: Path | None = None) -> Iterator[None]:
+    """Name `place` in an error that names no file, and the file there for one in `scratch`."""
+    try:
+        yield
+    except OSError as error:
+        named = Path(str(error.filename or scratch or place))
+        if scratch is not None and named.is_relative_to(scratch):
+            named = place.joinpath(*named.relative_to(scratch).parts[1:])
+        error.filename = str(named)
+        raise
 
 
 def _replace(made: Path, kept: Path, folder: Path, stale: Collection[str]) -> None:
@@ -90,7 +113,10 @@ def write_whole(path: Path, octets: bytes) -> None:
     OSError
         If it cannot be written.
     """
-    with tempfile.NamedTemporaryFile(prefix=f".{path.name}-", dir=path.parent, delete=False) as out:
+    with (
+        _named(path),
+        tempfile.NamedTemporaryFile(prefix=f".{path.name}-", dir=path.parent, delete=False) as out,
+    ):
         draft = Path(out.name)
         try:
             out.write(octets)
