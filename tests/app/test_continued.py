@@ -10,9 +10,9 @@ import pytest
 from masarat.app.continued import case_of_plan, matching_case
 from masarat.app.instance_file import NAME, write_instance
 from masarat.app.loading import load_case
+from masarat.app.starter import write_new
 from masarat.core.errors import PlanError
 from masarat.core.windows import Window, Windows
-from masarat.scenario.template import write_new
 
 if TYPE_CHECKING:
     from collections.abc import Callable

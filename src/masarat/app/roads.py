@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from masarat.app.writing.atomic import all_or_nothing
 from masarat.app.writing.writable import writable_file
 from masarat.core.errors import UsageError
 from masarat.network.files import save
@@ -39,8 +40,8 @@ def write(network: RoadNetwork, out: Path) -> None:
     OSError
         If it cannot be written.
     """
-    out.parent.mkdir(parents=True, exist_ok=True)
-    save(network, out)
+    with all_or_nothing(out.parent) as scratch:
+        save(network, scratch / out.name)
 
 
 def content(summary: NetworkInfo) -> dict[str, object]:

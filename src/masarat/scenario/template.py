@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masarat.core.errors import UsageError
@@ -15,6 +14,7 @@ from masarat.scenario.yaml_text import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 _COLUMNS = ("en", *(lang for lang in LANGUAGES if lang != "en"))
 
@@ -203,46 +203,56 @@ ROWS: Mapping[str, tuple[Mapping[str, str], ...]] = {
 }
 
 
-def write_new(path: Path | str, *, xlsx: bool = False) -> Path:
-    """Write a starter scenario and return where it is.
+def new_place(path: Path, *, xlsx: bool = False) -> Path:
+    """Return where a starter scenario goes: a folder, or a workbook's file, which ends in `.xlsx`.
 
     Parameters
     ----------
     path
-        Folder to create, or the workbook's file: a name that ends in `.xlsx` is one.
+        The place as asked.
     xlsx
-        Whether to write one workbook whatever the name (`.xlsx` is added where it is missing).
+        Whether it is to be a workbook whatever the name (`.xlsx` is added where it is missing).
 
     Raises
     ------
     UsageError
         If something is there already: nothing is overwritten.
     """
-    place = Path(path)
-    named = place.suffix.casefold() == ".xlsx"
-    if xlsx and not named:
-        place = place.with_name(place.name + ".xlsx")
-    xlsx = xlsx or named
-    if place.exists() and (xlsx or not place.is_dir() or any(place.iterdir())):
+    place = path.with_name(path.name + ".xlsx") if xlsx and not is_workbook(path) else path
+    if place.exists() and (is_workbook(place) or not place.is_dir() or any(place.iterdir())):
         raise UsageError(f"{place} exists already; choose another name")
-    if xlsx:
-        _write_workbook(place)
-    else:
-        _write_folder(place)
     return place
 
 
-def _write_folder(place: Path) -> None:
-    place.mkdir(parents=True, exist_ok=True)
-    (place / folder.SETTINGS).write_text(SETTINGS, encoding="utf-8", newline="\n")
+def is_workbook(place: Path) -> bool:
+    """Whether a scenario of this name is a workbook."""
+    return place.suffix.casefold() == ".xlsx"
+
+
+def starter_files() -> dict[str, bytes]:
+    """Return the files of the starter scenario as a folder."""
+    files = {folder.SETTINGS: SETTINGS.encode()}
     for table in TABLES:
         if table.name not in ROWS:
             continue
         remarks = [[f"# {table.about}"]]
         remarks += [[f"# {column.name}: {help_of(column)}"] for column in table.columns]
         columns, rows = _starter(table)
-        text = csv_text.write([*remarks, columns, *rows])
-        (place / f"{table.name}.csv").write_text(text, encoding="utf-8", newline="")
+        files[f"{table.name}.csv"] = csv_text.write([*remarks, columns, *rows]).encode()
+    return files
+
+
+def starter_workbook() -> bytes:
+    """Return the starter scenario as a workbook."""
+    from masarat.scenario import workbook  # noqa: PLC0415  (openpyxl only where a workbook is made)
+
+    settings, _ = read_settings(SETTINGS, folder.SETTINGS)
+    book = workbook.new_book(
+        (key, [cell.text for cell in cells if cell.text]) for key, cells in settings.items()
+    )
+    for table in TABLES:
+        workbook.add_sheet(book, table, *_starter(table))
+    return workbook.octets(book)
 
 
 def _starter(table: Table) -> tuple[list[str], list[list[str]]]:
@@ -253,16 +263,3 @@ def _starter(table: Table) -> tuple[list[str], list[list[str]]]:
         msg = f"the starter's table {table.name} has no columns {sorted(unknown)}"
         raise KeyError(msg)
     return columns, [[row.get(name, "") for name in columns] for row in rows]
-
-
-def _write_workbook(place: Path) -> None:
-    from masarat.scenario import workbook  # noqa: PLC0415  (openpyxl only where a workbook is written)
-
-    settings, _ = read_settings(SETTINGS, folder.SETTINGS)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    book = workbook.new_book(
-        (key, [cell.text for cell in cells if cell.text]) for key, cells in settings.items()
-    )
-    for table in TABLES:
-        workbook.add_sheet(book, table, *_starter(table))
-    book.save(place)

@@ -296,7 +296,14 @@ def write(scenario: Scenario, path: Path | str) -> None:
     book = new_book(setting_values(scenario, place.parent))
     for table in TABLES:
         add_sheet(book, table, *table_rows(table, scenario))
-    book.save(place)
+    place.write_bytes(octets(book))
+
+
+def octets(book: Workbook) -> bytes:
+    """Return the bytes of a workbook: openpyxl leaves half a file where a disk is full."""
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
 
 
 def new_book(settings: Iterable[tuple[str, list[str] | str]]) -> Workbook:

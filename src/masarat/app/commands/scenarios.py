@@ -23,7 +23,7 @@ def new(folder: Path, /, *, xlsx: bool = False) -> int:
     xlsx
         Write a workbook with a sheet for each table whatever its name: .xlsx is added to it.
     """
-    from masarat.scenario.template import write_new
+    from masarat.app.starter import write_new
 
     written = write_new(folder, xlsx=xlsx)
     say([f"Wrote {written}. Now edit it, and: masarat validate {written}"])

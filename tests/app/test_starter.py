@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import openpyxl
 import pytest
 
+from masarat.app.starter import write_new
 from masarat.core.errors import UsageError
 from masarat.scenario import load, validate
 from masarat.scenario.tables import TABLES
-from masarat.scenario.template import write_new
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_the_starter_is_valid(tmp_path: Path) -> None:
@@ -54,3 +51,24 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
         write_new(tmp_path / "new.xlsx", xlsx=True)
     (tmp_path / "empty").mkdir()
     assert write_new(tmp_path / "empty") == tmp_path / "empty"
+
+
+@pytest.mark.parametrize(
+    ("name", "failing"), [("deep/new", "travel.csv"), ("deep/new.xlsx", "new.xlsx")]
+)
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), OSError(28, "No space left on device")])
+def test_nothing_is_left_where_it_is_stopped_or_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, failing: str, stop: BaseException
+) -> None:
+    write_bytes = Path.write_bytes
+
+    def stopped(path: Path, octets: bytes) -> int:
+        if path.name == failing:
+            write_bytes(path, octets[:10])
+            raise stop
+        return write_bytes(path, octets)
+
+    monkeypatch.setattr(Path, "write_bytes", stopped)
+    with pytest.raises(type(stop)):
+        write_new(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
