@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import masarat
 from masarat.app import cli
 from masarat.app.exits import Exit
 from masarat.app.making import Style, write_outputs
+from masarat.plan.files import to_json
 
 if TYPE_CHECKING:
     from masarat.app.loading import Case
@@ -190,10 +193,22 @@ def test_a_folder_that_cannot_be_written_is_named(
 def test_compare_says_what_changed(capsys: pytest.CaptureFixture[str], out: Path) -> None:
     code, text, _ = run(capsys, "compare", out, out)
     assert (code, text) == (Exit.DONE, "The plans are the same.\n")
-    later = altered(out, '"clearance_minutes": 225', '"clearance_minutes": 230')
+    later = out / "later.json"
+    later.write_bytes(to_json(replace(masarat.read(out), clearance_minutes=230)))
     code, text, _ = run(capsys, "compare", out, later)
     assert code == Exit.DONE
     assert "clearance minutes: 225 -> 230 (+5)" in text
     code, text, _ = run(capsys, "compare", out, later, "--json")
     assert code == Exit.DONE
     assert json.loads(text)["figures"][0]["after"] == 230
+
+
+@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)])
+def test_compare_refuses_a_plan_that_was_altered(
+    capsys: pytest.CaptureFixture[str], out: Path, order: slice
+) -> None:
+    later = altered(out, '"clearance_minutes": 225', '"clearance_minutes": 230')
+    code, text, err = run(capsys, "compare", *[out, later][order])
+    assert (code, text) == (Exit.UNUSABLE, "")
+    assert f"{later}, digest: found " in err
+    assert "it was altered after it was written" in err

@@ -131,7 +131,8 @@ def explain(
 def compare(before: Path, after: Path, /, *, json: bool = False) -> int:
     """Say what changed from one plan to another: times, people, convoys.
 
-    Each plan is named by its file or by the folder it is in.
+    Each plan is named by its file or by the folder it is in. One that was altered
+    after it was written is refused.
 
         masarat compare out/monday out/tuesday
         masarat compare out/monday/plan.json out/tuesday/plan.json --json
@@ -145,10 +146,14 @@ def compare(before: Path, after: Path, /, *, json: bool = False) -> int:
     json
         Print the differences as JSON, for programs.
     """
+    from masarat.app.continued import refuse_altered
     from masarat.app.loading import read_plan
     from masarat.plan.comparison import compare as compare_plans
 
-    comparison = compare_plans(read_plan(before), read_plan(after))
+    plans = {path: read_plan(path) for path in (before, after)}
+    for path, document in plans.items():
+        refuse_altered(path, document)
+    comparison = compare_plans(plans[before], plans[after])
     if json:
         say_json(comparison.data())
     else:
