@@ -144,6 +144,21 @@ def test_replan_without_out_names_the_folder_after_the_moment_of_the_news(
     assert f"Wrote {rest}: " in text
 
 
+def test_replan_without_out_replaces_no_plan_after_other_news(
+    capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    assert run(capsys, *REPLAN)[0] == Exit.DONE
+    assert run(capsys, *REPLAN, "--seed", "2")[0] == Exit.DONE
+    rest = here / "out" / "tiny-2030-05-01-0700" / "plan.json"
+    before = rest.read_bytes()
+    suspended = [*REPLAN, "--suspend", "day 1 07:00", "day 1 07:30"]
+    code, _, err = run(capsys, *suspended)
+    assert code == Exit.UNUSABLE
+    assert "--out: found none, and another plan in out/tiny-2030-05-01-0700" in err
+    assert rest.read_bytes() == before
+    assert run(capsys, *suspended, "--out", rest.parent)[0] == Exit.DONE
+
+
 @pytest.mark.parametrize("folder", ["out", "out/../out"])
 def test_replan_never_writes_over_the_plan_that_it_goes_on_from(
     capsys: pytest.CaptureFixture[str], here: Path, folder: str

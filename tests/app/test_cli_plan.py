@@ -14,11 +14,13 @@ import pytest
 from masarat.app import cli
 from masarat.app.exits import Exit
 from masarat.app.interrupt import SIGNALS
+from masarat.app.writing.folders import folder_of_plan, folder_of_rest
 from masarat.plan.document import Left
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from masarat.app.loading import Case
     from masarat.plan.document import Plan
     from masarat.scenario.instance import Instance
 
@@ -231,3 +233,31 @@ def test_without_out_the_folder_is_named_after_the_scenario(
     code, _, _ = plan_with(lambda *_: hand_plan, "--no-report")
     assert code == Exit.DONE
     assert (tmp_path / "out" / "tiny" / "plan.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("source", "where", "folder"),
+    [
+        ("mon/s", ".", "out/mon/s"),
+        ("tue/s", ".", "out/tue/s"),
+        ("plan 1.1", ".", "out/plan 1.1"),
+        ("b.1.xlsx", ".", "out/b.1"),
+        ("..", "mon/s/deep", "out/s"),
+        (".", "mon/s", "out/s"),
+    ],
+)
+def test_without_out_no_two_scenarios_share_a_folder(
+    tiny: Case,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    source: str,
+    where: str,
+    folder: str,
+) -> None:
+    (tmp_path / where).mkdir(parents=True, exist_ok=True)
+    monkeypatch.chdir(tmp_path / where)
+    case = replace(tiny, scenario=replace(tiny.scenario, source=source))
+    assert folder_of_plan(case, None) == Path(folder)
+    assert folder_of_rest(case, None, case.instance, Path("plan.json")) == Path(
+        f"{folder}-2030-05-01-0600"
+    )

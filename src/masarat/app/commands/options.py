@@ -52,8 +52,8 @@ class Output:
     Parameters
     ----------
     out
-        Folder for the files; if none is named, out/ and the scenario's name, with the moment of the
-        news where the rest is planned anew.
+        Folder for the files; if none is named, out/ and the scenario's path below this folder (its
+        name if it lies elsewhere), with the moment of the news where the rest is planned anew.
     lang
         Language of the files that people read: Arabic, English or Russian.
     report

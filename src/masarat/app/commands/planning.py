@@ -96,6 +96,7 @@ def replan(
     moment are closed from then on, and named; their alternatives stay open.
 
     The plan that this one goes on from stays where it is: --out is another folder.
+    Without --out, no plan after other news is replaced.
 
     Exit code 3 says that people are left: they are named with the reason.
 
@@ -119,6 +120,7 @@ def replan(
     from masarat.app.writing.folders import folder_of_rest
     from masarat.app.writing.writable import ready_folder
     from masarat.planning import Options
+    from masarat.planning.replan import changed_instance
     from masarat.planning.replan import report as report_on
 
     search, output = search or Search(), output or Output()
@@ -126,12 +128,13 @@ def replan(
     refuse_altered(plan, document)
     case, _ = matching_case(scenario, plan, document, reports=reports)
     change = read_change(case, news)
-    folder = ready_folder(folder_of_rest(case, output.out, change.at, plan))
     if reports is not None:
         newer = newer_than(case, document, reports) or ()
         complain(newer_lines(case, newer))
         closed = frozenset(route for each in newer for route in each.closes(change.at))
         change = replace(change, closed=change.closed | closed)
+    rest = changed_instance(case.instance, document, change)
+    folder = ready_folder(folder_of_rest(case, output.out, rest, plan))
     line = ProgressLine(error_console())
     with stopping_on_interrupt(lambda: line.say(STOPPING)) as stop, line:
         options = Options(**asdict(search))
