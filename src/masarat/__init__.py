@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 import masarat.plan as _plan_package
 
+TYPE_CHECKING = False  # as typing has it, which takes most of the time before Ctrl-C is heard
 if TYPE_CHECKING:
     from masarat.app.api import (
         build,

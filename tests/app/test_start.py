@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -44,6 +45,25 @@ def test_an_interrupt_during_the_imports_is_quiet(module: str) -> None:
         cwd=ROOT,
     )
     assert (done.returncode, done.stdout, done.stderr) == (Exit.INTERRUPTED, "", "")
+
+
+def test_next_to_nothing_is_imported_before_an_interrupt_is_heard() -> None:
+    program = """
+import sys
+before = set(sys.modules)
+import masarat.app.start
+print(sorted(name for name in set(sys.modules) - before if name[:7] != "masarat"))
+"""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
+    assert "'signal'" in done.stdout
+    assert "typing" not in done.stdout
 
 
 @pytest.mark.parametrize("handler", [signal.default_int_handler, signal.SIG_IGN])

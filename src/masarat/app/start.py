@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import TYPE_CHECKING
 
 from masarat.app.exits import Exit
 
+TYPE_CHECKING = False  # without typing, Ctrl-C is heard sooner
 if TYPE_CHECKING:
     from types import FrameType
 
