@@ -126,6 +126,15 @@ def test_a_gis_reads_every_layer(small_edition: Callable[[str], Edition], tmp_pa
         assert pyogrio.read_info(path, layer=layer)["features"] == len(collection["features"])
 
 
+def test_a_geopackage_that_cannot_be_written_is_named(
+    small_edition: Callable[[str], Edition], tmp_path: Path
+) -> None:
+    path = tmp_path / "nowhere" / "plan.gpkg"
+    with pytest.raises(OSError, match="GDAL cannot write it") as raised:
+        write_geopackage(small_edition("en"), path)
+    assert raised.value.filename == str(path)
+
+
 def test_the_same_edition_gives_the_same_bytes(
     small_edition: Callable[[str], Edition],
     tmp_path: Path,

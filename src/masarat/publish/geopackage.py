@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING, Any
 
 from masarat.publish.layers import layers
@@ -21,8 +22,14 @@ def write_geopackage(edition: Edition, path: Path) -> None:
 
     GDAL stamps files with the day of writing unless OGR_CURRENT_DATE is set: we set it to the
     scenario's start while writing.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
     """
     import pyogrio  # noqa: PLC0415  (GDAL takes most of a second to load)
+    from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415
 
     stamp = f"{edition.clock.utc(0):%Y-%m-%dT%H:%M:%S}.000Z"
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
@@ -30,6 +37,8 @@ def write_geopackage(edition: Edition, path: Path) -> None:
     try:
         for number, layer in enumerate(layers(edition)):
             _write_layer(layer, path, append=number > 0)
+    except (DataLayerError, DataSourceError) as error:
+        raise OSError(errno.EIO, f"GDAL cannot write it: {error}", str(path)) from error
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 

@@ -39,7 +39,9 @@ def full_disk(folder: Path, inside: str | None) -> None:
         raise OSError(28, "No space left on device", inside and str(scratch / inside))
 
 
-@pytest.mark.parametrize(("inside", "named"), [(None, "out"), ("a.txt", "out/a.txt")])
+@pytest.mark.parametrize(
+    ("inside", "named"), [(None, "out"), ("a.txt", "out/a.txt"), (".draft/a.txt", "out/a.txt")]
+)
 def test_a_full_disk_is_named_by_what_was_to_be_written(
     tmp_path: Path, inside: str | None, named: str
 ) -> None:

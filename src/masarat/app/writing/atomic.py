@@ -66,7 +66,8 @@ def _named(place: Path, scratch: Path | None = None) -> Iterator[None]:
     except OSError as error:
         named = Path(str(error.filename or scratch or place))
         if scratch is not None and named.is_relative_to(scratch):
-            named = place.joinpath(*named.relative_to(scratch).parts[1:])
+            inside = named.relative_to(scratch).parts[1:]
+            named = place / inside[-1] if inside else place
         error.filename = str(named)
         raise
 
