@@ -162,11 +162,30 @@ def test_keys_are_shown_and_locked(
     geneva.does("journal", "new", "--title", "t")
 
 
+def test_a_passphrase_is_asked_for_only_where_a_key_can_be_made_and_somebody_answers(
+    offices: tuple[Office, Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(_: str) -> str:
+        raise EOFError
+
+    geneva, _ = offices
+    monkeypatch.setattr("getpass.getpass", nobody)
+    geneva.does("keys", "new", "head", "--no-passphrase")
+    assert "cannot be called 'Head Office'" in geneva.run("keys", "new", "Head Office")[2]
+    assert "there is a key of that name" in geneva.run("keys", "new", "head")[2]
+    code, _, err = geneva.run("keys", "new", "deputy")
+    assert code == Exit.UNUSABLE
+    assert err.startswith(
+        "passphrase for key deputy: found the end of the input, expected it typed"
+    )
+
+
 WRONG = {
     "no journal": (["journal", "verify", "absent"], "no such journal"),
     "no journal to write": (["journal", "admit", "00", "--title", "t"], "expected a public key"),
     "not a journal": (["journal", "verify", "text"], "entry 1: found bytes"),
     "a file to write": (["journal", "new", "text", "--title", "t"], "exported copy"),
+    "a folder": (["journal", "new", ".", "--title", "t"], ". is a folder, expected a file name"),
     "another database": (["journal", "show", "other.sqlite"], "holds no journal"),
     "nothing to import": (["journal", "import", "empty"], "nothing in this journal"),
     "no key": (["keys", "export", "absent"], "no such key"),

@@ -66,13 +66,15 @@ def open_store(name: str, *, create: bool = False) -> Store:
     JournalError
         If there is none and `create` is not asked for, or it cannot be used.
     UsageError
-        If it names an exported file, which cannot be written.
+        If it names an exported file, which cannot be written, or a folder.
     """
     from masarat.journal.database import postgresql_store, sqlite_store
 
     if name.startswith(_POSTGRESQL):
         return postgresql_store(name, create=create)
     path = Path(name)
+    if path.is_dir():
+        raise UsageError(f"{name} is a folder, expected a file name or a postgresql:// URL")
     if path.exists() and not _is_sqlite(path) and path.stat().st_size:
         msg = f"{name} is an exported copy, which can only be read; see: masarat journal import"
         raise UsageError(msg)
@@ -290,7 +292,10 @@ def private_key(name: str, passphrase_file: Path | None = None) -> Ed25519Privat
 
 
 def passphrase_asker(what: str, file: Path | None) -> Callable[[], bytes]:
-    """Return what gives a passphrase: from `file`, `$MASARAT_PASSPHRASE_FILE`, or the terminal."""
+    """Return what gives a passphrase: from `file`, `$MASARAT_PASSPHRASE_FILE`, or the terminal.
+
+    It raises `UsageError` where there is nobody to ask.
+    """
     named = file or os.environ.get("MASARAT_PASSPHRASE_FILE")
 
     def ask() -> bytes:
@@ -298,7 +303,14 @@ def passphrase_asker(what: str, file: Path | None) -> Callable[[], bytes]:
             return Path(named).read_bytes().rstrip(b"\r\n")
         from getpass import getpass
 
-        return getpass(f"Passphrase {what}: ").encode()
+        try:
+            return getpass(f"Passphrase {what}: ").encode()
+        except EOFError as error:
+            msg = (
+                f"passphrase {what}: found the end of the input,"
+                " expected it typed, or in the file that $MASARAT_PASSPHRASE_FILE names"
+            )
+            raise UsageError(msg) from error
 
     return ask
 

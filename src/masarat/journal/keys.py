@@ -43,7 +43,7 @@ def make_key_file(folder: Path, name: str, passphrase: bytes | None = None) -> s
     JournalError
         If the name is not one for a key, or there is a key of that name.
     """
-    _check_name(name)
+    refuse_key(folder, name)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = new_key()
     secrecy = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
@@ -53,6 +53,20 @@ def make_key_file(folder: Path, name: str, passphrase: bytes | None = None) -> s
     public = public_of(key)
     (folder / f"{name}.pub").write_text(f"{public}\n", encoding="ascii")
     return public
+
+
+def refuse_key(folder: Path, name: str) -> None:
+    """Refuse to make a key that cannot be made, before a passphrase is asked for.
+
+    Raises
+    ------
+    JournalError
+        If the name is not one for a key, or there is a key of that name.
+    """
+    _check_name(name)
+    path = folder / f"{name}.pem"
+    if path.exists():
+        raise _taken(path)
 
 
 def read_key_file(folder: Path, name: str, ask: Callable[[], bytes]) -> Ed25519PrivateKey:
@@ -146,6 +160,10 @@ def _loaded(path: Path, ask: Callable[[], bytes]) -> Ed25519PrivateKey:
     return key
 
 
+def _taken(path: Path) -> JournalError:
+    return JournalError(f"{path}: there is a key of that name; a key is never written over")
+
+
 def _write_once(path: Path, octets: bytes) -> None:
     """Write a file that only its owner reads, whole or not at all, never over another one."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
@@ -157,8 +175,7 @@ def _write_once(path: Path, octets: bytes) -> None:
             os.fsync(file.fileno())
         os.link(draft, path)
     except FileExistsError as error:
-        msg = f"{path}: there is a key of that name; a key is never written over"
-        raise JournalError(msg) from error
+        raise _taken(path) from error
     finally:
         with suppress(OSError):
             draft.unlink()

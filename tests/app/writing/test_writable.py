@@ -44,6 +44,7 @@ def desk(tiny: Case, hand_plan: Plan, tmp_path: Path, monkeypatch: pytest.Monkey
     shutil.copytree(TINY, tmp_path / "mine")
     write_outputs(tiny, hand_plan, tmp_path / "made", Style(report=False))
     (tmp_path / "file").write_text("mine", encoding="utf-8")
+    (tmp_path / "link").symlink_to("nothing")
     monkeypatch.chdir(tmp_path)
     for module in pkgutil.walk_packages(app.__path__, "masarat.app."):
         import_module(module.name)  # what is imported first below would keep the refusal
@@ -79,6 +80,7 @@ def refused(capsys: pytest.CaptureFixture[str], desk: Path, *arguments: str) -> 
         ("", "--out: found '', expected a name"),
         ("file", "--out: file is a file, expected a folder"),
         ("file/deep/er", "--out: file is a file, expected a folder"),
+        ("link", "--out: link is a link to nothing, expected a folder"),
     ],
 )
 def test_a_folder_that_cannot_take_the_files_is_refused_before_the_work(

@@ -33,8 +33,9 @@ def new_key(
         Lock the key with nothing but the permissions of its file.
     """
     from masarat.app.journals import keys_folder, new_passphrase
-    from masarat.journal.keys import fingerprint, make_key_file
+    from masarat.journal.keys import fingerprint, make_key_file, refuse_key
 
+    refuse_key(keys_folder(), name)
     secret = None if no_passphrase else new_passphrase(name, passphrase_file)
     public = make_key_file(keys_folder(), name, secret)
     say([f"Made {keys_folder() / name}.pem", *_lines(name, public, fingerprint(public))])

@@ -46,10 +46,11 @@ def writable_folder(folder: Path) -> None:
     UsageError
         With the place that is in the way.
     """
-    for there in dict.fromkeys((_standing(folder), _standing(folder.parent))):
-        if not there.is_dir():
-            raise UsageError(f"--out: {there} is a file, expected a folder")
-        _try(there)
+    there = _standing(folder)
+    if not there.is_dir():
+        kind = "file" if there.exists() else "link to nothing"
+        raise UsageError(f"--out: {there} is a {kind}, expected a folder")
+    _try(there)
 
 
 def writable_file(file: Path) -> None:
