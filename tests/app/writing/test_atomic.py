@@ -147,3 +147,19 @@ def test_a_folder_that_was_not_there_is_not_left_behind(
     with pytest.raises(KeyboardInterrupt):
         replacing(tmp_path / "deep" / "er" / "out", "a.txt")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_signal_while_the_scratch_folder_is_made_leaves_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mkdir = Path.mkdir
+
+    def stopped(path: Path, *arguments: Any, **options: Any) -> None:
+        mkdir(path, *arguments, **options)
+        if path.name.startswith("."):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "mkdir", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        replacing(tmp_path / "out", "a.txt")
+    assert list(tmp_path.iterdir()) == []

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from masarat.app.interrupt import settle
@@ -40,11 +41,8 @@ def all_or_nothing(folder: Path, stale: Collection[str] = ()) -> Iterator[Path]:
     near = folder.parent if missing else folder
     try:
         near.mkdir(parents=True, exist_ok=True)
-        with (
-            tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=near) as scratch,
-            _named(folder, Path(scratch)),
-        ):
-            made, kept = Path(scratch) / "made", Path(scratch) / "kept"
+        with _scratch(near, folder.name) as scratch, _named(folder, scratch):
+            made, kept = scratch / "made", scratch / "kept"
             made.mkdir()
             kept.mkdir()
             yield made
@@ -56,6 +54,17 @@ def all_or_nothing(folder: Path, stale: Collection[str] = ()) -> Iterator[Path]:
             with suppress(OSError):  # it was not made, or somebody else has put something there
                 each.rmdir()
         raise
+
+
+@contextmanager
+def _scratch(near: Path, name: str) -> Iterator[Path]:
+    """Make a folder and take it away; named before it is made, so that no signal leaves it."""
+    scratch = near / f".{name}-{token_hex(8)}"
+    try:
+        scratch.mkdir(mode=0o700)
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 @contextmanager
