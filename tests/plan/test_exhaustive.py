@@ -10,7 +10,7 @@ import pytest
 from benchmarks.instances.small import small
 from tests.plan.enumerator import TooManyError, optimal_clearance
 from tests.plan.instances import random_instance
-from tests.planning.hand import bus, corridor, group, made
+from tests.planning.hand import bus, corridor, group, made, roads, windows
 
 from masarat.plan.document import Bound
 from masarat.plan.exhaustive import Outcome, applies, search
@@ -216,3 +216,30 @@ def test_inspections_in_turn() -> None:
     )
     assert search(instance, 81).outcome is Outcome.EXCLUDED
     assert search(instance, 82).outcome is Outcome.REACHED
+
+
+def test_what_can_be_done_by_a_minute_can_be_done_by_every_later_one() -> None:
+    """Two buses, 2 loads near the corridor and 5 loads 1,500 minutes before it.
+
+    So long a horizon has room for hundreds of short rides, each worth as much as prices can say.
+    One bus takes 3 loads from afar, arriving at 1501 + 2 * 3002 = 7505; the other one the rest.
+    """
+    instance = made(
+        group("near", 20, assembly_point="q", destinations=("r",)),
+        group("far", 50, assembly_point="far", destinations=("r",)),
+        fleet=(bus(count=2, start_place=""),),
+        way=roads(("far", "q", 1500)),
+        corridors=(
+            corridor(
+                places=("q", "r"),
+                legs=((1,),),
+                back_legs=((1,),),
+                largest=2,
+                windows=windows((0, 20_000)),
+            ),
+        ),
+        end=20_000,
+    )
+    assert search(instance, 7504).outcome is Outcome.EXCLUDED
+    for within in (7505, 8588, 8589, 8590, 8591, 12_000, 20_000):
+        assert search(instance, within).outcome is Outcome.REACHED, within

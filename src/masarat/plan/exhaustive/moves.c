@@ -221,7 +221,7 @@ static void send(Search *s, const Move *m, const int *from, int64_t entry,
     y.from = (int32_t)(s->logged - 1);
     if (m->size < p->smallest[m->c]) y.key[SMALL + m->a] = (int16_t)(LATE - depart);
     if (p->escorted[m->c]) {
-        int64_t back = exit + p->team_back[m->a * p->corridors + m->c];
+        int64_t back = exit + team_back_of(p, m->a, m->c);
         for (int64_t e = 1; e < p->teams; e++)
             if (y.key[TEAM + e] <= depart) team = e;
         y.key[TEAM + team] = (int16_t)least(back, LATE);

@@ -10,9 +10,7 @@ enum { LISTS = 32, TRIPS = POINTS * CORRIDORS * GOALS * BUSES };
 /* A list of prices: what a ride from each point is worth, what one to each goal costs, and one in
  * a small convoy; and what a vehicle can gain from each minute on. */
 typedef struct {
-    int64_t ride[POINTS], to[GOALS], small, team;
-    int32_t *gain[LOTS];
-    int64_t useful;
+    int64_t ride[POINTS], to[GOALS], small, team, *gain[LOTS], useful;
 } List;
 
 typedef struct {

@@ -29,7 +29,8 @@ typedef struct {
     const int64_t *access, *team_back, *out, *turn;
 } Problem;
 
-/* Keys; when the last convoy entered; vehicles in each lot, rides to each goal; the last convoy,
+/* Keys: no more than LATE, which is later than all that is searched (MOST_MINUTES) and fits 16
+ * bits; when the last convoy entered; vehicles in each lot, rides to each goal; the last convoy,
  * its vehicles by goal, where in the log the state before it is; the sum of the keys. */
 typedef struct {
     int16_t key[KEYS], entry;
@@ -55,6 +56,11 @@ static inline int64_t inside(const Problem *p, int64_t c, int64_t size) {
 
 static inline int64_t access_of(const Problem *p, int64_t a, int64_t c) {
     return p->access[a * p->corridors + c];
+}
+
+/* A team that is not back in time may as well be back just too late. */
+static inline int64_t team_back_of(const Problem *p, int64_t a, int64_t c) {
+    return least(p->team_back[a * p->corridors + c], p->within + 1);
 }
 
 static inline int64_t turn_of(const Problem *p, int64_t lot, int64_t a) {
