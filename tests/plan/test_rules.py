@@ -6,12 +6,14 @@ import random
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.plan.corrupting import consistent, with_checkpoint, with_convoy, with_corridor, with_trip
 from tests.plan.instances import random_instance
-from tests.plan.naive import empty_plan, naive_plan
+from tests.plan.naive import empty_plan, finished, naive_plan
+from tests.planning.hand import bus, corridor, group, made
 
 from masarat.core.windows import Window, Windows
 from masarat.plan.checker import check
@@ -334,4 +336,87 @@ def test_what_takes_no_minute_is_put_where_the_vehicle_is() -> None:
     )
     plan = replace(empty_plan(instance), convoys=(convoy,), empty_trips=(home, out), left=())
     verdict = check(*consistent(instance, plan))
+    assert verdict.ok, str(verdict)
+
+
+def instant_convoy(name: str, origin: str, target: str) -> Convoy:
+    """One person from `origin` to `target` with bus-1, all in minute 7."""
+    load = Load(group=origin, people=1)
+    ride = Ride(vehicle="bus-1", board=7, destination=target, loads=(load,), arrive=7)
+    return Convoy(
+        id=name, corridor="c", assembly_point=origin, depart=7, entry=7, exit=7, rides=(ride,)
+    )
+
+
+def instant_trip(name: str, origin: str, target: str, corridor: str = "c") -> EmptyTrip:
+    return EmptyTrip(
+        id=name,
+        vehicles=("bus-1",),
+        origin=origin,
+        target=target,
+        corridor=corridor,
+        depart=7,
+        arrive=7,
+    )
+
+
+def still(*names: str, back: int) -> tuple[Instance, Plan]:
+    """A bus without start place takes one person each from `names`, all in minute 7.
+
+    Only the way back to the last takes no minutes; to the others it takes `back`.
+    """
+    instance = made(
+        *(group(name, 1, assembly_point=name) for name in names),
+        fleet=(bus(start_place=""),),
+        way={
+            **{(name, "d"): (0,) for name in names},
+            **{("d", name): (back,) for name in names[:-1]},
+            ("d", names[-1]): (0,),
+        },
+        corridors=(corridor(places=(), legs=((),), back_legs=((),)),),
+    )
+    convoys = tuple(instant_convoy(name, name, "d") for name in names)
+    trips = tuple(instant_trip(f"to {name}", "d", name) for name in names[1:])
+    plan = replace(empty_plan(instance), convoys=convoys[::-1], empty_trips=trips, left=())
+    return consistent(instance, plan)
+
+
+def test_a_vehicle_without_start_place_begins_where_all_of_a_minute_can_be_done() -> None:
+    verdict = check(*still("a", "b", back=5))
+    assert verdict.ok, str(verdict)
+
+
+def test_what_no_order_of_a_minute_makes_possible_is_named() -> None:
+    instance, plan = still("a", "b", back=5)
+    told = messages(instance, replace(plan, empty_trips=()))
+    assert "R5: is at d, not at " in told
+    assert "vehicle bus-1, minute 7" in told
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_any_day_within_one_minute_is_found_in_any_order(seed: int) -> None:
+    """Places are assembly points and destinations at once: trips may be left out, or not."""
+    rng = random.Random(seed)  # noqa: S311
+    places = ("a", "b", "d")
+    start = rng.choice(("", *places))
+    instance = made(
+        *(
+            group(name, 99, assembly_point=name, destinations=places, may_split=True)
+            for name in places
+        ),
+        fleet=(bus(start_place=start),),
+        way=dict.fromkeys(permutations(places, 2), (0,)),
+        corridors=(corridor(places=(), legs=((),), back_legs=((),)),),
+    )
+    at, convoys, trips = start or rng.choice(places), list[Convoy](), list[EmptyTrip]()
+    for number in range(4):
+        place = rng.choice(places) if start or convoys else at
+        if place != at or (convoys and rng.random() < 1 / 3):
+            trips.append(instant_trip(f"t{number}", at, place, "c" if convoys else ""))
+        at = rng.choice(places)
+        convoys.append(instant_convoy(f"k{number}", place, at))
+    rng.shuffle(convoys)
+    rng.shuffle(trips)
+    plan = replace(empty_plan(instance), convoys=tuple(convoys), empty_trips=tuple(trips))
+    verdict = check(*consistent(instance, finished(instance, plan)))
     assert verdict.ok, str(verdict)

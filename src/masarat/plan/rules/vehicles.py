@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from masarat.plan.rules.ground import movers
@@ -34,8 +35,8 @@ class Stage:
 def stages(ground: Ground, plan: Plan) -> dict[str, list[Stage]]:
     """Return what every vehicle that is used does, in order of time.
 
-    Stages of no minutes come before others of the same minute; among them, the one that starts
-    where the vehicle is.
+    Stages of no minutes come before others of the same minute; among themselves, in an order in
+    which the vehicle can do all of them, if there is one.
     """
     days: defaultdict[str, list[Stage]] = defaultdict(list)
     for convoy in plan.convoys:
@@ -72,21 +73,61 @@ def _trip_stage(trip: EmptyTrip) -> Stage:
 
 
 def _in_order(ground: Ground, vehicle: str, day: list[Stage]) -> list[Stage]:
-    waiting = sorted(day, key=lambda stage: (stage.start, stage.until))
-    place = ground.vehicles[vehicle].start_place
+    start = ground.vehicles[vehicle].start_place
+    by_minutes = sorted(day, key=lambda stage: (*_minutes(stage), stage.corridor != ""))
+    groups = [list(alike) for _, alike in groupby(by_minutes, key=_minutes)]
     ordered: list[Stage] = []
-    while waiting:
-        first = waiting[0]
-        chosen = 0
-        for index, stage in enumerate(waiting):
-            if (stage.start, stage.until) != (first.start, first.until):
-                break
-            if stage.origin == place:
-                chosen = index
-                break
-        ordered.append(waiting.pop(chosen))
-        place = ordered[-1].target
+    for alike, following in zip(groups, [*groups[1:], []], strict=True):
+        if len(alike) > 1 and alike[0].start == alike[0].until:
+            begin = _after(ordered[-1]) if ordered else (start, alike[0].corridor != "")
+            ordered += _trail(alike, begin, following[:1])
+        else:
+            ordered += alike
     return ordered
+
+
+def _minutes(stage: Stage) -> tuple[int, int]:
+    return stage.start, stage.until
+
+
+def _after(stage: Stage) -> tuple[str, bool]:
+    """Return where the vehicle is, and whether it came there empty."""
+    return stage.target, not stage.ride
+
+
+def _trail(alike: list[Stage], begin: tuple[str, bool], following: list[Stage]) -> list[Stage]:
+    """Order stages of no minutes so that each begins where the one before ends, if any order does.
+
+    An Euler trail by Hierholzer's algorithm: go on until nothing is left here, then see where on
+    the way something is. Its nodes are places, to which vehicles came with people or empty; rides
+    lead from the latter. So where more rides begin than trips end, vehicles that came with people
+    stay for the others: those trips were left out.
+    """
+    rides = [stage.origin for stage in (*alike, *following) if stage.ride]
+    empty = Counter(rides)
+    empty.subtract(stage.target for stage in alike if not stage.ride)
+    if not begin[0]:  # from where more leads away than leads there; else where most rides begin
+        more = Counter(stage.origin for stage in (*alike, *following))
+        more.subtract(stage.target for stage in alike)
+        begin = (max(rides, key=lambda place: (more[place], empty[place]), default=""), True)
+    empty[begin[0]] -= begin[1]
+    leaving: defaultdict[tuple[str, bool], list[tuple[tuple[str, bool], Stage | None]]]
+    leaving = defaultdict(list)
+    for stage in alike:
+        leaving[stage.origin, stage.ride].append((_after(stage), stage))
+    for place, count in empty.items():
+        leaving[place, False] += [((place, True), None)] * count
+    for stage in following:
+        leaving[stage.origin, stage.ride].append((("", False), None))
+    way: list[tuple[tuple[str, bool], Stage | None]] = [(begin, None)]
+    trail: list[Stage | None] = []
+    while way:
+        if leaving[way[-1][0]]:
+            way.append(leaving[way[-1][0]].pop(0))
+        else:
+            trail.append(way.pop()[1])
+    unreached = [stage for rest in leaving.values() for _, stage in rest]
+    return [stage for stage in (*reversed(trail), *unreached) if stage]
 
 
 def one_place_at_a_time(ground: Ground, plan: Plan) -> Iterator[Violation]:
