@@ -148,6 +148,21 @@ ONE_FAULT = {
         {"linked.csv": "id,a,b,tolerance\ntie,families,home,0.5\n"},
         "linked.csv, row 2, b: found 'home', expected groups that leave: this one stays",
     ),
+    "tie with more digits than can be counted with": (
+        {"linked.csv": "id,a,b,ratio,slack\ntie,families,sick,0.333333333333,10000000\n"},
+        "linked.csv, row 2, ratio: found '333333333333/1000000000000', expected fewer digits or "
+        "people: sums of people times these digits stay below 2^62",
+    ),
+    "tie of more people than can be counted with": (
+        {
+            "groups.csv": "id,at,people,need,destinations\nfamilies,square,1000000000,seat,hall\n"
+            "more,square,1000000000,seat,hall\nothers,square,1000000000,seat,hall\n"
+            "sick,square,1000000000,stretcher,hall\nweak,square,1000000000,stretcher,hall\n",
+            "linked.csv": "id,a,b,tolerance\ntie,families;more;others,sick;weak,0.5\n",
+        },
+        "linked.csv, row 2, tolerance: found '1/2', expected fewer digits or people: "
+        "sums of people times these digits stay below 2^62",
+    ),
     "checkpoint beside the corridor": (
         {"checkpoints.csv": "place,lanes,minutes,corridors\nfar,2,3,road\n", "windows.csv": None},
         "checkpoints.csv, row 2, corridors: found 'road', expected corridors that pass far",

@@ -10,7 +10,10 @@ from masarat.scenario.statuses import EMPTY, PEOPLE
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from masarat.scenario.document import Scenario
+    from masarat.scenario.document import Scenario, ScenarioLinked
+
+LARGEST_SUM = 1 << 62
+"""Whoever searches for plans counts in 64 bits."""
 
 
 def reference_faults(scenario: Scenario) -> list[Fault]:
@@ -117,6 +120,22 @@ def _linked(scenario: Scenario) -> Iterator[Fault]:
                 if name in staying:
                     said = (name, "groups that leave: this one stays")
                     yield _fault(scenario, "linked", i, column, said)
+        if _largest_sum(scenario, tie) >= LARGEST_SUM:
+            column = "tolerance" if tie.ratio is None else "ratio"
+            said = (
+                str(getattr(tie, column)),
+                "fewer digits or people: sums of people times these digits stay below 2^62",
+            )
+            yield _fault(scenario, "linked", i, column, said)
+
+
+def _largest_sum(scenario: Scenario, tie: ScenarioLinked) -> int:
+    """Return the largest sum that R13 compares, in whole numbers."""
+    people = {group.id: group.people.most for group in scenario.groups}
+    a, b = (sum(people.get(name, 0) for name in side) for side in (tie.a, tie.b))
+    if tie.ratio is None:
+        return a * b
+    return tie.ratio.numerator * a + tie.ratio.denominator * (b + tie.slack)
 
 
 def _roads(scenario: Scenario, places: Collection[str]) -> Iterator[Fault]:
