@@ -141,18 +141,19 @@ def metro(
     always = Windows.of([Window(0, end)])
     corridors = _corridors(rng, region, always)
     groups, destinations = _groups(rng, region, roads)
-    towns = {town.place for town in destinations}
-    unused = set(ids("town", len(region.destinations))) - towns
+    assembly_points = tuple(
+        AssemblyPoint(place=name, bays=int(rng.integers(10, 21))) for name in ids("point", points)
+    )
     names = frozenset(corridor.id for corridor in corridors)
+    classes = _classes(rng, buses, int(region.stretchers.sum()), names)
+    unused = {*ids("town", len(region.destinations)), *ids("depot", len(region.depots))}
+    unused -= {town.place for town in destinations} | {cls.start_place for cls in classes}
     instance = Instance(
         title=f"Metropolitan region {seed}: {points} points, {people} people, {buses} buses",
         start="2026-01-01T06:00+00:00",
         end=end,
         groups=groups,
-        assembly_points=tuple(
-            AssemblyPoint(place=name, bays=int(rng.integers(10, 21)))
-            for name in ids("point", points)
-        ),
+        assembly_points=assembly_points,
         destinations=destinations,
         corridors=corridors,
         checkpoints=tuple(
@@ -169,7 +170,7 @@ def metro(
             )
         ),
         escorts=_escorts(region, corridors, buses, escort_pools),
-        classes=_classes(rng, buses, int(region.stretchers.sum()), names),
+        classes=classes,
         suspensions=Windows(()),
         roads={pair: minutes for pair, minutes in roads.items() if unused.isdisjoint(pair)},
         paces=(Fraction(1),),

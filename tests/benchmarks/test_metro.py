@@ -88,11 +88,16 @@ def test_an_instance_as_scenario_is_the_same_instance(instance: Instance) -> Non
     assert build_instance(scenario_of(instance)).digest == instance.digest
 
 
-def test_the_example_writes_a_scenario_that_reads_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sizes", [(25, 30_000, 80), (2, 600, 3)], ids=["metro", "few buses"])
+def test_the_example_writes_a_scenario_that_reads_back(
+    sizes: tuple[int, int, int], tmp_path: Path
+) -> None:
+    """Few buses leave depots without any."""
+    points, people, buses = sizes
     module = runpy.run_path(str(ROOT / "examples" / "metro" / "generate.py"))
-    options = "--seed 4 --points 25 --people 30000 --buses 80 --escort-pools 2 --out"
+    options = f"--seed 4 --points {points} --people {people} --buses {buses} --escort-pools 2 --out"
     assert module["main"]([*options.split(), str(tmp_path)]) == 0
-    instance, where = metro(4, 25, 30_000, 80, escort_pools=2)
+    instance, where = metro(4, points, people, buses, escort_pools=2)
     scenario = load(tmp_path)
     assert build_instance(scenario).digest == instance.digest
     assert {place.id for place in scenario.places} == set(where)
