@@ -159,11 +159,13 @@ def _capacities(rng: np.random.Generator, loads: int, shelters: int) -> tuple[in
 
 
 def instance_of(problem: BepInstance, *, seats: int = SEATS) -> Instance:
-    """Return `problem` as a masarat instance with the same optimal clearance.
+    """Return `problem` as a masarat instance; its optimum is the same where times are metric.
 
     Every source is an assembly point with one group of loads x `seats` people, every depot a
     vehicle class; one open corridor joins everything; nothing else binds. People may be split as
-    they like: as the loads are full, a bus-load too few is never enough.
+    they like. As the loads are full, fewer rides are never enough. More rides than loads, with
+    buses that are not full, can be quicker where times break the triangle inequality: a ride with
+    one person may be the shortest way back. Then the optimal clearance can be less.
     """
     sources, shelters, depots = (
         [f"{kind}-{number}" for number in range(1, count + 1)]
