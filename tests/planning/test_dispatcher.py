@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.planning.hand import (
+    PLAIN_ROADS,
     bus,
     checkpoint,
     corridor,
@@ -73,6 +74,31 @@ def test_a_plain_return() -> None:
     (trip,) = plan.empty_trips
     assert (trip.depart, trip.arrive, trip.corridor) == (27, 49, "c")
     assert departures(plan) == [4, 53]
+
+
+def test_ways_of_no_minutes_are_empty_trips_too() -> None:
+    """Only a vehicle that is where it loads already needs no trip."""
+    still = corridor(back_legs=((0,),), headway=1)  # so that vehicles meet
+    way = {**PLAIN_ROADS, ("s", "a"): (0,), ("d", "y"): (0,), ("x", "a"): (0,)}
+    plan = table(made(group("g", 20), fleet=(bus(start_place="s"),), corridors=(still,), way=way))
+    assert [(t.origin, t.target, t.corridor, t.depart, t.arrive) for t in plan.empty_trips] == [
+        ("s", "a", "", 0, 0),
+        ("d", "a", "c", 20, 20),
+    ]
+    assert plan.clearance_minutes == 40
+
+
+def test_a_return_of_no_minutes_is_inspected_in_its_window() -> None:
+    """Back at 20; the gate inspects from 50 on, for 3 minutes: 50-53, then 20 minutes out."""
+    gate = checkpoint(
+        "y", corridors=frozenset(), back_corridors=frozenset({"c"}), windows=windows((50, 1000))
+    )
+    still = corridor(back_legs=((0,),))
+    way = {**PLAIN_ROADS, ("d", "y"): (0,), ("x", "a"): (0,)}
+    plan = table(made(group("g", 20), corridors=(still,), checkpoints=(gate,), way=way))
+    (trip,) = plan.empty_trips
+    assert (trip.depart, trip.arrive) == (50, 53)
+    assert plan.clearance_minutes == 73
 
 
 def test_an_inspected_return_takes_its_minutes_at_the_checkpoint() -> None:

@@ -253,6 +253,9 @@ def _way_tables(model: Model) -> dict[str, int | Ints]:
     width = max((len(ways) for ways in model.empty_ways.values()), default=0) + 1
     shape = (*model.empty.shape, width)
     corridor = np.full(shape, -1, np.int64)
+    for spot, place in enumerate(model.spots):
+        if place in model.a_index:
+            corridor[:, spot, model.a_index[place]] = -2
     total = np.full(shape, FAR, np.int64)
     before, inside, bound = (np.zeros(shape, np.int64) for _ in range(3))
     total[:, len(model.destinations) :, :, 0] = model.empty[:, len(model.destinations) :, :]

@@ -33,8 +33,8 @@ typedef int64_t num;
     A(bays) /* assembly point */ A(d_ready) /* destination */ \
     A(suspensions) /* number, from|until */ \
     A(empty) /* kind, spot, assembly point */ \
-    A(way_c) /* kind, spot, assembly point, number */ A(way_total) A(way_before) A(way_inside) \
-    A(way_bound) A(back_q) /* corridor, number */ A(back_at) /* pace, corridor, number */ \
+    A(way_c) /* kind, spot, assembly point, number; -2: one place, no trip */ \
+    A(way_total) A(way_before) A(way_inside) A(way_bound) A(back_q) /* corridor, number */ A(back_at) /* pace, corridor, number */ \
     A(back_where) /* corridor, number: where empty vehicles enter, inside, or where they leave */ \
     A(tie) /* a bound on weighted departures of a linked operation, group */ A(tie_limit) /* tie */
 

@@ -78,10 +78,9 @@ Trip empty_trip(const Static *s, const Work *w, num kind, num spot, num a, num f
                 num vehicles) {
     if (spot >= s->spots) return (Trip){-2, free, free};
     num length = s->empty[(kind * s->spots + spot) * s->points + a];
-    if (length == 0) return (Trip){-2, free, free};
     if (length >= FAR) return NO_TRIP;
     num first = way_index(s, kind, spot, a);
-    if (s->plain_returns) return (Trip){s->way_c[first], free, free + length};
+    if (s->plain_returns || s->way_c[first] == -2) return (Trip){s->way_c[first], free, free + length};
     Trip best = NO_TRIP;
     for (num way = first; way < first + s->way_width; way++) {
         num total = s->way_total[way];
