@@ -14,6 +14,7 @@ from tests.plan.enumerator import TooManyError, optimal_clearance
 from tests.plan.instances import random_instance
 from tests.planning.hand import (
     ALWAYS,
+    PLAIN_ROADS,
     bus,
     checkpoint,
     corridor,
@@ -26,7 +27,9 @@ from tests.planning.hand import (
 
 from masarat.core.windows import Window, Windows
 from masarat.plan.certificate import verify_bound
-from masarat.planning.bounds.search import bound_clearance
+from masarat.plan.checker import check
+from masarat.planning import Options, solve
+from masarat.planning.bounds.search import NONE, bound_clearance
 from masarat.planning.model import Model
 from masarat.scenario.instance import AssemblyPoint, Destination, Need
 
@@ -694,3 +697,19 @@ SOURCES = {
 @pytest.mark.parametrize("source", SOURCES)
 def test_the_bound_names_what_binds(source: str) -> None:
     assert source in bound(SOURCES[source]).source
+
+
+def test_prices_bound_nothing_where_a_ride_takes_no_minutes() -> None:
+    """A bus could make such rides without end; the other group needs 20 minutes and more."""
+    way = {**PLAIN_ROADS, ("b", "d"): (0,)}
+    instance = made(
+        group("g"),
+        group("near", 30, assembly_point="b"),
+        fleet=(bus(start_place="", corridors=frozenset({"c", "open"})),),
+        corridors=(corridor(), corridor("open", places=(), legs=((),), back_legs=((),))),
+        way=way,
+    )
+    assert bound_clearance(Model(instance), None, 42) == NONE
+    plan = solve(instance, Options(effort=3, threads=1))
+    verdict = check(instance, plan)
+    assert verdict.ok, str(verdict)

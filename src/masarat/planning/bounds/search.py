@@ -95,13 +95,16 @@ def bound_clearance(
     Returns
     -------
     Bound
-        With the certificate of the latest minute that could be excluded.
+        With the certificate of the latest minute that could be excluded; none where a ride takes no
+        minutes.
     """
     scope = scope_of(model, priority)
     if not scope.groups or reached <= 0:
         return NONE
     patience = patience or Patience()
     master, known = Master(model, scope, priority), known or Known()
+    if any(ride.length == 0 for ride in master.rides):
+        return NONE  # it could be repeated without end
     many = len(master.rides) > MOST_RIDES
     proof = _by_others(master, known, reached) if many else None
     proof = proof or _by_fluid(master, reached)
