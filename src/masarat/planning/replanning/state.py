@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from masarat.planning.dispatcher import tie_rows
 from masarat.planning.kernel import FAR, Struct
+from masarat.planning.static import tie_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
