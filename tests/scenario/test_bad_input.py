@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 GROUPS = "id,at,people,need,priority,destinations,unit\n"
 VEHICLES = "id,count,seats,stretchers,start_place,load\n"
+SMALL_TRAVEL = "from,to,minutes\nsquare,gate,10\ngate,hall,20\nhall,far,15\n"
 YAML = "title: Small\nstart: 2016-12-15 06:00\nend: day 3 00:00\ntime_zone: Asia/Damascus\n"
 
 
@@ -363,6 +364,19 @@ ONLY_FAULT = {
     "a no-break space": (
         {"escorts.csv": "id,teams\na,1\xa0500\n"},
         "escorts.csv, row 2, teams: found '1 500', expected a whole number from 0 to 1000000000",
+    ),
+    "an id twice, once with an invisible mark": (
+        {"escorts.csv": "id,teams\nescort,2\n\u200fescort\u202c,3\n"},
+        "escorts.csv, row 3, id: found 'escort', expected each id once (it stands in row 2 already)",
+    ),
+    "an id twice, composed and decomposed": (
+        {"escorts.csv": "id,teams\nécole,2\ne\u0301cole,3\n"},
+        "escorts.csv, row 3, id: found 'école', expected each id once (it stands in row 2 already)",
+    ),
+    "a way twice, once with an invisible mark": (
+        {"travel.csv": SMALL_TRAVEL + "\u200bsquare,gate,99\n"},
+        "travel.csv, row 5, from and to: found 'square gate', expected each from and to once (it "
+        "stands in row 2 already)",
     ),
     "a mistyped zone": (
         {"scenario.yaml": YAML.replace("Asia/Damascus", "asia/Damascos")},

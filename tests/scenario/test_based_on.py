@@ -53,6 +53,18 @@ def test_all_windows_of_a_corridor_are_replaced(make_folder: MakeFolder) -> None
     assert [row.window for row in scenario.windows] == [Window(240, 300)]
 
 
+def test_invisible_marks_do_not_make_another_row(make_folder: MakeFolder) -> None:
+    base = make_folder({"escorts.csv": "id,teams\nécole,1\nother\u200f,1\n"})
+    files = {
+        "windows.csv": "of,from,until\n\u200froad,day 1 10:00,day 1 11:00\n",
+        "escorts.csv": "id,teams\ne\u0301cole,9\n",
+        "scenario.yaml": "without:\n  \u200eescorts: [\u2068other\u2069]\n",
+    }
+    scenario = load(variant(base, files))
+    assert [row.window for row in scenario.windows] == [Window(240, 300)]
+    assert [(escort.id, escort.teams) for escort in scenario.escorts] == [("école", 9)]
+
+
 def test_rows_are_left_out(make_folder: MakeFolder) -> None:
     yaml = "without:\n  linked: tie\n  groups: [sick, home]\n"
     scenario = load(variant(make_folder(), {"scenario.yaml": yaml}))

@@ -71,6 +71,37 @@ def test_arabic_digits_words_and_separators(make_folder: MakeFolder) -> None:
     )
 
 
+def test_invisible_marks_and_other_spaces_mean_nothing(
+    make_folder: MakeFolder, small_files: dict[str, str]
+) -> None:
+    yaml = small_files["scenario.yaml"]
+    same_as(
+        make_folder,
+        {
+            "scenario.yaml": yaml.replace("aboard_limit", "\u200eaboard_limit")
+            .replace("day 2 04:00", "day\xa02\u202f04:00")
+            .replace("[en, ar]", "[\u2068en\u2069, ar]"),
+            "windows.csv": "\u200fof,\u202afrom\u202c,until\n"
+            "\u2067road\u2069,06:00\xa0,18:00\n\u200f,,\n",
+        },
+    )
+
+
+def test_names_keep_their_marks(make_folder: MakeFolder) -> None:
+    text = "id,name_ar,teams\nescort,\u200fالشرطة (A)\u200f,2\n"
+    [escort] = load(make_folder({"escorts.csv": text})).escorts
+    assert escort.names == {"ar": "\u200fالشرطة (A)\u200f"}
+
+
+def test_labels_that_look_the_same_are_the_same(make_folder: MakeFolder) -> None:
+    text = (
+        "id,at,people,need,destinations,together\n"
+        "families,square,60,seat,hall,é a\nsick,square,4,stretcher,hall,\u200fe\u0301\xa0a\n"
+    )
+    first, second = load(make_folder({"groups.csv": text})).groups
+    assert first.together == second.together
+
+
 def test_remarks_blank_lines_hxl_and_column_order(make_folder: MakeFolder) -> None:
     same_as(
         make_folder,

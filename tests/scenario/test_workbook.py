@@ -76,6 +76,18 @@ def test_cells_as_spreadsheets_keep_them(book_path: Path) -> None:
     assert load(changed(book_path, retype)) == expected
 
 
+def test_headings_and_keys_are_read_as_they_look(book_path: Path) -> None:
+    expected = load(book_path)
+
+    def retype(book: Any) -> None:
+        sheet = book["scenario"]
+        sheet["A1"].value, sheet["B1"].value = "\u200fKey", "VALUE\xa0"
+        sheet["A3"].value = f"\u202a{sheet['A3'].value}\u202c"
+        book["groups"]["A1"].value = "\u2067ID\u2069"
+
+    assert load(changed(book_path, retype)) == expected
+
+
 def test_text_that_looks_like_a_formula_stays_text(make_folder: MakeFolder, tmp_path: Path) -> None:
     scenario = load(
         make_folder({"places.csv": "id,name_en\nsquare,=1+1\ngate,+3\nhall,@x\nfar,'\n"})

@@ -22,9 +22,11 @@ _DIGITS = {
     for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
     for value, digit in enumerate(row)
 }
-_MARKS = dict.fromkeys(
-    (0x200E, 0x200F, 0x061C, 0xFEFF, 0x200B)
-)  # invisible marks that editors leave
+_MARKS = (0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
+"""Invisible marks that editors leave, above all around words of another direction."""
+_SPACES = (0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
+"""Spaces of other widths, and those that do not break: category Zs of Unicode."""
+_AS_SEEN = dict.fromkeys(_MARKS) | dict.fromkeys(_SPACES, " ")
 _PUNCTUATION = {0x066B: ".", 0x066A: "%"}  # Arabic decimal separator and percent sign
 _SEPARATORS = re.compile(r"[;؛]")
 _FORBIDDEN_IN_ID = frozenset(';؛,،"#\\')
@@ -55,13 +57,22 @@ class Kind:
     number: bool = False
 
 
+def as_seen(text: str) -> str:
+    """Return `text` so that what looks the same is the same: stripped, composed (NFC), no marks."""
+    if text.isascii():
+        return text.strip()
+    return unicodedata.normalize("NFC", text.translate(_AS_SEEN)).strip()
+
+
 def plain(text: str) -> str:
-    """Return `text` without invisible marks, with Western digits and signs, stripped."""
-    return text.translate(_MARKS).translate(_DIGITS).translate(_PUNCTUATION).strip()
+    """Return `text` as seen, with Western digits and signs."""
+    return as_seen(text).translate(_DIGITS).translate(_PUNCTUATION)
 
 
 def is_clean(text: str) -> bool:
     """Whether `text` holds only characters that every file format can carry."""
+    if text.isprintable():
+        return True
     return not any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\t\n" for c in text) and (
         "\ufffe" not in text and "\uffff" not in text
     )
@@ -79,7 +90,7 @@ def _write_text(value: str, clock: Clock) -> str:
 
 def _read_id(text: str, clock: Clock | None) -> str:
     del clock
-    name = unicodedata.normalize("NFC", text.translate(_MARKS).strip())
+    name = as_seen(text)
     if not name or not name.isprintable() or " " in name or _FORBIDDEN_IN_ID & set(name):
         raise WrongCellError("an id without spaces, commas, semicolons, quotes or #")
     if len(name) > LONGEST_ID:
@@ -88,8 +99,8 @@ def _read_id(text: str, clock: Clock | None) -> str:
 
 
 def split(text: str) -> list[str]:
-    """Split a cell at semicolons (`;` or the Arabic `؛`), dropping empty parts."""
-    return [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
+    """Split a cell at semicolons (`;` or the Arabic `؛`) into parts as seen, none empty."""
+    return [part for part in map(as_seen, _SEPARATORS.split(text)) if part]
 
 
 def _read_ids(text: str, clock: Clock | None) -> tuple[str, ...]:

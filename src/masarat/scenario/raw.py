@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from masarat.core.errors import Fault, suggestion
-from masarat.scenario.cells import split
+from masarat.scenario.cells import as_seen, split
 from masarat.scenario.settings import KEYS, LANGUAGE, Key
 from masarat.scenario.statuses import BY, STATUSES, is_status
 from masarat.scenario.tables import BY_NAME, TABLES, Table
@@ -30,7 +30,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: text by column name (empty cells left out), and where it stands."""
+    """One row: text by column name (empty cells left out), and where it stands.
+
+    Names are as they were written, other cells as they are seen.
+    """
 
     cells: Mapping[str, str]
     file: str
@@ -60,8 +63,7 @@ def rows_of(
     passed over. Where the header lacks a column that must be there, no row is read: the header's
     fault would come again in each.
     """
-    lines = [(number, [cell.strip() for cell in cells]) for number, cells in lines]
-    lines = [(number, cells) for number, cells in lines if any(cells) and not _is_remark(cells)]
+    lines = [line for line in lines if any(map(as_seen, line[1])) and not _is_remark(line[1])]
     if not lines:
         return [], [Fault(file=file, row=1, expected=_header_of(table))]
     (header_row, header), body = (lines[0][0], _columns(table, lines[0][1])), lines[1:]
@@ -72,10 +74,13 @@ def rows_of(
         return [], faults
     if body and _is_hxl(body[0][1]):
         body = body[1:]
+    as_written = {name for name in header if is_name_column(name)}
     rows: list[Row] = []
     for number, cells in body:
         extra = [
-            cell for i, cell in enumerate(cells) if cell and (i >= len(header) or not header[i])
+            cell
+            for i, cell in enumerate(map(as_seen, cells))
+            if cell and (i >= len(header) or not header[i])
         ]
         if extra:
             faults.append(
@@ -86,17 +91,22 @@ def rows_of(
                     expected="nothing beyond the last column",
                 )
             )
-        named = {name: cell for name, cell in zip(header, cells, strict=False) if name and cell}
-        rows.append(Row(named, file, number))
+        named = {
+            name: cell.strip() if name in as_written else as_seen(cell)
+            for name, cell in zip(header, cells, strict=False)
+        }
+        kept = {name: cell for name, cell in named.items() if name and cell}
+        rows.append(Row(kept, file, number))
     return rows, faults
 
 
 def _is_remark(cells: Sequence[str]) -> bool:
-    return cells[0] == "#" or cells[0].startswith("# ")
+    first = as_seen(cells[0])
+    return first == "#" or first.startswith("# ")
 
 
 def _is_hxl(cells: Sequence[str]) -> bool:
-    return all(cell.startswith("#") for cell in cells if cell)
+    return all(cell.startswith("#") for cell in map(as_seen, cells) if cell)
 
 
 def _header_of(table: Table) -> str:
@@ -111,7 +121,7 @@ def _columns(table: Table, header: Sequence[str]) -> list[str]:
     """Return the names of a header; capitals in the names of columns do not matter."""
     return [
         next((form for form in (name, name.casefold()) if _is_column(table, form)), name)
-        for name in (cell.strip() for cell in header)
+        for name in map(as_seen, header)
     ]
 
 
@@ -124,7 +134,7 @@ def _no_header(table: Table, lines: Sequence[tuple[int, Sequence[str]]], file: s
     for separator in "|;\t,":
         if required <= {*_columns(table, cells[0].split(separator))}:
             hint = f"cells are separated by '{separator}': use commas, semicolons or tabs"
-    found = next(filter(None, cells))[:80]
+    found = next(filter(None, map(as_seen, cells)))[:80]
     return Fault(file=file, row=row, found=found, expected=_header_of(table), hint=hint)
 
 

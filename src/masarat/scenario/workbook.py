@@ -16,7 +16,7 @@ from xml.etree.ElementTree import ParseError
 
 from masarat.core.errors import Fault, ScenarioError, suggestion
 from masarat.scenario import csv_text
-from masarat.scenario.cells import is_clean
+from masarat.scenario.cells import as_seen, is_clean
 from masarat.scenario.convert import setting_values, table_rows
 from masarat.scenario.raw import Cell, RawScenario, Row, find_key, is_name_column, rows_of
 from masarat.scenario.reference import help_of
@@ -276,11 +276,11 @@ def _settings(
     settings: dict[str, tuple[Cell, ...]] = {}
     faults: list[Fault] = []
     header, *body = [line for line in lines if any(line[1])] or [(1, ("", ""))]
-    if [cell.strip() for cell in header[1][:2]] != ["key", "value"]:
+    if [as_seen(cell).casefold() for cell in header[1][:2]] != ["key", "value"]:
         faults.append(Fault(file=label, row=header[0], expected="the columns key and value"))
         return settings, faults
     for number, cells in body:
-        key, value = (cell.strip() for cell in (*cells, "", "")[:2])
+        key, value = as_seen(cells[0]), "".join(cells[1:2]).strip()
         if not key or key.startswith("#"):
             continue
         if key in settings:

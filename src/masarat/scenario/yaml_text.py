@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from masarat.core.errors import Fault, ScenarioError
-from masarat.scenario.cells import is_clean
+from masarat.scenario.cells import as_seen, is_clean, split
 from masarat.scenario.raw import Cell, find_key
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ _Found = tuple[str, int, tuple[Cell, ...], Fault | None]
 def _walk(node: Any, prefix: str, name: str, depth: int) -> Iterator[_Found]:
     for key_node, value_node in node.value:
         row = key_node.start_mark.line + 1
-        key = f"{prefix}{key_node.value}" if key_node.id == "scalar" else ""
+        key = f"{prefix}{as_seen(key_node.value)}" if key_node.id == "scalar" else ""
         if not key or depth >= DEEPEST or not is_clean(key):
             yield key, row, (), Fault(file=name, row=row, expected="a plain key")
         elif value_node.id == "mapping":
@@ -150,9 +150,9 @@ def _sequence(node: Any, key: str, row: int, name: str) -> _Found:
 def plain_titles(settings: dict[str, tuple[Cell, ...]]) -> dict[str, tuple[Cell, ...]]:
     """Give a title or description without languages the scenario's main language."""
     languages = settings.get("languages", ())
-    main = languages[0].text.partition(";")[0].strip() if languages else "en"
+    main = next((code for cell in languages for code in split(cell.text)), "en")
     return {
-        (f"{key}.{main or 'en'}" if key in {"title", "description"} else key): cells
+        (f"{key}.{main}" if key in {"title", "description"} else key): cells
         for key, cells in settings.items()
         if key not in {"title", "description"} or any(cell.text for cell in cells)
     }
