@@ -45,6 +45,23 @@ def test_rows_say_what_became_of_convoys(tmp_path: Path) -> None:
     )
 
 
+def test_a_formula_without_a_result_is_no_remark(tmp_path: Path) -> None:
+    path = written(tmp_path, "convoy,status\n#REF!,cancelled\n# by radio,\n,#N/A\nC1,Err:522\n")
+    with pytest.raises(InputError) as caught:
+        read_actual(path, CLOCK)
+    assert [(f.row, f.field, f.found) for f in caught.value.faults] == [
+        (2, "convoy", "#REF!"),
+        (4, "status", "#N/A"),
+        (5, "status", "Err:522"),
+    ]
+
+
+def test_what_looks_the_same_is_the_same(tmp_path: Path) -> None:
+    text = "\u200fconvoy,departed,group,people\n\u200eC1,day\xa01 ٠٦:20,a,1\nC1,day 1 06:20,b,2\n"
+    actual = read_actual(written(tmp_path, text), CLOCK)
+    assert actual.movements == (Movement(convoy="C1", departed=20, people={"a": 1, "b": 2}, row=2),)
+
+
 def test_columns_may_be_left_out_and_semicolons_separate(tmp_path: Path) -> None:
     actual = read_actual(written(tmp_path, "convoy;departed\nC1;day 1 06:20\n"), CLOCK)
     assert actual.movements == (Movement(convoy="C1", departed=20, row=2),)

@@ -365,6 +365,18 @@ ONLY_FAULT = {
         {"escorts.csv": "id,teams\na,1\xa0500\n"},
         "escorts.csv, row 2, teams: found '1 500', expected a whole number from 0 to 1000000000",
     ),
+    "a formula without a result below the header": (
+        {"escorts.csv": "id,teams\n#REF!,\n"},
+        "escorts.csv, row 2, id: found '#REF!', expected a value, not the error of a formula",
+    ),
+    "a name that a formula did not find": (
+        {"escorts.csv": "id,teams,name_en\nescort,2,#N/A\n"},
+        "escorts.csv, row 2, name_en: found '#N/A', expected a value, not the error of a formula",
+    ),
+    "a formula without a result in a spreadsheet in Russian": (
+        {"escorts.csv": "id,teams,name_ru\nescort,2,#ДЕЛ/0!\n"},
+        "escorts.csv, row 2, name_ru: found '#ДЕЛ/0!', expected a value, not the error of a formula",
+    ),
     "an id twice, once with an invisible mark": (
         {"escorts.csv": "id,teams\nescort,2\n\u200fescort\u202c,3\n"},
         "escorts.csv, row 3, id: found 'escort', expected each id once (it stands in row 2 already)",

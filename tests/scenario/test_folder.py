@@ -107,7 +107,7 @@ def test_remarks_blank_lines_hxl_and_column_order(make_folder: MakeFolder) -> No
         make_folder,
         {
             "escorts.csv": "# who goes with a convoy\n\nteams,id,corridors\n"
-            "#capacity+teams,#group+code,\n"
+            "#capacity +teams,#Group+code,\n"
             "# the police\n2, escort ,\n,,\n"
         },
     )

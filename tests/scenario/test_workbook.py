@@ -143,7 +143,47 @@ def put(sheet: str, row: int, name: str, value: object) -> Callable[[Any], None]
     return change
 
 
+def merge(sheet: str, cells: str) -> Callable[[Any], None]:
+    return lambda book: book[sheet].merge_cells(cells)
+
+
 SPOILED = {
+    "a place for two groups": (
+        merge("groups", "D2:D3"),
+        "small.xlsx, sheet groups, row 3, at: found 'square', expected a cell by itself (D2:D3 are "
+        "merged, but only the first would count: unmerge them)",
+    ),
+    "one cell over two columns": (
+        merge("groups", "D2:E2"),
+        "small.xlsx, sheet groups, row 2, people: found 'square', expected a cell by itself (D2:E2 "
+        "are merged, but only the first would count: unmerge them)",
+    ),
+    "one value for two keys": (
+        merge("scenario", "B5:B6"),
+        "small.xlsx, sheet scenario, row 6, languages: found 'Asia/Damascus', expected a cell by "
+        "itself (B5:B6 are merged, but only the first would count: unmerge them)",
+    ),
+    "a value without a key": (
+        lambda book: book["scenario"].append([None, "2016-12-15 10:00 to 2016-12-15 12:00"]),
+        "small.xlsx, sheet scenario, row 9: found '2016-12-15 10:00 to 2016-12-15 12:00', expected "
+        "a key beside it (all values of a key stand in one cell, with ; between)",
+    ),
+    "a setting beside the columns": (
+        lambda book: book["scenario"].append([None, None, None, "rules.aboard_limit", 60]),
+        "small.xlsx, sheet scenario, row 9: found 'rules.aboard_limit', expected nothing beside "
+        "key, value and about\nsmall.xlsx, sheet scenario, row 9: found '60', expected nothing "
+        "beside key, value and about",
+    ),
+    "a key that a formula did not find": (
+        lambda book: book["scenario"].append(["#N/A", "60"]),
+        "small.xlsx, sheet scenario, row 9: found '#N/A', expected a value, not the error of a "
+        "formula",
+    ),
+    "a value that a formula did not find": (
+        put("scenario", 0, "rules.aboard_limit", "#REF!"),
+        "small.xlsx, sheet scenario, row 7, rules.aboard_limit: found '#REF!', expected a value, "
+        "not the error of a formula",
+    ),
     "formula": (
         put("groups", 2, "people", "=30+30"),
         "small.xlsx, sheet groups, row 2, people: found '=30+30', expected the result of the "
@@ -193,6 +233,23 @@ def test_what_a_workbook_does_not_say_is_never_guessed(
     book_path: Path, change: Callable[[Any], None], said: str
 ) -> None:
     assert message(changed(book_path, change)) == said
+
+
+def test_merged_cells_that_hide_nothing_are_no_faults(book_path: Path) -> None:
+    expected = load(book_path)
+
+    def decorate(book: Any) -> None:
+        groups, settings = book["groups"], book["scenario"]
+        groups.insert_rows(1)
+        groups["A1"].value = "# April"
+        groups.merge_cells("A1:F1")
+        groups.merge_cells("A9:C11")  # nothing stands there
+        settings["C2"].value = "for everybody"
+        settings.merge_cells("C2:C4")
+        settings.append(["# remarks", None, "as agreed"])
+        settings.merge_cells(f"A{settings.max_row}:B{settings.max_row}")
+
+    assert load(changed(book_path, decorate)) == expected
 
 
 def test_a_sheet_of_notes_is_not_read(book_path: Path) -> None:

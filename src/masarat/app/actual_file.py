@@ -19,9 +19,12 @@ from typing import TYPE_CHECKING
 from masarat.core.errors import Fault, InputError, suggestion
 from masarat.planning.replan import Actual, Movement, Status
 from masarat.scenario import csv_text
+from masarat.scenario.cells import as_seen, is_no_result, plain
 from masarat.scenario.clock import BadTimeError, Clock
+from masarat.scenario.raw import no_results
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 COLUMNS = ("convoy", "status", "departed", "back", "group", "people")
@@ -42,23 +45,30 @@ def read_actual(path: Path, clock: Clock) -> Actual:
         without a group, rows of one convoy that contradict each other.
     """
     text = csv_text.decode(csv_text.read_bytes(path, path.name), path.name)
-    lines = [line for line in csv_text.parse(text, path.name) if any(map(str.strip, line[1]))]
-    lines = [line for line in lines if not line[1][0].strip().startswith("#")]
+    lines = [line for line in csv_text.parse(text, path.name) if any(map(as_seen, line[1]))]
+    lines = [line for line in lines if not _is_remark(line[1])]
     reader = _Reader(path.name, clock, [])
     if not lines:
         reader.fault(1, "", "", f"columns {', '.join(COLUMNS)}")
         raise InputError(reader.faults)
-    header = [cell.strip().casefold() for cell in lines[0][1]]
+    header = [as_seen(cell).casefold() for cell in lines[0][1]]
     reader.header(lines[0][0], header)
     movements: dict[str, Movement] = {}
     for row, cells in lines[1:]:
-        for cell in filter(str.strip, cells[len(header) :]):
+        if unresolved := no_results(header, cells, path.name, row):
+            reader.faults.extend(unresolved)
+            continue
+        for cell in filter(as_seen, cells[len(header) :]):
             reader.fault(row, "", cell, "no cell beyond the last column of the header")
-        record = dict(zip(header, map(str.strip, cells), strict=False))
+        record = dict(zip(header, map(as_seen, cells), strict=False))
         reader.add(movements, reader.movement(row, record))
     if reader.faults:
         raise InputError(reader.faults)
     return Actual(movements=tuple(movements.values()), file=path.name, write=clock.write)
+
+
+def _is_remark(cells: Sequence[str]) -> bool:
+    return as_seen(cells[0]).startswith("#") and not is_no_result(cells[0])
 
 
 @dataclass(slots=True)
@@ -121,7 +131,7 @@ class _Reader:
         if not text:
             return None
         try:
-            return self.clock.parse(text)
+            return self.clock.parse(plain(text))
         except BadTimeError as error:
             self.fault(row, field, text, error.expected, error.hint)
             return None

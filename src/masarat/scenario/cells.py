@@ -28,6 +28,7 @@ _SPACES = (0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
 """Spaces of other widths, and those that do not break: category Zs of Unicode."""
 _AS_SEEN = dict.fromkeys(_MARKS) | dict.fromkeys(_SPACES, " ")
 _PUNCTUATION = {0x066B: ".", 0x066A: "%"}  # Arabic decimal separator and percent sign
+_NO_RESULT = re.compile(r"#(?:[^\W\d_]+(?:/0)?[!?]|[^\W\d_]/[^\W\d_])|Err:[0-9]{3}")
 _SEPARATORS = re.compile(r"[;؛]")
 _FORBIDDEN_IN_ID = frozenset(';؛,،"#\\')
 YES = frozenset({"yes", "true", "1", "نعم", "да"})
@@ -96,6 +97,14 @@ def _read_id(text: str, clock: Clock | None) -> str:
     if len(name) > LONGEST_ID:
         raise WrongCellError(f"an id of at most {LONGEST_ID} characters")
     return name
+
+
+def is_no_result(text: str) -> bool:
+    """Whether a spreadsheet put `text` where a formula has no result: #REF!, #N/A, Err:522.
+
+    Excel and LibreOffice translate the letters in them, not the signs.
+    """
+    return _NO_RESULT.fullmatch(as_seen(text)) is not None
 
 
 def split(text: str) -> list[str]:

@@ -6,17 +6,22 @@ every row keeps the file and line that it came from.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from masarat.core.errors import Fault, suggestion
-from masarat.scenario.cells import as_seen, split
+from masarat.scenario.cells import as_seen, is_no_result, split
 from masarat.scenario.settings import KEYS, LANGUAGE, Key
 from masarat.scenario.statuses import BY, STATUSES, is_status
 from masarat.scenario.tables import BY_NAME, TABLES, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+_HXL = re.compile(r"#[a-z][a-z0-9_]*(\s*\+[a-z][a-z0-9_]*)*", re.IGNORECASE)
+"""A hashtag and its attributes, as HXL 1.1 writes them (https://hxlstandard.org)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +65,10 @@ def rows_of(
     """Turn the lines of a table (row number, cells) into rows, checking the header.
 
     Blank lines, remarks (first cell starting with "# ") and an HXL tag row below the header are
-    passed over. Where the header lacks a column that must be there, no row is read: the header's
-    fault would come again in each.
+    passed over; a formula without a result is a fault. Where the header lacks a column that must be
+    there, no row is read: the header's fault would come again in each.
     """
-    lines = [line for line in lines if any(map(as_seen, line[1])) and not _is_remark(line[1])]
+    lines = [line for line in lines if any(map(as_seen, line[1])) and not is_remark(line[1])]
     if not lines:
         return [], [Fault(file=file, row=1, expected=_header_of(table))]
     (header_row, header), body = (lines[0][0], _columns(table, lines[0][1])), lines[1:]
@@ -77,6 +82,9 @@ def rows_of(
     as_written = {name for name in header if is_name_column(name)}
     rows: list[Row] = []
     for number, cells in body:
+        if unresolved := no_results(header, cells, file, number):
+            faults.extend(unresolved)
+            continue
         extra = [
             cell
             for i, cell in enumerate(map(as_seen, cells))
@@ -100,13 +108,24 @@ def rows_of(
     return rows, faults
 
 
-def _is_remark(cells: Sequence[str]) -> bool:
+def is_remark(cells: Sequence[str]) -> bool:
+    """Whether a row of a table is a remark."""
     first = as_seen(cells[0])
     return first == "#" or first.startswith("# ")
 
 
 def _is_hxl(cells: Sequence[str]) -> bool:
-    return all(cell.startswith("#") for cell in map(as_seen, cells) if cell)
+    return all(_HXL.fullmatch(cell) for cell in map(as_seen, cells) if cell)
+
+
+def no_results(header: Iterable[str], cells: Iterable[str], file: str, row: int) -> list[Fault]:
+    """Return a fault for every cell of a row in which a formula has no result, such as #REF!."""
+    expected = "a value, not the error of a formula"
+    return [
+        Fault(file=file, row=row, field=field, found=as_seen(cell), expected=expected)
+        for field, cell in zip_longest(header, cells, fillvalue="")
+        if is_no_result(cell)
+    ]
 
 
 def _header_of(table: Table) -> str:

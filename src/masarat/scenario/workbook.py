@@ -16,15 +16,24 @@ from xml.etree.ElementTree import ParseError
 
 from masarat.core.errors import Fault, ScenarioError, suggestion
 from masarat.scenario import csv_text
-from masarat.scenario.cells import as_seen, is_clean
+from masarat.scenario.cells import as_seen, is_clean, is_no_result
 from masarat.scenario.convert import setting_values, table_rows
-from masarat.scenario.raw import Cell, RawScenario, Row, find_key, is_name_column, rows_of
+from masarat.scenario.raw import (
+    Cell,
+    RawScenario,
+    Row,
+    find_key,
+    is_name_column,
+    is_remark,
+    no_results,
+    rows_of,
+)
 from masarat.scenario.reference import help_of
 from masarat.scenario.tables import BY_NAME, TABLES, Table
 from masarat.scenario.yaml_text import plain_titles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from openpyxl.cell.cell import Cell as SheetCell
     from openpyxl.workbook.workbook import Workbook
@@ -56,6 +65,7 @@ _FIRST_REAL_YEAR = 1901  # a time of 24:00 in a cell formatted as clock time com
 _DAY_ONE = datetime(1900, 1, 1)  # noqa: DTZ001  (spreadsheets have no zones)
 _HOURS = re.compile("h", re.IGNORECASE)
 _FORMULA = re.compile(rb"<(\w+:)?f[ >]")
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s+ref=["']([A-Z]+[0-9]+:[A-Z]+[0-9]+)["']""")
 
 
 def read(path: Path | str, size_limit: int | None = None) -> Scenario:
@@ -91,7 +101,7 @@ def raw(path: Path, size_limit: int | None = None) -> RawScenario:
         first.setdefault(sheet.name, sheet)
     for sheet in first.values():
         name, label = sheet.name, f"{path.name}, sheet {sheet.name}"
-        unclean = [*_unclean(sheet.lines, label), *_unstored(sheet, label)]
+        unclean = [*_unclean(sheet.lines, label), *_unstored(sheet, label), *_covered(sheet, label)]
         if unclean and (name == SETTINGS or name in BY_NAME):
             faults.extend(unclean)
             tables |= {name: ()} if name in BY_NAME else {}
@@ -108,16 +118,29 @@ def raw(path: Path, size_limit: int | None = None) -> RawScenario:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """What a sheet shows, row by row, and its formulas without a stored result."""
+    """What a sheet shows, row by row, its formulas without a stored result, and merged ranges."""
 
     title: str
     lines: list[tuple[int, list[str]]]
     unstored: list[tuple[int, int, str]]
+    merged: list[str]
 
     @property
     def name(self) -> str:
         """The name by which a scenario knows it."""
         return self.title.strip().casefold()
+
+    @property
+    def header(self) -> list[str]:
+        """What heads its columns; of the settings, those that are read."""
+        lines = ([*map(as_seen, cells)] for _, cells in self.lines)
+        names = next((cells for cells in lines if any(cells) and not is_remark(cells)), [])
+        return names[:2] if self.name == SETTINGS else names
+
+    def field(self, row: int, column: int) -> str:
+        """Return the name of a cell: its key or what heads its column (counted from 0)."""
+        names = self.lines[row - 1][1] if self.name == SETTINGS else self.header[column:]
+        return "".join(map(as_seen, names[:1]))
 
 
 def _sheets(path: Path, limit: int) -> list[_Sheet]:
@@ -130,14 +153,15 @@ def _sheets(path: Path, limit: int) -> list[_Sheet]:
             unpacked = sum(member.file_size for member in package.infolist())
             if unpacked > limit:
                 raise ScenarioError([csv_text.size_fault(path.name, unpacked, limit)])
-            has_formulas = any(
-                _FORMULA.search(package.read(name))
+            written = {
+                name: package.read(name)
                 for name in package.namelist()
                 if name.startswith("xl/worksheets/")
-            )
+            }
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and menus that a scenario does not use
             book = load_workbook(content, read_only=True, data_only=True)
+            has_formulas = any(map(_FORMULA.search, written.values()))
             formulas = load_workbook(content, read_only=True) if has_formulas else None
         try:
             return [
@@ -148,6 +172,7 @@ def _sheets(path: Path, limit: int) -> list[_Sheet]:
                         for number, cells in enumerate(_rows(sheet), start=1)
                     ],
                     [] if formulas is None else _without_result(sheet, formulas[sheet.title]),
+                    _merged(written.get(getattr(sheet, "_worksheet_path", ""), b"")),
                 )
                 for sheet in book.worksheets
             ]
@@ -176,6 +201,11 @@ def _without_result(results: Any, formulas: Any) -> list[tuple[int, int, str]]: 
         for column, (cell, formula) in enumerate(zip(cells, written, strict=True))
         if formula.data_type == "f" and cell.value is None and cell.data_type == "n"
     ]
+
+
+def _merged(sheet: bytes) -> list[str]:
+    """Return the merged ranges of a sheet's XML: openpyxl drops them where it only reads."""
+    return [found[1].decode() for found in _MERGED.finditer(sheet)]
 
 
 def _text(cell: Any) -> str:  # noqa: ANN401
@@ -250,18 +280,11 @@ def _unclean(lines: Sequence[tuple[int, Sequence[str]]], label: str) -> list[Fau
 
 def _unstored(sheet: _Sheet, label: str) -> list[Fault]:
     """Return a fault for every formula without a stored result: its cell would count as empty."""
-    header = next((cells for _, cells in sheet.lines if any(cells)), [])
-    rows = dict(sheet.lines)
-
-    def field(row: int, column: int) -> str:
-        name = rows[row][:1] if sheet.name == SETTINGS else header[column : column + 1]
-        return "".join(name).strip()
-
     return [
         Fault(
             file=label,
             row=row,
-            field=field(row, column),
+            field=sheet.field(row, column),
             found=text[:80],
             expected="the result of the formula, which the file does not hold",
             hint="open it in Excel or LibreOffice and save it",
@@ -270,23 +293,81 @@ def _unstored(sheet: _Sheet, label: str) -> list[Fault]:
     ]
 
 
+def _covered(sheet: _Sheet, label: str) -> list[Fault]:
+    """Return a fault for every merged range that hides a cell: it would count as empty."""
+    return [
+        Fault(
+            file=label,
+            row=row,
+            field=sheet.field(row, column),
+            found=found[:80],
+            expected="a cell by itself",
+            hint=f"{merged} are merged, but only the first would count: unmerge them",
+        )
+        for merged in sheet.merged
+        for row, column, found in _hidden(sheet, merged)
+    ]
+
+
+def _hidden(sheet: _Sheet, merged: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the first cell that a merged range hides from the reader, and what covers it.
+
+    Nothing is hidden in rows and columns that are not read, or below an empty cell.
+    """
+    from openpyxl.worksheet.cell_range import CellRange  # noqa: PLC0415
+
+    area = CellRange(merged)
+    top, left = area.min_row, area.min_col - 1
+    lines, names = sheet.lines[top - 1 : area.max_row], sheet.header
+    found = "".join(lines[0][1][left : left + 1]) if lines else ""
+    for row, cells in lines if as_seen(found) else ():
+        is_read = any(map(as_seen, cells)) and not as_seen(cells[0]).startswith("#")
+        for column in range(left, min(area.max_col, len(names)) if is_read else 0):
+            if (row, column) != (top, left) and names[column]:
+                yield row, column, found
+                return
+
+
 def _settings(
     lines: Sequence[tuple[int, Sequence[str]]], label: str
 ) -> tuple[dict[str, tuple[Cell, ...]], list[Fault]]:
     settings: dict[str, tuple[Cell, ...]] = {}
-    faults: list[Fault] = []
-    header, *body = [line for line in lines if any(line[1])] or [(1, ("", ""))]
-    if [as_seen(cell).casefold() for cell in header[1][:2]] != ["key", "value"]:
-        faults.append(Fault(file=label, row=header[0], expected="the columns key and value"))
-        return settings, faults
-    for number, cells in body:
+    filled = [line for line in lines if any(map(as_seen, line[1]))] or [(1, ("",))]
+    names = [as_seen(cell).casefold() for cell in filled[0][1]]
+    if names[:2] != ["key", "value"]:
+        fault = Fault(file=label, row=filled[0][0], expected="the columns key and value")
+        return settings, [fault]
+    faults = _beyond(names, filled[0][1], label, filled[0][0])
+    for number, cells in filled[1:]:
         key, value = as_seen(cells[0]), "".join(cells[1:2]).strip()
-        if not key or key.startswith("#"):
+        unresolved = no_results(("", key), cells[:2], label, number)
+        if key.startswith("#") and not is_no_result(key):
             continue
-        if key in settings:
+        faults.extend(unresolved or _beyond(names, cells, label, number))
+        if unresolved or not (key or value):
+            continue
+        if not key:
+            expected, hint = (
+                "a key beside it",
+                "all values of a key stand in one cell, with ; between",
+            )
+            faults.append(
+                Fault(file=label, row=number, found=value[:80], expected=expected, hint=hint)
+            )
+        elif key in settings:
             faults.append(Fault(file=label, row=number, field=key, expected="each key once"))
-        settings[key] = (Cell(value, label, number),)
+        else:
+            settings[key] = (Cell(value, label, number),)
     return plain_titles(settings), faults
+
+
+def _beyond(names: Sequence[str], cells: Sequence[str], label: str, row: int) -> list[Fault]:
+    """Return a fault for every cell of the settings in a column that is not read."""
+    return [
+        Fault(file=label, row=row, found=cell[:80], expected="nothing beside key, value and about")
+        for column, cell in enumerate(map(as_seen, cells))
+        if cell and column > 1 and names[column : column + 1] != ["about"]
+    ]
 
 
 def write(scenario: Scenario, path: Path | str) -> None:
