@@ -234,6 +234,16 @@ NOTES = {
         "groups.csv, row 2, together: found 'kin', expected a label that stands at two groups or more "
         "(did you mean 'Kin'?)",
     ),
+    "a suspension of another year": (
+        {"scenario.yaml": YAML + "rules: {suspensions: [2017-12-15 10:00 to 2017-12-15 12:00]}\n"},
+        "scenario.yaml, row 5, rules.suspensions: found '2017-12-15 10:00 to 2017-12-15 12:00', expected a "
+        "time of this scenario, from 2016-12-15 06:00 to 2016-12-17 00:00",
+    ),
+    "a window of the day before": (
+        {"windows.csv": "of,from,until\nroad,06:00,18:00\nroad,2016-12-14 06:00,2016-12-15 06:00\n"},
+        "windows.csv, row 3, from: found '2016-12-14 06:00 to start', expected a time of this scenario, "
+        "from 2016-12-15 06:00 to 2016-12-17 00:00",
+    ),
 }  # fmt: skip
 
 

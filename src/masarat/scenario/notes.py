@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from masarat.core.errors import Fault, suggestion
+from masarat.scenario.settings import write_end, write_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from masarat.core.windows import Window
     from masarat.scenario.document import Scenario
 
 FASTEST_FACTOR = 2
@@ -25,6 +27,7 @@ def notes(scenario: Scenario) -> Iterator[Fault]:
     yield from _speeds(scenario)
     yield from _capitals(scenario)
     yield from _together(scenario)
+    yield from _outside(scenario)
 
 
 def _note(
@@ -87,3 +90,18 @@ def _together(scenario: Scenario) -> Iterator[Fault]:
             expected = "a label that stands at two groups or more"
             hint = suggestion(label, others, cutoff=0.8)
             yield _note(scenario, ("groups", i), "together", label, expected, hint)
+
+
+def _outside(scenario: Scenario) -> Iterator[Fault]:
+    """Yield the suspensions and windows that lie wholly before the start or after the end."""
+    clock = scenario.clock
+    name = "rules.suspensions"
+    spans: list[tuple[tuple[str, int | str], str, Window]] = [
+        *((("settings", name), name, span) for span in scenario.suspensions),
+        *((("windows", i), "from", row.window) for i, row in enumerate(scenario.windows)),
+    ]
+    expected = f"a time of this scenario, from {write_start(clock)} to {write_end(clock)}"
+    for at, field, span in spans:
+        if span.until <= 0 or span.start >= scenario.end:
+            found = f"{clock.write(span.start)} to {clock.write(span.until)}"
+            yield _note(scenario, at, field, found, expected, "")
