@@ -469,3 +469,24 @@ def test_nothing_there(tmp_path: Path) -> None:
         folder.read(tmp_path / "nowhere")
     with pytest.raises(ScenarioError, match=r"expected a workbook with the ending \.xlsx"):
         workbook.read(tmp_path / "old.xls")
+
+
+@pytest.mark.parametrize("name", ["groups.xlsx", "Groups.ODS", "windows.txt", "places.Csv"])
+def test_a_spreadsheet_beside_its_table_is_named(make_folder: MakeFolder, name: str) -> None:
+    stem = name.partition(".")[0].casefold()
+    [fault] = faults_of(make_folder({name: b""}))
+    assert fault.startswith(
+        f"{name}: expected a file that a scenario has: scenario.yaml, places.csv"
+    )
+    assert fault.endswith(f"(did you mean '{stem}.csv'?)")
+
+
+def test_other_files_beside_the_tables_are_left_alone(make_folder: MakeFolder) -> None:
+    others = (".~lock.groups.csv#", "~$groups.xlsx", "letters.xlsx", "places.geojson", "README.txt")
+    load(make_folder(dict.fromkeys(others, "")))
+
+
+def test_a_table_that_is_a_link_to_nothing_is_no_absent_table(make_folder: MakeFolder) -> None:
+    path = make_folder({"windows.csv": None})
+    (path / "windows.csv").symlink_to(path / "share" / "windows.csv")
+    assert faults_of(path) == ["windows.csv: expected this file, which is missing"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from masarat.scenario.document import Scenario
 
 SETTINGS = "scenario.yaml"
+_TEXTS = frozenset({".csv", ".yaml", ".yml", ".tsv"})
+_SHEETS = frozenset({".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".fods", ".numbers"})
+"""How spreadsheets end that are saved beside the table that was meant."""
 
 
 def read(path: Path | str, size_limit: int | None = None) -> Scenario:
@@ -56,7 +60,7 @@ def raw(folder: Path, size_limit: int | None = None) -> RawScenario:
     faults.extend(_unknown_files(folder))
     for table in TABLES:
         file = folder / f"{table.name}.csv"
-        if not file.exists():
+        if not os.path.lexists(file):  # a link to what is not there is no absent table
             continue
         try:
             text = csv_text.decode(csv_text.read_bytes(file, file.name, size_limit), file.name)
@@ -71,7 +75,7 @@ def raw(folder: Path, size_limit: int | None = None) -> RawScenario:
 
 def _unknown_files(folder: Path) -> list[Fault]:
     known = [SETTINGS, *(f"{name}.csv" for name in BY_NAME)]
-    names = sorted(file.name for file in folder.iterdir() if file.is_file())
+    names = sorted(file.name for file in folder.iterdir() if not file.is_dir())
     return [
         Fault(
             file=name,
@@ -79,10 +83,13 @@ def _unknown_files(folder: Path) -> list[Fault]:
             hint=suggestion(name, known),
         )
         for name in names
-        if name not in known
-        and Path(name).suffix.casefold() in {".csv", ".yaml", ".yml", ".tsv"}
-        and not name.startswith(".")
+        if name not in known and not name.startswith(".") and _is_meant(Path(name.casefold()))
     ]
+
+
+def _is_meant(name: Path) -> bool:
+    """Whether somebody may take a file of this name, in small letters, for one of a scenario."""
+    return name.suffix in _TEXTS or (name.suffix in _SHEETS and name.stem in BY_NAME)
 
 
 def write(scenario: Scenario, path: Path | str) -> None:
