@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,11 @@ def run(*arguments: object) -> int:
     return cli.run(["clearance", *map(str, arguments)])
 
 
-def test_the_valley_is_solved_as_by_hand(capsys: CaptureFixture[str]) -> None:
-    assert run(VALLEY, "--json") == Exit.DONE
+@pytest.mark.parametrize("name", ["valley.flow", "VALLEY.FLOW"])
+def test_the_valley_is_solved_as_by_hand(
+    tmp_path: Path, capsys: CaptureFixture[str], name: str
+) -> None:
+    assert run(shutil.copy(VALLEY, tmp_path / name), "--json") == Exit.DONE
     printed = json.loads(capsys.readouterr().out)
     assert printed["clearance_seconds"] == printed["bound_seconds"] == 4500
     assert printed["resolution_seconds"] == 1

@@ -118,7 +118,7 @@ def test_sides_speak_in_their_interest(does: Callable[..., str]) -> None:
     assert "تحت سيطرة" in does("reports", "status", "square", "--lang", "ar")
 
 
-@pytest.mark.parametrize("ending", ["json", "csv", "jsonld"])
+@pytest.mark.parametrize("ending", ["json", "csv", "jsonld", "CSV", "JsonLD"])
 def test_files_there_and_back(does: Callable[..., str], ending: str) -> None:
     does("reports", "import", str(ALEPPO / "reports/ledger.json"), *DESK)
     zone = ("--time-zone", "Asia/Damascus")

@@ -67,6 +67,14 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
         import_network(tmp_path / "roads.txt")
 
 
+def test_endings_may_be_in_capitals(tmp_path: Path, roads: Path) -> None:
+    network = import_network(roads)
+    capitals = roads.rename(tmp_path / "ROADS.OSM")
+    save(network, tmp_path / "NET.NPZ")
+    assert same(import_network(capitals), network)
+    assert same(cached_network(tmp_path / "NET.NPZ", folder=tmp_path), network)
+
+
 @pytest.mark.parametrize("damage", ["cut", "flipped", "other", "short"])
 def test_a_damaged_npz_is_refused(tmp_path: Path, roads: Path, damage: str) -> None:
     path = tmp_path / "net.npz"

@@ -241,6 +241,11 @@ def test_busways_are_for_convoys() -> None:
         ("roads.osm", b"<osm version='0.6'><node id='1'", "a whole OpenStreetMap file"),
         ("roads.osm", b"<osm version='0.6'></osm>", "at least one road"),
         ("roads.osm", b"not a map", "a whole OpenStreetMap file"),
+        (
+            "roads.osm",
+            b"<osm version='0.6'><node id='1' lat='9947.1' lon='9.5'/></osm>",
+            "roads.osm: found \"wrong format for coordinate: '9947.1'\", expected coordinates in",
+        ),
     ],
 )
 def test_a_broken_file_is_named(tmp_path: Path, name: str, content: bytes, message: str) -> None:

@@ -118,6 +118,21 @@ def test_a_folder_may_be_based_on_a_workbook(make_folder: MakeFolder, tmp_path: 
     assert load(place) == scenario
 
 
+def test_a_workbook_may_have_its_ending_in_capitals(
+    make_folder: MakeFolder, small_files: dict[str, str], tmp_path: Path
+) -> None:
+    yaml = small_files["scenario.yaml"] + "roads: {network: roads/x.osm.pbf}\n"
+    scenario = load(make_folder({"scenario.yaml": yaml}))
+    workbook.write(scenario, tmp_path / "BASE.XLSX")
+    book = workbook.new_book([("based_on", "BASE.XLSX")])
+    book.save(tmp_path / "ON.XLSX")
+    variant = load(tmp_path / "ON.XLSX")
+    assert variant.groups == scenario.groups
+    file = variant.network_file()
+    assert file is not None
+    assert file.resolve() == (tmp_path / "small" / "roads" / "x.osm.pbf").resolve()
+
+
 def test_the_base_network_is_found_from_the_variant(
     make_folder: MakeFolder, small_files: dict[str, str], tmp_path: Path
 ) -> None:

@@ -104,12 +104,13 @@ def read_traffic(path: Path, demand: Demand, assume: Assume | None = None) -> Tr
         If `demand` or `assume` say what such an input says itself or does not have.
     """
     from masarat.network.traffic import evacflow, roads
+    from masarat.scenario.document import is_workbook
 
-    if path.suffix == evacflow.SUFFIX:
+    if path.suffix.casefold() == evacflow.SUFFIX:
         _refuse(demand, ("people", "occupancy", "cell", "exit"), "an evacflow file", assume)
         return evacflow.read(path)
     gmns = path.is_dir() and (path / "node.csv").exists()
-    if path.suffix == ".xlsx" or (path.is_dir() and not gmns):
+    if is_workbook(path) or (path.is_dir() and not gmns):
         _refuse_other_folders(path)
         _refuse(demand, ("people", "cell", "exit"), "a scenario")
         return _of_scenario(path, demand, assume)
@@ -142,7 +143,7 @@ def _refuse_other_folders(path: Path) -> None:
         return
     endings = (evacflow.SUFFIX, *osm.SUFFIXES)
     for file in sorted(path.iterdir()):
-        if file.name.endswith(endings):
+        if file.name.casefold().endswith(endings):
             expected = "a scenario (with scenario.yaml) or a GMNS folder (with node.csv)"
             hint = f"did you mean {str(path / file.name)!r}?"
             raise NetworkError([Fault(file=str(path), expected=expected, hint=hint)])

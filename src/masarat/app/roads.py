@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 from masarat.app.writing.atomic import all_or_nothing
 from masarat.app.writing.writable import writable_file
 from masarat.core.errors import UsageError
-from masarat.network.files import save
+from masarat.network.files import SUFFIX, save
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from masarat.network.graph import RoadNetwork
     from masarat.network.info import NetworkInfo
-
-SUFFIX = ".npz"
 
 
 def ready(out: Path) -> None:
@@ -27,7 +25,7 @@ def ready(out: Path) -> None:
     UsageError
         If the name does not end as a scenario would need it, or it cannot be written.
     """
-    if out.suffix != SUFFIX:
+    if out.suffix.casefold() != SUFFIX:
         raise UsageError(f"--out: found {str(out)!r}, expected a file name that ends in {SUFFIX}")
     writable_file(out)
 

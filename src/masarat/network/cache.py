@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masarat.core.errors import NetworkError
-from masarat.network.files import import_network, load, save
+from masarat.network.files import SUFFIX, import_network, load, save
 
 if TYPE_CHECKING:
     from masarat.network.graph import RoadNetwork
@@ -49,7 +49,7 @@ def cached_network(path: Path | str, *, folder: Path | None = None) -> RoadNetwo
         If `path` cannot be read.
     """
     path = Path(path)
-    if path.suffix == ".npz" or not path.exists():
+    if path.suffix.casefold() == SUFFIX or not path.exists():
         return import_network(path)
     folder = folder or cache_folder()
     entry = folder / f"{content_digest(path)}.npz"

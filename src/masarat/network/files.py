@@ -34,6 +34,7 @@ ARRAYS = {
     "shape_start": np.int64,
     "shape": np.float64,
 }
+SUFFIX = ".npz"
 FORMAT = "masarat road network 1"
 DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 
@@ -49,9 +50,9 @@ def import_network(path: Path | str) -> RoadNetwork:
     path = Path(path)
     if path.is_dir():
         return gmns.read(path)
-    if path.suffix == ".npz":
+    if path.suffix.casefold() == SUFFIX:
         return load(path)
-    if path.name.endswith(osm.SUFFIXES) or not path.exists():
+    if osm.is_extract(path) or not path.exists():
         return osm.read(path)
     expected = f"an OpenStreetMap file ({', '.join(osm.SUFFIXES)}), a GMNS folder or a .npz network"
     raise NetworkError([Fault(file=path.name, found=path.suffix, expected=expected)])

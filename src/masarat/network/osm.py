@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ from masarat.network.turns import Restriction, Segment, apply_restrictions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from osmium import FileProcessor
 
     from masarat.network.graph import RoadNetwork
 
@@ -68,30 +71,61 @@ def read(path: Path | str, *, options: OsmOptions | None = None) -> RoadNetwork:
     """
     path = Path(path)
     if not path.is_file():
-        raise unusable(path, "", "a file that exists")
+        raise _unusable(path, "", "a file that exists")
     options = options or OsmOptions()
     found = _Found()
-    try:
+    with reading(path):
         for item in _items(path):
             _take(item, found, options)
-    except (RuntimeError, ValueError) as error:  # osmium raises these for anything it cannot read
-        expected = "a whole OpenStreetMap file (it may be truncated: copy or download it again)"
-        raise unusable(path, str(error), expected) from error
     if not found.segments:
-        raise unusable(path, "no road", "at least one road that vehicles may use")
+        raise _unusable(path, "no road", "at least one road that vehicles may use")
     return _network(found, path.name)
 
 
-def unusable(path: Path, was: str, expected: str) -> NetworkError:
+def _unusable(path: Path, was: str, expected: str) -> NetworkError:
     """Return the error that says why `path` cannot be read."""
     return NetworkError([Fault(file=path.name, found=was, expected=expected)])
 
 
-def _items(path: Path) -> Iterator[Any]:
+def is_extract(path: Path) -> bool:
+    """Whether a file of this name is OpenStreetMap's."""
+    return path.name.casefold().endswith(SUFFIXES)
+
+
+def processor(path: Path) -> FileProcessor:
+    """Return what reads the file `path`: osmium itself knows its format by small letters only."""
     import osmium  # noqa: PLC0415  (costs start-up time that other commands need not pay)
 
+    name = path.name.casefold()
+    form = next((suffix[1:] for suffix in SUFFIXES if name.endswith(suffix)), "")
+    return osmium.FileProcessor(osmium.io.File(str(path), form))
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Make a fault of `path` out of what osmium raises where it cannot read on.
+
+    Raises
+    ------
+    NetworkError
+        If the file is truncated, damaged or has coordinates that are none.
+    """
+    import osmium  # noqa: PLC0415
+
+    try:
+        yield
+    except osmium.InvalidLocationError as error:
+        raise _unusable(path, str(error), "coordinates in degrees") from error
+    except (RuntimeError, ValueError) as error:  # for anything else
+        expected = "a whole OpenStreetMap file (it may be truncated: copy or download it again)"
+        raise _unusable(path, str(error), expected) from error
+
+
+def _items(path: Path) -> Iterator[Any]:
+    import osmium  # noqa: PLC0415
+
     tagged = osmium.filter.KeyFilter("highway", "barrier", "restriction")
-    yield from osmium.FileProcessor(str(path)).with_locations().with_filter(tagged)
+    yield from processor(path).with_locations().with_filter(tagged)
 
 
 def _take(item: Any, found: _Found, options: OsmOptions) -> None:  # noqa: ANN401

@@ -274,7 +274,7 @@ class Scenario:
     def _beside(self, name: str) -> Path | None:
         """Return the file that the scenario calls `name`, None without a name."""
         source = Path(self.source)
-        folder = source.parent if source.suffix == ".xlsx" else source
+        folder = source.parent if is_workbook(source) else source
         return folder / name if name else None
 
     def assuming(self, assume: Assume) -> Scenario:
@@ -284,3 +284,8 @@ class Scenario:
     def people(self, group: ScenarioGroup) -> int:
         """People of `group` under the scenario's assumption."""
         return int(getattr(group.people, self.assume))
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a scenario of this name is a workbook, not a folder."""
+    return path.suffix.casefold() == ".xlsx"

@@ -10,6 +10,7 @@ from masarat.core.errors import Fault, ScenarioError
 from masarat.scenario import folder
 from masarat.scenario.consistency import reference_faults
 from masarat.scenario.convert import relative, to_scenario
+from masarat.scenario.document import is_workbook
 from masarat.scenario.raw import Cell, RawScenario, merged
 from masarat.scenario.tables import TABLES
 
@@ -60,7 +61,7 @@ def read_raw(path: Path, size_limit: int | None = None) -> RawScenario:
 
 
 def _table_file(path: Path, table: str) -> str:
-    return f"{path.name}, sheet {table}" if path.suffix == ".xlsx" else f"{table}.csv"
+    return f"{path.name}, sheet {table}" if is_workbook(path) else f"{table}.csv"
 
 
 def _read_based(path: Path, size_limit: int | None, above: tuple[Path, ...]) -> RawScenario:
@@ -101,7 +102,7 @@ def _read_one(path: Path, size_limit: int | None) -> RawScenario:
         raise ScenarioError(
             [Fault(file=str(path), expected="a scenario folder or .xlsx workbook that exists")]
         )
-    if path.suffix.casefold() != ".xlsx":
+    if not is_workbook(path):
         raise ScenarioError([Fault(file=str(path), expected="a scenario folder or .xlsx workbook")])
     from masarat.scenario import workbook  # noqa: PLC0415  (openpyxl only where a workbook is read)
 
@@ -109,7 +110,7 @@ def _read_one(path: Path, size_limit: int | None) -> RawScenario:
 
 
 def _home(path: Path) -> Path:
-    return path.parent if path.suffix == ".xlsx" else path
+    return path.parent if is_workbook(path) else path
 
 
 def _labelled(raw: RawScenario, path: Path, top: Path) -> RawScenario:

@@ -8,6 +8,7 @@ from masarat.core.errors import UsageError
 from masarat.core.languages import LANGUAGES
 from masarat.scenario import csv_text, folder
 from masarat.scenario.convert import header
+from masarat.scenario.document import is_workbook
 from masarat.scenario.reference import help_of
 from masarat.scenario.tables import TABLES, Table
 from masarat.scenario.yaml_text import read_settings

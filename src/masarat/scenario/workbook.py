@@ -18,6 +18,7 @@ from masarat.core.errors import Fault, ScenarioError, suggestion
 from masarat.scenario import csv_text
 from masarat.scenario.cells import as_seen, is_clean, is_no_result
 from masarat.scenario.convert import setting_values, table_rows
+from masarat.scenario.document import is_workbook
 from masarat.scenario.raw import (
     Cell,
     RawScenario,
@@ -79,7 +80,7 @@ def read(path: Path | str, size_limit: int | None = None) -> Scenario:
     from masarat.scenario.reading import load  # noqa: PLC0415  (reading knows both formats)
 
     place = Path(path)
-    if place.suffix.casefold() != ".xlsx":
+    if not is_workbook(place):
         raise ScenarioError([Fault(file=str(place), expected="a workbook with the ending .xlsx")])
     return load(place, size_limit)
 

@@ -80,10 +80,10 @@ def read_ledger(name: str | Path | None = None) -> Ledger:
     ReportsError
         If it is a file of reports that cannot be used.
     """
-    from masarat.app.reports.files import ENDINGS, read_things
+    from masarat.app.reports.files import holds_things, read_things
 
     chosen = journal_name(None if name is None else str(name))
-    if Path(chosen).suffix in ENDINGS:
+    if holds_things(Path(chosen)):
         return Ledger.of(read_things(Path(chosen)))
     with all_kept():
         return fold(open_follower(chosen).news())

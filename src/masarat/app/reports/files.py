@@ -40,9 +40,10 @@ def read_things(path: Path, zone: tzinfo = UTC) -> Things:
         found = f"{path.stat().st_size / 2**20:,.1f} MB"
         raise ReportsError([Fault(file=path.name, found=found, expected="at most 128 MB")])
     data = path.read_bytes()
-    if path.suffix == ".csv":
+    ending = path.suffix.casefold()
+    if ending == ".csv":
         return read_csv(data, path.name, zone)
-    return (read_jsonld if path.suffix == ".jsonld" else read_json)(data, path.name)
+    return (read_jsonld if ending == ".jsonld" else read_json)(data, path.name)
 
 
 def write_things(things: Things, path: Path) -> None:
@@ -60,7 +61,8 @@ def write_things(things: Things, path: Path) -> None:
     from masarat.reports.exchange.jsonld import write_jsonld
 
     _known(path)
-    write = {".csv": write_csv, ".json": write_json, ".jsonld": write_jsonld}[path.suffix]
+    forms = {".csv": write_csv, ".json": write_json, ".jsonld": write_jsonld}
+    write = forms[path.suffix.casefold()]
     write_whole(path, write(things).encode())
 
 
@@ -79,7 +81,12 @@ def zone_named(name: str) -> ZoneInfo:
         raise UsageError(msg) from error
 
 
+def holds_things(path: Path) -> bool:
+    """Whether a file of this name holds reports and is no journal."""
+    return path.suffix.casefold() in ENDINGS
+
+
 def _known(path: Path) -> None:
-    if path.suffix not in ENDINGS:
+    if not holds_things(path):
         msg = f"{path.name}: expected a file that ends in {', '.join(ENDINGS)}"
         raise UsageError(msg)

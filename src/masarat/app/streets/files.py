@@ -44,11 +44,11 @@ def ledger_at(path: Path, zone: tzinfo) -> Ledger:
         If it is a journal that is not sound.
     """
     from masarat.app.reports.desk import read_ledger
-    from masarat.app.reports.files import ENDINGS, read_things
+    from masarat.app.reports.files import holds_things, read_things
 
     if not path.is_file():
         found = "a folder" if path.is_dir() else "no such file"
         raise ReportsError([Fault(file=str(path), found=found, expected=EXPECTED)])
-    if path.suffix in ENDINGS:
+    if holds_things(path):
         return Ledger.of(read_things(path, zone))
     return read_ledger(str(path))

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from masarat.network.osm import unusable
+from masarat.network.osm import processor, reading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,21 +63,19 @@ def read(path: Path) -> Extract:
     NetworkError
         If the file is missing, truncated or damaged.
     """
-    import osmium  # noqa: PLC0415  (costs start-up time that other commands need not pay)
+    import osmium  # noqa: PLC0415  (see `osm.processor`)
 
     nations: list[frozenset[int]] = []
     populations: list[tuple[float, float, str, int]] = []
     tagged = osmium.filter.KeyFilter("boundary", "population")
-    try:
-        item: Any
-        for item in osmium.FileProcessor(str(path)).with_filter(tagged):
+    item: Any
+    with reading(path):
+        for item in processor(path).with_filter(tagged):
             if item.is_node():
                 populations += _population(item)
             elif item.is_relation() and item.tags.get("admin_level") == NATIONAL:
                 nations.append(frozenset(m.ref for m in item.members if m.type == "w"))
         lines = _lines(path, frozenset().union(*nations))
-    except (RuntimeError, ValueError) as error:  # what osmium raises for anything it cannot read
-        raise unusable(path, str(error), "a whole OpenStreetMap file") from error
     areas = (_ring([lines[way] for way in sorted(ways & set(lines))]) for ways in nations)
     return Extract(tuple(area for area in areas if area is not None), tuple(populations))
 
@@ -92,9 +90,7 @@ def _lines(path: Path, ways: frozenset[int]) -> dict[int, Line]:
     only_ways = osmium.filter.EntityFilter(osmium.osm.WAY)
     named = osmium.filter.IdFilter(ways)
     way: Any
-    for way in (
-        osmium.FileProcessor(str(path)).with_locations().with_filter(only_ways).with_filter(named)
-    ):
+    for way in processor(path).with_locations().with_filter(only_ways).with_filter(named):
         spots = [(n.lon, n.lat) for n in way.nodes if n.location.valid()]
         if len(spots) > 1:
             found[way.id] = spots

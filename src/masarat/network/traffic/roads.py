@@ -73,7 +73,7 @@ def read(path: Path, demand: Demand) -> Traffic:
 
 def _surroundings(path: Path, network: RoadNetwork) -> tuple[Polygon, bool, int]:
     """Return the area, whether it has a border, and the people that the input counts in it."""
-    if not path.name.endswith(osm.SUFFIXES):
+    if not osm.is_extract(path):
         return hull(network), False, 0
     found = extract.read(path)
     area, border = _area(network, found.borders)
