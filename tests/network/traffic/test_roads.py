@@ -87,6 +87,11 @@ def test_options_say_how_many_people_how_close_and_where_they_leave(tmp_path: Pa
         (Demand(people=5, exits=("99",)), "", "--exit: found '99', expected the id of a node"),
         (Demand(people=5, exits=("1,x",)), "", "--exit: found '1,x', expected the id of a node"),
         (Demand(people=5, exits=("99,1",)), "", "--exit: found '99,1', expected the id of a node"),
+        (
+            Demand(people=5, exits=("9.5,47",)),
+            "",
+            "--exit: found '9.5,47', expected a place within 1000 m of a road of town.osm (it is",
+        ),
         (Demand(people=1, exits=("4",)), "", "found '1 exits', expected a main road that leaves"),
     ],
 )

@@ -33,8 +33,8 @@ class Drivers:
     cell
         Metres of a square in which a road network's people are gathered at one place.
     exit
-        Where traffic leaves a road network: id of a node, or LATITUDE,LONGITUDE. Repeat it for
-        more; if none is given, where main roads leave.
+        Where traffic leaves a road network: id of a node, or LATITUDE,LONGITUDE of a place within
+        1000 m of a road. Repeat it for more; if none is given, where main roads leave.
     """
 
     people: Annotated[int | None, whole(1)] = None

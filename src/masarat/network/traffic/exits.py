@@ -13,6 +13,7 @@ import numpy as np
 
 from masarat.core.errors import Fault, NetworkError
 from masarat.network.graph import MEAN_EARTH_RADIUS_M
+from masarat.network.snapping import FARTHEST_M
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,27 +108,30 @@ def named_exits(
     Raises
     ------
     NetworkError
-        If one is neither the id of a node nor a pair of degrees.
+        If one is neither the id of a node nor a pair of degrees near a road.
     """
     at = {name: node for node, name in reversed(list(enumerate(ids)))}
     found, faults = [], []
     for text in wanted:
-        node = at.get(text)
-        if node is None:
-            node = _nearest(network, text)
-        if node is None:
+        spot = (at[text], 0.0) if text in at else _nearest(network, text)
+        if spot is None:
             expected = f"the id of a node of {source}, or LATITUDE,LONGITUDE"
             faults.append(Fault(file="--exit", found=text, expected=expected))
+        elif spot[1] > FARTHEST_M:
+            expected = f"a place within {FARTHEST_M} m of a road of {source}"
+            hint = f"it is {spot[1] / 1000:,.1f} km away; latitude comes first"
+            faults.append(Fault(file="--exit", found=text, expected=expected, hint=hint))
         else:
-            found.append(node)
+            found.append(spot[0])
     if faults:
         raise NetworkError(faults)
     return np.unique(np.array(found, dtype=np.int64))
 
 
-def _nearest(network: RoadNetwork, text: str) -> int | None:
+def _nearest(network: RoadNetwork, text: str) -> tuple[int, float] | None:
+    """Return the node nearest to "latitude,longitude" and how many metres it is away."""
     try:
         lat, lon = (float(part) for part in text.split(","))
     except ValueError:
         return None
-    return network.nearest(lat, lon)[0] if abs(lat) <= 90 and abs(lon) <= 180 else None  # noqa: PLR2004
+    return network.nearest(lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None  # noqa: PLR2004
