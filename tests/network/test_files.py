@@ -95,6 +95,37 @@ def test_a_damaged_npz_is_refused(tmp_path: Path, roads: Path, damage: str) -> N
         load(path)
 
 
+OUT_OF_RANGE = {
+    "lat": 91.0,
+    "lon": np.nan,
+    "tail": -1,
+    "head": 3,
+    "length_m": np.inf,
+    "time_ms": 0,
+    "lanes": -1,
+    "capacity": -1,
+    "class_index": -1,
+    "name_index": 99,
+    "shape_start": -1,
+}
+
+
+@pytest.mark.parametrize(("array", "value"), OUT_OF_RANGE.items(), ids=list(OUT_OF_RANGE))
+def test_an_npz_with_what_no_road_has_is_refused(
+    tmp_path: Path, roads: Path, array: str, value: float
+) -> None:
+    path = tmp_path / "net.npz"
+    save(import_network(roads), path)
+    with np.load(path) as stored:
+        arrays = dict(stored)
+    arrays[array][0] = value
+    np.savez(path, **arrays)
+    with pytest.raises(NetworkError) as caught:
+        load(path)
+    expected = "expected a road network that masarat saved"
+    assert str(caught.value) == f"net.npz: found 'wrong values of {array}', {expected}"
+
+
 def counting(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     calls: list[Path] = []
 

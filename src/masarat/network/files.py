@@ -7,7 +7,7 @@ import os
 import zipfile
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -36,7 +36,9 @@ ARRAYS = {
 }
 SUFFIX = ".npz"
 FORMAT = "masarat road network 1"
-DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
+MOST = 2**53
+"""Whole numbers up to here are exact as floats (see `NetworkGraph`)."""
+DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
 
 
 def import_network(path: Path | str) -> RoadNetwork:
@@ -100,12 +102,15 @@ def load(path: Path | str) -> RoadNetwork:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             about = json.loads(stored["about"].tobytes())
             arrays = {name: stored[name] for name in ARRAYS}
-        if about["format"] != FORMAT or not _consistent(arrays):
+        if about["format"] != FORMAT:
             raise ValueError(about["format"])
+        classes, names = tuple(about["classes"]), tuple(about["names"])
+        if wrong := _wrong(arrays, len(classes), len(names)):
+            raise ValueError(f"wrong values of {wrong}")
         return RoadNetwork(
             **arrays,
-            classes=tuple(about["classes"]),
-            names=tuple(about["names"]),
+            classes=classes,
+            names=names,
             source=about["source"],
             notes=tuple((what, count) for what, count in about["notes"]),
         )
@@ -115,11 +120,31 @@ def load(path: Path | str) -> RoadNetwork:
         raise NetworkError([fault]) from error
 
 
-def _consistent(arrays: dict[str, NDArray[np.generic]]) -> bool:
-    nodes, arcs = len(arrays["node_id"]), len(arrays["tail"])
-    sizes = {"lat": nodes, "lon": nodes, "plain": nodes, "shape_start": arcs + 1}
-    per_arc = set(ARRAYS) - set(sizes) - {"node_id", "shape"}
-    sizes |= dict.fromkeys(per_arc, arcs)
-    return all(len(arrays[name]) == size for name, size in sizes.items()) and all(
-        arrays[name].dtype == dtype for name, dtype in ARRAYS.items()
-    )
+def _wrong(arrays: dict[str, NDArray[Any]], classes: int, names: int) -> str:
+    """Return the name of an array that is of another size or kind, or out of range; else none."""
+    nodes, arcs, points = (len(arrays[name]) for name in ("node_id", "tail", "shape"))
+    shapes: dict[str, tuple[int, ...]] = dict.fromkeys(ARRAYS, (arcs,))
+    shapes |= dict.fromkeys(("node_id", "lat", "lon", "plain"), (nodes,))
+    shapes |= {"shape_start": (arcs + 1,), "shape": (points, 2)}
+    for name, dtype in ARRAYS.items():
+        if arrays[name].shape != shapes[name] or arrays[name].dtype != np.dtype(dtype):
+            return name
+    limits = {
+        "lat": (-90, 90),
+        "lon": (-180, 180),
+        "tail": (0, nodes - 1),
+        "head": (0, nodes - 1),
+        "length_m": (0, MOST),
+        "time_ms": (1, MOST),
+        "lanes": (0, MOST),
+        "capacity": (0, MOST),
+        "class_index": (0, classes - 1),
+        "name_index": (0, names - 1),
+        "shape": (-MOST, MOST),
+    }
+    for name, (least, most) in limits.items():
+        if not ((least <= arrays[name]) & (arrays[name] <= most)).all():
+            return name
+    starts = arrays["shape_start"]
+    ordered = (starts[0], starts[-1]) == (0, points) and (np.diff(starts) >= 0).all()
+    return "" if ordered else "shape_start"
