@@ -198,6 +198,7 @@ def test_one_ways(tags: dict[str, str], expected: tuple[bool, bool]) -> None:
         ({"lanes": "3", "lanes:forward": "2"}, (2, 1)),
         ({"lanes": "3", "oneway": "yes"}, (3, 3)),
         ({"lanes": "two"}, (1, 1)),
+        ({"lanes": "99999999999999999999"}, (1, 1)),
     ],
 )
 def test_lanes(tags: dict[str, str], expected: tuple[int, int]) -> None:

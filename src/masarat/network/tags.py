@@ -130,6 +130,9 @@ def lanes(tags: Mapping[str, str], default: int) -> tuple[int, int]:
 
 
 def _count(text: str) -> int:
-    """Return a whole number of lanes, 0 where there is none; of several values the least."""
-    numbers = [int(part) for part in re.findall(r"\d+", text)]
+    """Return a whole number of lanes, 0 where there is none; of several values the least.
+
+    More than two digits are no lanes.
+    """
+    numbers = [int(part) for part in re.findall(r"\d+", text) if len(part) <= 2]  # noqa: PLR2004
     return min(numbers, default=0)
