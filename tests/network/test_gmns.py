@@ -99,6 +99,16 @@ def test_links_for_feet_and_bicycles_are_left_out(tmp_path: Path) -> None:
         ("1,a,b,true,abc,60,1,,\n", "link.csv, row 2, length: found 'abc', expected a number"),
         ("1,a,b,true,-1,60,1,,\n", "row 2, length: found '-1', expected a number that is not"),
         ("1,a,b,true,inf,60,1,,\n", "row 2, length: found 'inf'"),
+        (
+            "1,a,b,true,0.0000001,60,1,,\n",
+            "row 2, length: found '0.0000001', expected a number from",
+        ),
+        ("1,a,b,true,1e300,60,1,,\n", "length: found '1e300', expected a number from 0.000001 to"),
+        ("1,a,b,true,,1e-300,1,,\n", "free_speed: found '1e-300', expected a number from 0.1 to"),
+        ("1,a,b,true,,60,1e30,,\n", "lanes: found '1e30', expected a number from 0 to 100"),
+        ("1,a,b,true,,60,1,1e15,\n", "capacity: found '1e15', expected a number from 1 to 100000"),
+        ("1,a,b,true,,60,1,,,x\n", "link.csv, row 2: found 'x', expected nothing beyond the last"),
+        ('1,a,b,true,,60,1,,"x\n2,b,c,true,,,,,\n', "link.csv, row 2: expected a well-formed line"),
         ("1,a,b,maybe,1.2,60,1,,\n", "row 2, directed: found 'maybe', expected true or false"),
         ("1,a,b,true,1.2,60,1,,walk\n", "at least one link that motor vehicles may use"),
     ],
@@ -121,6 +131,11 @@ def test_lengths_in_mixed_units_are_found(tmp_path: Path) -> None:
         ("node_id,x_coord,y_coord\na,,0\n", "node.csv, row 2, x_coord: expected a number"),
         ("node_id,x_coord,y_coord\na,500000,0\n", "a longitude in degrees"),
         ("node_id,x_cord,y_coord\na,1,0\n", "did you mean 'x_cord'?"),
+        ("node_id,x_coord,x_coord,y_coord\na,1,2,0\n", "node.csv, row 1, x_coord: expected each"),
+        (
+            "node_id,x_coord,y_coord\na,36.2,137.1\n",
+            "y_coord: found '137.1', expected a latitude in degrees, or the crs in config.csv",
+        ),
     ],
 )
 def test_bad_nodes_are_named(tmp_path: Path, nodes: str, message: str) -> None:
@@ -134,11 +149,35 @@ def test_unknown_units_are_named(tmp_path: Path) -> None:
     assert any("config.csv, crs: found 'EPSG:1'" in f for f in faults(folder))
 
 
-@pytest.mark.parametrize("encoding", ["cp1256", "utf-16"])
-def test_a_missing_table_and_a_wrong_encoding_are_named(tmp_path: Path, encoding: str) -> None:
-    text = "node_id,x_coord,y_coord\nحلب,0,0\n".encode(encoding)
-    (tmp_path / "node.csv").write_bytes(text)
-    found = faults(tmp_path)
-    expected = "CSV text in UTF-8 (save the file as CSV UTF-8)"
-    assert f"node.csv: found 'another encoding', expected {expected}" in found
-    assert any(fault.startswith("link.csv") for fault in found)
+def test_a_missing_table_and_a_wrong_encoding_are_named(tmp_path: Path) -> None:
+    (tmp_path / "node.csv").write_bytes(
+        "node_id,x_coord,y_coord\na,0,0\nحلب,0,0\n".encode("cp1256")
+    )
+    wrong, missing = faults(tmp_path)
+    assert wrong.startswith(
+        "node.csv, row 3: found 'bytes cd e1 c8 2c 30 2c 30 0a', expected text in"
+    )
+    assert missing == "link.csv: expected this file, which is missing"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_tables_are_read_as_spreadsheets_save_them(
+    tmp_path: Path, encoding: str, delimiter: str
+) -> None:
+    links = LINKS + "1,a,b,false,1.2,60,2,1800,auto\n\n2,b,c,true,1.2,60,1,1500,\n"
+    expected = read(gmns_folder(tmp_path, links))
+    for name, text in (("node.csv", NODES), ("link.csv", links)):
+        header, rows = text.upper().split("\n", 1)[0], text.split("\n", 1)[1]
+        changed = f"{header}\r\n{rows}".replace(",", delimiter)
+        (tmp_path / name).write_bytes(changed.encode(encoding))
+    network = read(tmp_path)
+    assert network.tail.tolist() == expected.tail.tolist()
+    assert network.time_ms.tolist() == expected.time_ms.tolist()
+
+
+def test_a_node_that_is_a_fault_is_none_in_every_link(tmp_path: Path) -> None:
+    nodes = "node_id,x_coord,y_coord\na,0,100\nb,0.01,0\nc,0.02,0\n"
+    links = LINKS + "1,a,b,true,,,,,\n2,a,c,true,,,,,\n"
+    [fault] = faults(gmns_folder(tmp_path, links, nodes=nodes))
+    assert fault.startswith("node.csv, row 2, y_coord: found '100'")

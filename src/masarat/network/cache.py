@@ -14,7 +14,7 @@ from masarat.network.files import SUFFIX, import_network, load, save
 if TYPE_CHECKING:
     from masarat.network.graph import RoadNetwork
 
-IMPORTER = "1"
+IMPORTER = "2"
 """Raise it whenever a reader would give another network for the same file."""
 
 

@@ -6,9 +6,9 @@ hour a lane, as the specification says.
 
 from __future__ import annotations
 
-import csv
 import math
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from masarat.core.errors import Fault, NetworkError, suggestion
+from masarat.core.errors import Fault, NetworkError, ScenarioError, suggestion
 from masarat.network.defaults import HIGHWAY_CLASSES, METRES_PER
 from masarat.network.graph import ArcRecord, haversine_m, network_of
+from masarat.scenario import csv_text
+from masarat.scenario.cells import as_seen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from masarat.network.graph import RoadNetwork
 
@@ -45,6 +47,15 @@ WINDING = 20
 """A link longer than this many straight lines is a wrong unit, not a mountain road."""
 SHORT_M = 50
 """Between nodes this close, lengths are not compared with the straight line."""
+SIZE_LIMIT = 2**30
+"""Largest table that is read, in bytes: a large country's links with their shapes fit."""
+LIMITS = {
+    "length": (1e-6, 1e8),
+    "free_speed": (0.1, 1000.0),
+    "lanes": (0.0, 100.0),
+    "capacity": (1.0, 100_000.0),
+}
+"""What a road may have, in any unit: far beyond all roads, and far inside of 64 bits in sum."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +66,7 @@ class _Units:
     crs: str
 
 
+EAST, NORTH = 180, 90
 Projection = Callable[[float, float], tuple[float, float]]
 
 
@@ -63,6 +75,11 @@ class _Reader:
     folder: Path
     to_degrees: Projection
     faults: list[Fault] = field(default_factory=list)
+
+    def stop(self) -> None:
+        """Raise what was found so far."""
+        if self.faults:
+            raise NetworkError(self.faults)
 
     def fault(self, row: _Row, column: str, expected: str, hint: str = "") -> None:
         found = row.cells.get(column, "")
@@ -85,7 +102,7 @@ class _Row:
     cells: Mapping[str, str]
 
     def text(self, column: str) -> str:
-        return self.cells.get(column, "").strip()
+        return self.cells.get(column, "")
 
 
 def read(folder: Path | str) -> RoadNetwork:
@@ -100,7 +117,7 @@ def read(folder: Path | str) -> RoadNetwork:
     ------
     NetworkError
         With every fault by file, row and field: missing tables or columns, unknown or duplicate
-        nodes, numbers that are none, lengths in a unit of their own.
+        nodes, numbers that are none or no road's, lengths in a unit of their own.
     """
     folder = Path(folder)
     reader = _Reader(folder, _as_it_is)
@@ -108,14 +125,14 @@ def read(folder: Path | str) -> RoadNetwork:
     reader.to_degrees = _projection(units.crs, reader)
     spots = _nodes(reader)
     rows = _table(reader, "link.csv", ("from_node_id", "to_node_id"))
+    reader.stop()  # links of nodes that are faults would only repeat these
     links = [link for row in rows if (link := _link(row, spots, reader)) is not None]
     metre = units.length_m or _fitting_unit(links)
     _check_lengths(links, metre, reader)
     if not links and not reader.faults:
         expected = "at least one link that motor vehicles may use"
         reader.faults.append(Fault(file="link.csv", expected=expected))
-    if reader.faults:
-        raise NetworkError(reader.faults)
+    reader.stop()
     imperial = metre in {METRES_PER["mile"], METRES_PER["foot"]}
     speed_unit = units.speed or ("mile" if imperial else "kilometre")
     kmh = METRES_PER[speed_unit] / METRES_PER["kilometre"]
@@ -135,8 +152,7 @@ def node_ids(folder: Path | str) -> tuple[str, ...]:
     """
     reader = _Reader(Path(folder), _as_it_is)
     ids = tuple(row.text("node_id") for row in _table(reader, "node.csv", ("node_id",)))
-    if reader.faults:
-        raise NetworkError(reader.faults)
+    reader.stop()
     return ids
 
 
@@ -154,37 +170,59 @@ class _Link:
     shape: tuple[tuple[float, float], ...]
 
 
-def _table(reader: _Reader, name: str, required: tuple[str, ...]) -> Iterator[_Row]:
-    path = reader.folder / name
+def _table(reader: _Reader, name: str, required: tuple[str, ...]) -> list[_Row]:
+    """Return the rows of a table, none of a table whose text or header is a fault."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            missing = [c for c in required if c not in (rows.fieldnames or ())]
-            for column in missing:
-                near = suggestion(column, rows.fieldnames or ())
-                reader.faults.append(
-                    Fault(
-                        file=name, row=1, field=column, expected=f"a column '{column}'", hint=near
-                    )
-                )
-            for cells in rows if not missing else ():
-                kept = {k: v or "" for k, v in cells.items() if isinstance(k, str)}
-                yield _Row(name, rows.line_num, kept)
-    except FileNotFoundError:
-        reader.faults.append(Fault(file=name, expected="a file of this name in the GMNS folder"))
-    except (UnicodeDecodeError, csv.Error) as error:
-        found = "another encoding" if isinstance(error, UnicodeDecodeError) else str(error)
-        expected = "CSV text in UTF-8 (save the file as CSV UTF-8)"
-        reader.faults.append(Fault(file=name, found=found, expected=expected))
+        text = csv_text.decode(csv_text.read_bytes(reader.folder / name, name, SIZE_LIMIT), name)
+        lines = [line for line in csv_text.parse(text, name) if any(map(as_seen, line[1]))]
+    except ScenarioError as error:
+        reader.faults.extend(error.faults)
+        return []
+    (number, first), *body = lines or [(1, [])]
+    header = [as_seen(column).casefold() for column in first]
+    if wrong := _header_faults(header, name, number, required):
+        reader.faults.extend(wrong)
+        return []
+    rows = []
+    for number, cells in body:
+        texts = list(map(as_seen, cells))
+        reader.faults.extend(
+            Fault(file=name, row=number, found=cell[:80], expected="nothing beyond the last column")
+            for cell in filter(None, texts[len(header) :])
+        )
+        filled = {column: cell for column, cell in zip(header, texts, strict=False) if cell}
+        rows.append(_Row(name, number, filled))
+    return rows
+
+
+def _header_faults(
+    header: Sequence[str], name: str, row: int, required: Iterable[str]
+) -> list[Fault]:
+    return [
+        Fault(file=name, row=row, field=column, expected="each column once")
+        for column, count in Counter(filter(None, header)).items()
+        if count > 1
+    ] + [
+        Fault(
+            file=name,
+            row=row,
+            field=column,
+            expected=f"a column '{column}'",
+            hint=suggestion(column, header),
+        )
+        for column in required
+        if column not in header
+    ]
 
 
 def _units(reader: _Reader) -> _Units:
     nothing = _Units(length_m=None, speed=None, crs="")
     if not (reader.folder / "config.csv").exists():
         return nothing
-    row = next(_table(reader, "config.csv", ()), None)
-    if row is None:
+    rows = _table(reader, "config.csv", ())
+    if not rows:
         return nothing
+    row = rows[0]
     length = _unit(row, "long_length", UNIT_NAMES, reader)
     return _Units(
         length_m=METRES_PER[length] if length else None,
@@ -217,9 +255,11 @@ def _nodes(reader: _Reader) -> dict[str, tuple[float, float]]:
             _need(row, ("x_coord", "y_coord"), reader)
             continue
         lon, lat = reader.to_degrees(x, y)
-        if not (abs(lon) <= 180 and abs(lat) <= 90):  # noqa: PLR2004  (degrees)
+        if not abs(lon) <= EAST:
             reader.fault(row, "x_coord", "a longitude in degrees, or the crs in config.csv")
-            continue
+        elif not abs(lat) <= NORTH:
+            hint = "x_coord is the longitude, y_coord the latitude" if abs(lat) <= EAST else ""
+            reader.fault(row, "y_coord", "a latitude in degrees, or the crs in config.csv", hint)
         spots[node] = lon, lat
     return spots
 
@@ -251,7 +291,7 @@ def _need(row: _Row, columns: tuple[str, ...], reader: _Reader) -> None:
 
 
 def _number(row: _Row, column: str, reader: _Reader) -> float | None:
-    """Return the number in a cell, None if it is empty; a fault if it is no number."""
+    """Return the number in a cell, None if it is empty; a fault if it is none, or no road's."""
     text = row.text(column)
     if text in {"", "NaN", "nan"}:
         return None
@@ -259,27 +299,42 @@ def _number(row: _Row, column: str, reader: _Reader) -> float | None:
         value = float(text)
     except ValueError:
         value = math.nan
+    least, most = LIMITS.get(column, (0.0, math.inf))
     if not math.isfinite(value):
         reader.fault(row, column, "a number")
-        return None
-    return value
+    elif 0 < value < least or value > most:
+        reader.fault(row, column, f"a number from {_said(least)} to {_said(most)}")
+    else:
+        return value
+    return None
+
+
+def _said(number: float) -> str:
+    return f"{number:.6f}".rstrip("0").rstrip(".")
 
 
 def _positive(row: _Row, column: str, reader: _Reader) -> float | None:
+    """Return the number in a cell, None if it is empty or 0: not known."""
     value = _number(row, column, reader)
-    if value is not None and value < 0:
+    if not value:
+        return None
+    if value < 0:
         reader.fault(row, column, "a number that is not negative")
         return None
-    return value or None
+    return value
 
 
 def _link(row: _Row, spots: Mapping[str, tuple[float, float]], reader: _Reader) -> _Link | None:
     ends = row.text("from_node_id"), row.text("to_node_id")
     for column, node in zip(("from_node_id", "to_node_id"), ends, strict=True):
         if node not in spots:
-            reader.fault(row, column, "the id of a node in node.csv", suggestion(node, spots))
+            reader.fault(row, column, "the id of a node in node.csv")
     uses = {use.strip().lower() for use in re.split(r"[,;]", row.text("allowed_uses"))} - {""}
-    if not set(ends) <= set(spots) or (uses and not uses & MOTOR_USES) or ends[0] == ends[1]:
+    if (
+        any(node not in spots for node in ends)
+        or (uses and not uses & MOTOR_USES)
+        or ends[0] == ends[1]
+    ):
         return None
     lanes = _number(row, "lanes", reader)
     if lanes is not None and lanes <= 0:
@@ -319,7 +374,7 @@ def _shape(row: _Row, reader: _Reader) -> tuple[tuple[float, float], ...]:
         inner = tuple(reader.to_degrees(x, y) for x, y in points[1:-1])
     except ValueError:
         match, inner = None, ()
-    if match is None:
+    if match is None or not all(abs(lon) <= EAST and abs(lat) <= NORTH for lon, lat in inner):
         reader.fault(row, "geometry", "a WKT line such as LINESTRING (9.5 47.1, 9.6 47.2)")
     return inner
 
