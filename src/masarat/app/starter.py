@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from masarat.app.writing.atomic import all_or_nothing
-from masarat.scenario.template import is_workbook, new_place, starter_files, starter_workbook
+from masarat.scenario.document import is_workbook
+from masarat.scenario.template import new_place, starter_files, starter_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -225,11 +225,6 @@ def new_place(path: Path, *, xlsx: bool = False) -> Path:
     return place
 
 
-def is_workbook(place: Path) -> bool:
-    """Whether a scenario of this name is a workbook."""
-    return place.suffix.casefold() == ".xlsx"
-
-
 def starter_files() -> dict[str, bytes]:
     """Return the files of the starter scenario as a folder."""
     files = {folder.SETTINGS: SETTINGS.encode()}

@@ -9,7 +9,7 @@ from masarat.app.loading import PLAN, plan_path, read_plan
 from masarat.core.errors import PlanError, UsageError
 from masarat.plan.files import to_json
 from masarat.scenario.clock import Clock, write_moment
-from masarat.scenario.template import is_workbook
+from masarat.scenario.document import is_workbook
 
 if TYPE_CHECKING:
     from masarat.app.loading import Case
