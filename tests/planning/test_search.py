@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from masarat.planning import rules as rules_module
 from masarat.planning import search as search_module
 from masarat.planning.dispatcher import build, empty_jobs
 from masarat.planning.model import Model
-from masarat.planning.search import Chain, Search, copy_jobs
+from masarat.planning.search import FEW_LATER, PAUSE, Chain, Search, copy_jobs, dusk_of
 from masarat.planning.streams import assign
 from masarat.scenario.reading import load
 
@@ -39,13 +40,55 @@ def cost_of(chain: Chain, jobs: kernel.Struct, rule: kernel.Struct) -> int:
     return kernel.call("settle", static, begin, chain.work, rule, chain.search, copied)
 
 
+def plain_cost_of(chain: Chain, jobs: kernel.Struct, rule: kernel.Struct) -> int:
+    """Return the same without what stragglers weigh."""
+    cost = cost_of(chain, jobs, rule)
+    late = chain.work["sums"][kernel.SUM_FIELDS.index("stragglers")]
+    return cost - int(late * chain.search["straggler"])
+
+
 def test_every_list_that_a_chain_goes_on_from_gives_the_table_of_its_cost(search: Search) -> None:
     for _ in range(15):
         search.round()
         for chain in search.chains:
-            current, best = chain.search["cost"].tolist()
+            current, ahead, best = chain.search["cost"].tolist()
             assert cost_of(chain, chain.current, chain.rule) == current
-            assert cost_of(chain, chain.best, chain.best_rule) == best
+            assert cost_of(chain, chain.lead, chain.lead_rule) == ahead
+            assert plain_cost_of(chain, chain.best, chain.best_rule) == best
+
+
+@pytest.fixture(scope="module")
+def nightly() -> Search:
+    """A search after few rounds, where nothing passes at night."""
+    search = made_search(build_instance(load(ALEPPO / "variants" / "daylight")))
+    for _ in range(16):
+        search.round(100)
+    return search
+
+
+def test_stragglers_arrive_after_the_last_long_pause(nightly: Search) -> None:
+    arrivals = sorted(ride.arrive for convoy in nightly.table().convoys for ride in convoy.rides)
+    nightly.score()
+    dusk = dusk_of(nightly.best.work, 0)
+    place = arrivals.index(dusk) + arrivals.count(dusk)
+    pauses = [later - sooner for sooner, later in pairwise(arrivals)]
+    assert pauses[place - 1] >= PAUSE * arrivals[-1]
+    assert len(arrivals) - place <= FEW_LATER * len(arrivals)
+    assert max(pauses[place:]) < PAUSE * arrivals[-1]
+
+
+def test_what_leads_counts_stragglers_and_what_is_best_does_not(nightly: Search) -> None:
+    for chain in nightly.chains:
+        assert chain.work["dusk"] < kernel.FAR
+        assert cost_of(chain, chain.lead, chain.lead_rule) == chain.ahead
+        assert plain_cost_of(chain, chain.best, chain.best_rule) == chain.cost
+        assert chain.cost <= plain_cost_of(chain, chain.lead, chain.lead_rule)
+
+
+def test_a_table_without_a_long_pause_has_no_stragglers() -> None:
+    search = made_search(random_instance(random.Random(3), size=12))  # noqa: S311
+    search.score()
+    assert dusk_of(search.best.work, -(10**9)) == kernel.FAR
 
 
 @pytest.mark.parametrize(

@@ -200,11 +200,12 @@ def scratch_work(problem: Problem) -> Struct:
         "trace": 1,
         "clearance": ranks,
         "left": ranks,
-        "sums": 3,
+        "sums": len(kernel.SUM_FIELDS),
     }
     values: dict[str, int | Ints] = {k: np.zeros(size, np.int64) for k, size in arrays.items()}
     values |= {
         "ranks": ranks,
+        "dusk": kernel.FAR,
         "bay_capacity": bays,
         "team_capacity": teams,
         "ride_capacity": rides,

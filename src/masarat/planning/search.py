@@ -66,6 +66,18 @@ as much those of the priority before weigh, at most; and what all may weigh toge
 MEAN_ARRIVAL, MEAN_DONE = 1, 2
 """Weights of the smoothing terms, in minutes of clearance."""
 
+STRAGGLER = 30
+"""What a ride weighs, in weighted minutes, that arrives after the last long pause."""
+
+PAUSE, FEW_LATER = 0.05, 0.25
+"""A pause of arrivals is long from this share of the time until the last one on, and the last one
+where no more than this share of all rides arrive later."""
+
+COUNT, ARRIVE = (kernel.BATCH_FIELDS.index(name) for name in ("count", "arrive"))
+
+LEADS, IS_BEST = 1, 2
+"""What `anneal` tells of the lists that it found (`kernel/search.c`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -82,9 +94,12 @@ class Chain:
     def __init__(self, problem: Problem, weights: NDArray[np.int64], seed: int) -> None:
         self.problem = problem
         self.work = scratch_work(problem)
-        self.current, self.trial, self.formed, self.best = (empty_jobs(problem) for _ in range(4))
+        self.current, self.trial, self.formed = (empty_jobs(problem) for _ in range(3))
+        self.lead, self.best = empty_jobs(problem), empty_jobs(problem)
         self.marks: Struct | None = None
-        self.rule = self.best_rule = make_rule(problem, Rule(0, problem.static["smallest"]))
+        self.rule = self.lead_rule = self.best_rule = make_rule(
+            problem, Rule(0, problem.static["smallest"])
+        )
         self.search = Struct(
             "search",
             {
@@ -96,15 +111,16 @@ class Chain:
                 "reach": reach_of(problem),
                 "left": left_weights(problem),
                 "weights": weights,
+                "straggler": round(STRAGGLER * 1000),
                 "state": np.array([seed, 0, 0, 0], np.int64),
-                "cost": np.zeros(2, np.int64),
+                "cost": np.zeros(3, np.int64),
                 "lag": np.array([kernel.FAR, 0, 0], np.int64),
             },
         )
 
     def begin(self, rule: Struct, jobs: Struct | None = None) -> int:
         """Start from what the rule makes of `jobs` (None: of nothing); return its cost."""
-        self.rule = self.best_rule = rule
+        self.rule = self.lead_rule = self.best_rule = rule
         if jobs is None:
             self.current["count"][0] = 0
             self.current["people"][...] = self.problem.begin["remaining"]
@@ -112,6 +128,7 @@ class Chain:
             copy_jobs(self.current, jobs)
         static, begin = self.problem.static, self.problem.begin
         cost = kernel.call("settle", static, begin, self.work, rule, self.search, self.current)
+        copy_jobs(self.lead, self.current)
         copy_jobs(self.best, self.current)
         self.search["cost"][:] = cost
         self._forget_marks()
@@ -134,10 +151,20 @@ class Chain:
         copy_jobs(self.current, self.trial)
         self._forget_marks()
         self.search["cost"][0] = cost
-        if cost < self.cost:
-            copy_jobs(self.best, self.trial)
-            self.best_rule = self.rule
+        self._remember(self.trial, self.rule, cost)
+
+    def _remember(self, jobs: Struct, rule: Struct, cost: int) -> None:
+        """Keep a list that was just dispatched where it leads, or is best."""
+        stragglers = int(self.work["sums"][kernel.SUM_FIELDS.index("stragglers")])
+        plain = cost - stragglers * int(self.search["straggler"])
+        if cost < self.ahead:
+            copy_jobs(self.lead, jobs)
+            self.lead_rule = rule
             self.search["cost"][1] = cost
+        if plain < self.cost:
+            copy_jobs(self.best, jobs)
+            self.best_rule = rule
+            self.search["cost"][2] = plain
 
     def _forget_marks(self) -> None:
         """Say that no state of the list to go on from is kept."""
@@ -146,7 +173,12 @@ class Chain:
 
     @property
     def cost(self) -> int:
-        """Cost of the best table so far."""
+        """Cost of the best table so far, stragglers not counted."""
+        return int(self.search["cost"][2])
+
+    @property
+    def ahead(self) -> int:
+        """Cost of the table that leads, stragglers counted."""
         return int(self.search["cost"][1])
 
     def run(self, steps: int, at: int, cycle: int) -> float:
@@ -159,11 +191,13 @@ class Chain:
         if self.marks is None:
             size = kernel.call("mark_size", static, begin, self.work, self.rule)
             self.marks = empty_marks(self.problem, self.work, size)
-        improved = kernel.call(
+        found = kernel.call(
             "anneal", static, begin, self.work, self.rule, self.search, self.marks, self.current,
-            self.trial, self.formed, self.best,
+            self.trial, self.formed, self.lead, self.best,
         )  # fmt: skip
-        if improved:
+        if found & LEADS:
+            self.lead_rule = self.rule
+        if found & IS_BEST:
             self.best_rule = self.rule
         return time.thread_time() - began
 
@@ -180,15 +214,29 @@ class Chain:
         self.search["cost"][0] = other.stand
 
     def adopt(self, other: Chain) -> None:
-        """Go on from another chain's best."""
-        copy_jobs(self.current, other.best)
+        """Go on from what leads another chain."""
+        copy_jobs(self.current, other.lead)
         self._forget_marks()
-        self.rule = other.best_rule
-        self.search["cost"][0] = other.cost
-        if other.cost < self.cost:
-            copy_jobs(self.best, other.best)
-            self.best_rule = other.best_rule
-            self.search["cost"][1] = other.cost
+        self.rule = other.lead_rule
+        self.search["cost"][0] = other.ahead
+        if other.ahead < self.ahead:
+            copy_jobs(self.lead, other.lead)
+            self.lead_rule = other.lead_rule
+            self.search["cost"][1] = other.ahead
+
+    def aim(self, dusk: int) -> None:
+        """Count as stragglers from now on who arrives after minute `dusk`."""
+        if dusk == self.work["dusk"]:
+            return
+        self.work.set_number("dusk", dusk)
+        static, begin = self.problem.static, self.problem.begin
+        lists = ((self.current, self.rule), (self.lead, self.lead_rule))
+        for place, (jobs, rule) in enumerate(lists):
+            copy_jobs(self.trial, jobs)
+            self.search["cost"][place] = kernel.call(
+                "settle", static, begin, self.work, rule, self.search, self.trial
+            )
+        self._forget_marks()
 
     def score(self) -> Score:
         """Dispatch the best list once more into `work` and return what it achieves."""
@@ -221,7 +269,7 @@ def empty_marks(problem: Problem, work: Struct, size: int) -> Struct:
             "people": np.zeros(len(problem.streams), np.int64),
             "last_job": np.zeros(len(problem.streams), np.int64),
             **{field: np.zeros(jobs, np.int64) for field in PACE},
-            "cost": np.zeros(1, np.int64),
+            "cost": np.zeros(2, np.int64),
             "sent": np.zeros(1, np.int64),
             **{field: np.zeros_like(work[field]) for field in FORMED},
         },
@@ -261,6 +309,20 @@ def left_weights(problem: Problem) -> NDArray[np.int64]:
     more = int((MOST_COST / (LEFT * people)) ** (1 / max(ranks - 1, 1)))
     more = min(max(more, 2), MOST_MORE)
     return np.array([LEFT * more ** (ranks - 1 - rank) for rank in range(ranks)], np.int64)
+
+
+def dusk_of(work: Struct, now: int) -> int:
+    """Return the last arrival before the last long pause of a table; FAR if it has none."""
+    batches = work["batches"].reshape(-1, len(kernel.BATCH_FIELDS))
+    batches = batches[: work["counts"][kernel.COUNT_FIELDS.index("batches")]]
+    batches = batches[np.argsort(batches[:, ARRIVE], kind="stable")]
+    arrive, rides = batches[:, ARRIVE], np.cumsum(batches[:, COUNT])
+    if not len(rides):
+        return kernel.FAR
+    long = np.diff(arrive) >= PAUSE * (arrive[-1] - now)
+    later = rides[-1] - rides[:-1] <= FEW_LATER * rides[-1]
+    found = arrive[:-1][long & later]
+    return int(found[-1]) if len(found) else kernel.FAR
 
 
 class Search:
@@ -363,6 +425,7 @@ class Search:
         if self._at == 0:
             self.ending = (left if hoped is None else hoped) < 2 * self._usual
             self._cycle = max(int(left), self.least) if self.ending else self._usual
+            self._aim()
         at, cycle = self._at * self.steps, self._cycle * self.steps
         with ThreadPoolExecutor(self.threads) as pool:
             spent = pool.map(lambda chain: chain.run(self.steps, at, cycle), self.chains)
@@ -374,11 +437,18 @@ class Search:
                 self.meet()
             return
         self._at, self._usual = 0, self._usual * 2
-        order = sorted(self.chains, key=lambda chain: chain.cost)
+        order = sorted(self.chains, key=lambda chain: chain.ahead)
         for chain in order[CHAINS // 2 :]:
             chain.adopt(order[0])
         for chain in order[: CHAINS // 2]:
             chain.adopt(chain)
+
+    def _aim(self) -> None:
+        """Let all chains count who arrives after the last long pause of the best table."""
+        self.best.score()
+        dusk = dusk_of(self.best.work, int(self.problem.begin["now"]))
+        for chain in self.chains:
+            chain.aim(dusk)
 
     def meet(self) -> None:
         """Let the worse half of the chains go on from where the better half is."""

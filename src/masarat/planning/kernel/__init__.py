@@ -35,6 +35,7 @@ BATCH_FIELDS = (
 )  # fmt: skip
 CONVOY_FIELDS = ("line", "depart", "entry", "exit", "size", "pool", "pace")
 COUNT_FIELDS = ("rides", "batches", "convoys", "ties", "deferred", "options", "turn")
+SUM_FIELDS = ("person_minutes", "vehicle_minutes", "fleet_minutes", "stragglers")
 OPTION_FIELDS = ("stream", "line", "blocked", "arrival", "asked")
 
 _STRUCTS = (

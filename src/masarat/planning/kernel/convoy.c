@@ -160,6 +160,7 @@ static void commit_batch(const Static *s, const Begin *b, Work *w, const Group *
     num people = row[PEOPLE] * count, *vehicles = w->driven + w->counts[RIDES];
     w->clearance[rank] = at_least(w->clearance[rank], row[ARRIVE]); /* load_and_time has set it */
     w->sums[PERSON_MINUTES] += people * row[ARRIVE];
+    if (row[ARRIVE] > w->dusk) w->sums[STRAGGLERS] += count;
     w->sums[VEHICLE_MINUTES] += (row[ARRIVE] - depart + row[E_ARRIVE] - row[E_DEPART]) * count;
     w->sent[stream * s->lines + g->line] += people;
     copy(vehicles, w->picked + row[FIRST], count);

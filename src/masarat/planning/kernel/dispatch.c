@@ -239,6 +239,10 @@ num dispatch(const Static *s, const Begin *b, Work *w, const Jobs *jobs, const R
 
 /* What the search minimises, in thousandths of weighted minutes; it never falls as convoys are added. */
 num table_cost(const Work *w, const Search *p) {
+    return plain_cost(w, p) + w->sums[STRAGGLERS] * p->straggler;
+}
+
+num plain_cost(const Work *w, const Search *p) {
     num total = 0, last = 0;
     for (num rank = 0; rank < w->ranks; rank++) {
         total += w->left[rank] * p->left[rank] + w->clearance[rank] * p->weights[rank];

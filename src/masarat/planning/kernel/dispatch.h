@@ -28,4 +28,7 @@ Outcome dispatch_from(const Static *s, const Begin *b, Work *w, const Jobs *jobs
 /* What the search minimises, in thousandths of weighted minutes. */
 num table_cost(const Work *w, const Search *p);
 
+/* The same without what stragglers weigh. */
+num plain_cost(const Work *w, const Search *p);
+
 #endif

@@ -64,7 +64,7 @@ typedef int64_t num;
 
 /* Scratch space and results of one dispatch. */
 #define WORK_FIELDS(N, A) \
-    N(ranks) N(ride_capacity) N(entry_capacity) N(busy_capacity) N(tie_capacity) \
+    N(ranks) N(dusk) /* who arrives later is a straggler */ N(ride_capacity) N(entry_capacity) N(busy_capacity) N(tie_capacity) \
     A(free) A(queue) /* kind, spot + 1, vehicle */ A(head) A(tail) A(remaining) \
     N(bay_capacity) N(team_capacity) \
     A(bay_use) /* assembly point, row, minute|level */ A(bay_rows) \
@@ -87,7 +87,7 @@ typedef int64_t num;
     A(count) /* one number */ A(from) A(every) A(job) /* place: 0 for none */ A(store) \
     A(people) /* stream */ A(last_job) A(pace) /* job: person-minutes before it */ A(waiting) /* job: people */ \
     A(trace) /* job: the convoys before it */ A(owed) /* job: what earlier ones owe */ \
-    A(cost) /* one number */ A(sent) A(convoys) /* convoy, convoy field */ \
+    A(cost) /* of the table, and without stragglers */ A(sent) A(convoys) /* convoy, convoy field */ \
     A(formed_stream) /* convoy, part */ A(formed_vehicles)
 
 /* Search parameters and its memory. */
@@ -95,7 +95,8 @@ typedef int64_t num;
     N(steps) N(cycle_steps) N(hot) N(cold) N(step_from) N(reach) /* percent of a list: its last jobs */ \
     A(left) /* rank: what a person who is left weighs */ \
     A(weights) /* rank, then: clearance, person-minutes per 1000, fleet-minutes per 1000 */ \
-    A(state) /* 4 */ A(cost) /* current, best */ A(lag) /* what is given up, in person-minutes; seen */
+    N(straggler) /* what one weighs */ A(state) /* 4 */ \
+    A(cost) /* current, lead, best: the last without stragglers */ A(lag) /* what is given up, in person-minutes; seen */
 
 /* The days of one kind of vehicle: ride types with their values, and what the best day collects. */
 #define DAYS_FIELDS(N, A) \
@@ -216,7 +217,7 @@ enum { RIDES, BATCHES, CONVOYS, TIES, DEFERRED, OPTIONS, TURN, COUNTS };
 /* fields of Work.options: what it was when it was asked for last, and in which turn */
 enum { OPTION_STREAM, OPTION_LINE, OPTION_BLOCKED, OPTION_ARRIVAL, OPTION_ASKED, OPTION_FIELDS };
 /* fields of Work.sums */
-enum { PERSON_MINUTES, VEHICLE_MINUTES, FLEET_MINUTES, SUMS };
+enum { PERSON_MINUTES, VEHICLE_MINUTES, FLEET_MINUTES, STRAGGLERS, SUMS };
 
 #ifdef _WIN32
 #define EXPORT __declspec(dllexport)

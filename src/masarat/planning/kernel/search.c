@@ -337,7 +337,7 @@ typedef struct {
     const Rule *rule;
     Search *p;
     Marks *marks;
-    Jobs *current, *trial, *formed, *best;
+    Jobs *current, *trial, *formed, *lead, *best;
 } Seeker;
 
 /* Where the dispatch of `jobs` begins, and where it may meet that of the list to go on from. */
@@ -352,7 +352,10 @@ static num settle_on(const Seeker *k, const Jobs *jobs) {
     start.take = 1;
     Outcome outcome = dispatch_from(k->s, k->b, k->w, jobs, k->rule, &start);
     copy_jobs(k->current, jobs);
-    if (outcome == COMPLETE) k->marks->cost[0] = table_cost(k->w, k->p);
+    if (outcome == COMPLETE) {
+        k->marks->cost[0] = table_cost(k->w, k->p);
+        k->marks->cost[1] = plain_cost(k->w, k->p);
+    }
     return k->marks->cost[0];
 }
 
@@ -367,6 +370,7 @@ static void go_on(const Seeker *k, num cost) {
 }
 
 enum { SAMPLE = 12, FEW = 30 };
+enum { LEADS = 1, IS_BEST = 2 };
 
 /* Learn how far those fall behind that are accepted in the end: what falls behind further is given up.
    All but one of 33 are to stay below. */
@@ -377,8 +381,25 @@ static void learn_lag(Search *p, num lag) {
     if (p->lag[1] >= FEW) p->lag[0] = at_least(p->lag[2], 0);
 }
 
+/* Keep the trial where it leads, or is best. Returns the sum of what it is. */
+static int remember(const Seeker *k, num cost, num plain) {
+    Search *p = k->p;
+    int found = 0;
+    if (cost < p->cost[1]) {
+        copy_jobs(k->lead, k->trial);
+        p->cost[1] = cost;
+        found |= LEADS;
+    }
+    if (plain < p->cost[2]) {
+        copy_jobs(k->best, k->trial);
+        p->cost[2] = plain;
+        found |= IS_BEST;
+    }
+    return found;
+}
+
 /* One step: edit the list, and accept what becomes of it if its cost is low enough. Returns whether it
-   is better than all before. */
+   leads, or is best. */
 static int step_on(const Seeker *k, double heat) {
     Search *p = k->p;
     copy_jobs(k->trial, k->current);
@@ -395,28 +416,24 @@ static int step_on(const Seeker *k, double heat) {
     num cost = outcome == MET ? k->marks->cost[0] : table_cost(k->w, p);
     if (cost > limit) return 0;
     if (sample && cost != p->cost[0]) learn_lag(p, start.lag);
-    int better = cost < p->cost[1];
-    if (better) {
-        copy_jobs(k->best, k->trial);
-        p->cost[1] = cost;
-    }
+    int found = remember(k, cost, outcome == MET ? k->marks->cost[1] : plain_cost(k->w, p));
     go_on(k, cost);
-    return better;
+    return found;
 }
 
-/* Take `steps` steps from step number `step_from` on. `current` and `best` are updated. Returns how
-   often the best was improved. */
+/* Take `steps` steps from step number `step_from` on. `current` is updated, and `lead` and `best`, the
+   lists of least cost with and without stragglers. Returns LEADS and IS_BEST for those that changed. */
 EXPORT num anneal(const Static *s, const Begin *b, Work *w, const Rule *rule, Search *p, Marks *marks,
-                  Jobs *current, Jobs *trial, Jobs *formed, Jobs *best) {
-    const Seeker seeker = {s, b, w, rule, p, marks, current, trial, formed, best};
-    num improved = 0;
+                  Jobs *current, Jobs *trial, Jobs *formed, Jobs *lead, Jobs *best) {
+    const Seeker seeker = {s, b, w, rule, p, marks, current, trial, formed, lead, best};
+    num found = 0;
     if (marks->count[0] == 0) settle_on(&seeker, current);
     for (num step = p->step_from; step < p->step_from + p->steps; step++) {
         double share = (double)(step % p->cycle_steps) / (double)p->cycle_steps;
         double heat = (double)p->hot * pow((double)p->cold / (double)p->hot, share);
-        improved += step_on(&seeker, heat);
+        found |= step_on(&seeker, heat);
     }
-    return improved;
+    return found;
 }
 
 /* Dispatch a list and write down what was formed; returns its cost. */
