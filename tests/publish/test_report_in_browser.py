@@ -7,8 +7,10 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from datetime import datetime
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.publish.reporting import reported
@@ -74,6 +76,18 @@ def _opened(html: str, folder: Path, *, width: int = 1300) -> tuple[str, str]:
     return done.stdout, console
 
 
+def _told(html: str, folder: Path, script: str, *, width: int = 1300) -> Any:
+    """Return what the script, run in the page, returns."""
+    act = f"""<script>addEventListener("load", () => setTimeout(() => {{
+      document.body.dataset.told = JSON.stringify((() => {{ {script} }})());
+    }}, 500));</script></body>"""
+    page, console = _opened(html.replace("</body>", act), folder, width=width)
+    assert console == ""
+    told = re.search(r'data-told="(.*?)"', page)
+    assert told
+    return json.loads(unescape(told[1]))
+
+
 @pytest.mark.parametrize(("lang", "width"), [("en", 1300), ("ar", 1300), ("ru", 500), ("ar", 500)])
 def test_the_report_draws_without_errors(
     small_edition: Callable[[str], Edition],
@@ -100,7 +114,7 @@ def test_streets_have_the_status_of_the_sliders_time_and_tell_who_said_what(
     small_edition: Callable[[str], Edition], tmp_path: Path, lang: str, width: int
 ) -> None:
     edition = reported(small_edition(lang))
-    act = """<script>addEventListener("load", () => setTimeout(() => {
+    act = """
       const slider = document.getElementById("map-time");
       const said = () => document.getElementById("map-street").textContent;
       const at = (minute) => { slider.value = minute; slider.dispatchEvent(new Event("input")); };
@@ -109,16 +123,12 @@ def test_streets_have_the_status_of_the_sliders_time_and_tell_who_said_what(
       const early = said();
       at(70);
       const box = document.getElementById("map").getBoundingClientRect();
-      document.body.dataset.told = JSON.stringify([early, said(), box.width > 0,
+      return [early, said(), box.width > 0,
         document.querySelectorAll("#map-street-list li").length,
         document.querySelectorAll("#map-legend i.sign").length,
-        document.getElementById("driver-sheet").textContent]);
-    }, 500));</script></body>"""
-    page, console = _opened(report_html(edition).replace("</body>", act), tmp_path, width=width)
-    assert console == ""
-    told = re.search(r'data-told="(.*?)"', page)
-    assert told
-    early, later, drawn, streets, signs, sheet = json.loads(unescape(told[1]))
+        document.getElementById("driver-sheet").textContent];"""
+    told = _told(report_html(edition), tmp_path, act, width=width)
+    early, later, drawn, streets, signs, sheet = told
     assert (drawn, streets, signs) == (True, 4, 5)
     text = edition.words.text
     assert text("ui_status_closed") in early
@@ -127,6 +137,34 @@ def test_streets_have_the_status_of_the_sliders_time_and_tell_who_said_what(
     assert text("ui_status_contested") in later
     assert text("ui_reports_none") in later
     assert text("ui_step_warned", streets="-").partition(":")[0] in sheet  # the driver is told
+
+
+@pytest.mark.parametrize(
+    ("start", "days"),
+    [
+        # 23 hours on the 31st, 25 on the 27th
+        ("2030-03-30 20:00", ["30 Mar", "31 Mar", "1 Apr"]),
+        ("2030-10-26 20:00", ["26 Oct", "27 Oct", "28 Oct"]),
+    ],
+    ids=["forward", "back"],
+)
+def test_days_begin_at_midnight_after_the_clock_was_changed(
+    small_edition: Callable[[str], Edition], tmp_path: Path, start: str, days: list[str]
+) -> None:
+    edition = small_edition("en")
+    moment = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo("Europe/Berlin"))
+    scenario = replace(edition.scenario, start=moment, time_zone="Europe/Berlin")
+    last = replace(edition.plan.empty_trips[-1], arrive=29 * 60 + 30)
+    plan = replace(edition.plan, empty_trips=(*edition.plan.empty_trips[:-1], last))
+    shown = """
+      return [...document.querySelectorAll("#range-days button")].slice(1).map((button) => {
+        button.click();
+        return [button.textContent, document.getElementById("range-words").textContent];
+      });"""
+    told = _told(report_html(replace(edition, scenario=scenario, plan=plan)), tmp_path, shown)
+    assert [name for name, _ in told] == days
+    assert all(f"{days[i]}, 00:00" in words for i, (_, words) in enumerate(told) if i)
+    assert told[1][1].endswith(f"{days[2]}, 00:00")
 
 
 def test_fifteen_thousand_rides_open(big_edition: Edition, tmp_path: Path) -> None:

@@ -123,14 +123,10 @@ const STEPS = [5, 10, 15, 30, 60, 120, 180, 360, 720];
 
 function timeTicks(x) {
   const step = STEPS.find((minutes) => minutes * x.perMinute >= 46);
-  const days = midnights(span.from, span.until);
-  if (!step) return { days, times: [] };
-  const origin = midnights(span.from - 1440, span.until)[0];
-  const times = [];
-  for (let minute = origin; minute <= span.until; minute += step) {
-    if (minute >= span.from) times.push(minute);
-  }
-  return { days, times };
+  return {
+    days: midnights(span.from, span.until),
+    times: step ? readings(step, span.from, span.until) : [],
+  };
 }
 
 const AXIS_HEIGHT = 34;

@@ -30,14 +30,27 @@ function dateTime(minute) {
   return text("date_time_short", { weekday, date: day(minute), time: timeOfDay(minute) });
 }
 
-// Minutes of local midnights in [from, until].
-function midnights(from, until) {
+// The first minute at which the clock reads `ahead` minutes after its reading at the start, or later
+// where it is put forward over that.
+function minuteOfReading(ahead) {
+  const at = data.offsets.map(([from, offset], i) => (
+    Math.max(i ? from : -Infinity, ahead - offset + data.offsets[0][1])));
+  return at.find((minute, i) => minute < (data.offsets[i + 1] || [Infinity])[0]);
+}
+
+// Minutes in [from, until] at which the clock reads a multiple of `step` minutes after midnight.
+function readings(step, from, until) {
   const first = local(0);
   const sinceMidnight = first.getUTCHours() * 60 + first.getUTCMinutes();
-  const found = [];
-  for (let d = Math.ceil((from + sinceMidnight) / 1440); ; d += 1) {
-    const minute = d * 1440 - sinceMidnight;
-    if (minute > until) return found;
-    found.push(minute);
+  const found = new Set();
+  const day = 1440; // no clock is put back or forward by more
+  for (let n = Math.floor((from + sinceMidnight - day) / step); ; n += 1) {
+    const minute = minuteOfReading(n * step - sinceMidnight);
+    if (minute > until) return [...found];
+    if (minute >= from) found.add(minute);
   }
+}
+
+function midnights(from, until) {
+  return readings(1440, from, until);
 }
