@@ -167,6 +167,34 @@ def test_days_begin_at_midnight_after_the_clock_was_changed(
     assert told[1][1].endswith(f"{days[2]}, 00:00")
 
 
+def test_the_map_counts_those_who_are_left(
+    small_edition: Callable[[str], Edition], tmp_path: Path
+) -> None:
+    edition = small_edition("en")
+    at_the_end = """
+      const slider = document.getElementById("map-time");
+      slider.value = slider.max;
+      slider.dispatchEvent(new Event("input"));
+      return document.getElementById("map-counts").textContent;"""
+    assert edition.plan.people_left == 10
+    told = _told(report_html(edition), tmp_path, at_the_end)
+    assert told.endswith("Still waiting: 10.")
+
+
+@pytest.mark.parametrize("everybody", [True, False])
+def test_arrivals_have_a_bound_where_everybody_is_moved(
+    small_edition: Callable[[str], Edition], tmp_path: Path, *, everybody: bool
+) -> None:
+    edition = small_edition("en")
+    if everybody:
+        edition = replace(edition, plan=replace(edition.plan, left=()))
+    told = _told(
+        report_html(edition), tmp_path, 'return document.getElementById("arrivals").textContent;'
+    )
+    assert ("no plan can end before" in told) is everybody
+    assert ("before the dashed line" in told) is everybody
+
+
 def test_fifteen_thousand_rides_open(big_edition: Edition, tmp_path: Path) -> None:
     page, console = _opened(report_html(big_edition), tmp_path)
     assert console == ""

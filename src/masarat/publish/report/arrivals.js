@@ -5,12 +5,15 @@ function arrivalsView() {
   const totals = priorities.map((priority) => runningTotal(rides.flatMap((ride) => (
     ride.loads.filter((load) => load.group.priority === priority)
       .map((load) => [ride.arrive, load.people])))));
+  // a bound is about plans that take everybody: where people are left, it does not end this one
+  const bounded = data.bound > 0 && left.length === 0;
+  if (bounded) byId("arrivals-intro").append(" " + text("ui_intro_bound"));
   const canvas = figure(host, {
     height: 320,
     description: text("ui_arrivals_label"),
     legend: [
       ...priorities.map((p) => [priorityColour(p), text("ui_people_of_priority", { n: p }), "box"]),
-      [INK, text("ui_bound_line"), "dashes"],
+      ...(bounded ? [[INK, text("ui_bound_line"), "dashes"]] : []),
       [INK, text("ui_clearance_line"), "line"],
       ...(data.suspensions.length ? [["#d55e00", text("ui_suspension"), "hatch"]] : []),
     ],
@@ -46,7 +49,7 @@ function arrivalsView() {
     }
     drawAreas(pen, y);
     // the bound is never later: its line begins below the words of the other
-    drawLine(pen, data.bound, text("ui_bound_short"), 28, [6, 4]);
+    if (bounded) drawLine(pen, data.bound, text("ui_bound_short"), 28, [6, 4]);
     drawLine(pen, data.clearance, text("ui_clearance_short"), 12, []);
     function drawLine(to, minute, words, row, dash) {
       if (minute <= 0 || x(minute) < left || x(minute) > x.right + 1) return;

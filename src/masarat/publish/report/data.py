@@ -91,6 +91,7 @@ def report_data(edition: Edition) -> dict[str, Any]:
             for g in instance.groups
         ],
         "vehicles": [[v, at.vehicle_class[edition.class_of(v).id]] for v in at.vehicles],
+        "left": [[at.group[left.group], left.people] for left in plan.left],
         "convoys": [_convoy(edition, convoy, at) for convoy in convoys],
         "trips": [_trip(edition, trip, at) for trip in plan.empty_trips],
         "streets": [_street(edition, street, at) for street in edition.reported.streets],

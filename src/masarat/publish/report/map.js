@@ -135,6 +135,7 @@ function mapView() {
   const waiting = places.map((_, i) => runningTotal(
     convoys.filter((c) => c.origin === i).map((c) => [c.depart, c.people])));
   const inAll = waiting.map((total) => total(Infinity));
+  for (const { group, people } of left) inAll[group.place] += people;
   const arrived = places.map((_, i) => runningTotal(
     convoys.flatMap((c) => c.arrivals.filter((a) => a.destination === i).map((a) => [a.arrive, a.people]))));
   const mostPeople = Math.max(1, ...inAll, ...arrived.map((total) => total(Infinity)));
@@ -394,6 +395,7 @@ function mapView() {
 
   const aboard = runningTotal(convoys.flatMap((c) => [
     [c.depart, c.people], ...c.arrivals.map((a) => [a.arrive, -a.people])]));
+  const everybody = left.reduce((sum, { people }) => sum + people, data.planned);
   const done = runningTotal(convoys.flatMap((c) => c.arrivals.map((a) => [a.arrive, a.people])));
   const moving = runningTotal(convoys.flatMap((c) => [[c.depart, 1], [c.lastArrival, -1]]));
 
@@ -407,7 +409,7 @@ function mapView() {
       moving: count("ui_convoys", moving(at)),
       aboard: number(aboard(at)),
       arrived: number(done(at)),
-      waiting: number(Math.max(0, data.planned - done(at) - aboard(at))),
+      waiting: number(Math.max(0, everybody - done(at) - aboard(at))),
     });
     reported.tell(at);
     request();

@@ -9,6 +9,7 @@ const DEPOT = 3;
 const groups = data.groups.map(([name, place, people, priority]) => (
   { name, place, people, priority }
 ));
+const left = data.left.map(([group, people]) => ({ group: groups[group], people }));
 const classes = data.classes.map(([name, total, seats, stretchers, load, unload]) => (
   { name, total, seats, stretchers, load, unload, used: 0 }
 ));
