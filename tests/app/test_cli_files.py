@@ -134,8 +134,9 @@ def test_replan_without_out_names_the_folder_after_the_moment_of_the_news(
     capsys: pytest.CaptureFixture[str], here: Path
 ) -> None:
     before = (here / "out" / "plan.json").read_bytes()
-    code, _, err = run(capsys, *REPLAN)
+    code, told, err = run(capsys, *REPLAN)
     assert code == Exit.DONE, err
+    assert "; no plan for everybody with the same history can do it in less than" in told
     rest = Path("out") / "tiny-2030-05-01-0700"
     assert (rest / "plan.json").exists()
     assert (here / "out" / "plan.json").read_bytes() == before

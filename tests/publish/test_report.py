@@ -110,6 +110,43 @@ def test_what_is_proven_depends_on_the_bound_and_on_who_is_left(
         assert "It is proven" not in text(minutes, edition.plan.left)
 
 
+@pytest.mark.parametrize(
+    ("lang", "gap", "shortest", "column"),
+    [
+        (
+            "en",
+            "no plan can be faster than 2 hours and 10 minutes; this one is within 7.0%",
+            "It is proven that from Thursday 15 December 2016, 07:40 on, given what had departed,",
+            "Given what had departed, no plan is faster than Gap",
+        ),
+        (
+            "ar",
+            "لا يمكن لأي خطة أن تستغرق أقل من هذه المدة: ساعتان و10 دقائق",
+            "ابتداءً من الخميس 15 كانون الأول 2016، 07:40، مع ما انطلق قبل ذلك.",
+            "مع ما انطلق من قبل، لا خطة في أقل من",
+        ),
+        (
+            "ru",
+            "уложиться в меньший срок, чем 2 часа и 10 минут; этот длиннее не более чем на 7,0 %.",
+            "Доказано: с учётом отправленного до нового планирования (четверг,",  # noqa: RUF001
+            "С учётом уже отправленного быстрее нельзя, чем за",  # noqa: RUF001
+        ),
+    ],
+)
+def test_what_is_proven_of_a_replanned_plan_counts_from_the_news(
+    small_edition: Callable[[str], Edition], lang: str, gap: str, shortest: str, column: str
+) -> None:
+    edition = small_edition(lang)
+    plan = replace(edition.plan, left=())
+    later = replace(edition, instance=replace(edition.instance, now=100, _digest=[]), plan=plan)
+    text = _text(report_html(later))  # (139 - 130) / 130 is 6.92 %
+    assert gap in text
+    assert column in text
+    bound = replace(plan.bound, minutes=plan.clearance_minutes)
+    assert shortest in _text(report_html(replace(later, plan=replace(plan, bound=bound))))
+    assert _data(report_html(later))["now"] == 100
+
+
 def test_a_priority_that_arrives_before_its_bound_has_no_gap(
     small_edition: Callable[[str], Edition],
 ) -> None:
@@ -128,7 +165,7 @@ def test_a_plan_that_moves_nobody_still_has_a_report(
     nobody = replace(
         edition.plan, convoys=(), empty_trips=(), by_priority=(), clearance_minutes=0, planned=0
     )
-    assert "Nobody can be moved" in _text(report_html(replace(edition, plan=nobody)))
+    assert "This plan moves nobody." in _text(report_html(replace(edition, plan=nobody)))
 
 
 def test_names_cannot_break_out_of_the_page(small_edition: Callable[[str], Edition]) -> None:

@@ -116,8 +116,8 @@ def _clearance_content(minutes: int, bound: Bound) -> dict[str, object]:
     }
 
 
-def _gap(clearance: int, bound: int) -> str:
-    share = gap_of(clearance, bound)
+def _gap(clearance: int, bound: int, since: int) -> str:
+    share = gap_of(clearance, bound, since)
     return "" if share is None else f" (gap {percent(share)})"
 
 
@@ -147,7 +147,7 @@ def _binding(case: Case, plan: Plan) -> list[str]:
 
 def _achieved(case: Case, plan: Plan) -> Iterator[str]:
     """Say how many move until when, and how far from the best possible that can be."""
-    clock = Clock(case.scenario.start, case.scenario.end)
+    clock, now = Clock(case.scenario.start, case.scenario.end), case.instance.now
     rides = sum(len(convoy.rides) for convoy in plan.convoys)
     yield (
         f"{plan.planned:,} people in {_count(len(plan.convoys), 'convoy')}"
@@ -155,16 +155,20 @@ def _achieved(case: Case, plan: Plan) -> Iterator[str]:
         f" to {_date(clock, plan.clearance_minutes)}"
     )
     clearance, bound = plan.clearance_minutes, plan.bound.minutes
-    best = f"; no plan for everybody can do it in less than {duration(bound)}" if bound else ""
+    history = " with the same history" if now else ""
+    least = f"{history} can do it in less than {duration(bound)}"
+    best = f"; no plan for everybody{least}" if bound else ""
     if bound > case.instance.end:
         best = "; no plan can move everybody by the end"
-    yield f"Clearance time {duration(clearance)}{best}{_gap(clearance, bound)}"
+    yield f"Clearance time {duration(clearance)}{best}{_gap(clearance, bound, now)}"
     for part in plan.by_priority:
         clearance, bound = part.clearance_minutes, part.bound.minutes
         best = f", bound {duration(bound)}" if bound else ""
         if bound > case.instance.end:
             best = "; not all can be moved by the end"
-        time = f"{duration(clearance)}{best}{_gap(clearance, bound)}" if clearance else "nobody"
+        time = (
+            f"{duration(clearance)}{best}{_gap(clearance, bound, now)}" if clearance else "nobody"
+        )
         yield f"  priority {part.priority}: {time}"
 
 

@@ -160,13 +160,13 @@ DOCUMENT = _document(derived=True)
 """The shape of plan.json."""
 
 
-def gap_of(clearance: int, bound: int) -> Fraction | None:
-    """Return (clearance - bound) / bound.
+def gap_of(clearance: int, bound: int, since: int = 0) -> Fraction | None:
+    """Return (clearance - bound) / bound, both counted from minute `since`.
 
     None where that says nothing: the bound is 0, or the clearance is below the bound, which can
     only be while people in its scope are left.
     """
-    return Fraction(clearance - bound, bound) if 0 < bound <= clearance else None
+    return Fraction(clearance - bound, bound - since) if since < bound <= clearance else None
 
 
 def gap(clearance: int, bound: int) -> float | None:

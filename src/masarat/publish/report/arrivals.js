@@ -7,13 +7,18 @@ function arrivalsView() {
       .map((load) => [ride.arrive, load.people])))));
   // a bound is about plans that take everybody: where people are left, it does not end this one
   const bounded = data.bound > 0 && left.length === 0;
-  if (bounded) byId("arrivals-intro").append(" " + text("ui_intro_bound"));
+  // and it is about those with the same history
+  const given = data.now ? "_since" : "";
+  if (bounded) {
+    const intro = text("ui_intro_bound" + given, { moment: dateTime(data.now) });
+    byId("arrivals-intro").append(" " + intro);
+  }
   const canvas = figure(host, {
     height: 320,
     description: text("ui_arrivals_label"),
     legend: [
       ...priorities.map((p) => [priorityColour(p), text("ui_people_of_priority", { n: p }), "box"]),
-      ...(bounded ? [[INK, text("ui_bound_line"), "dashes"]] : []),
+      ...(bounded ? [[INK, text("ui_bound_line" + given), "dashes"]] : []),
       [INK, text("ui_clearance_line"), "line"],
       ...(data.suspensions.length ? [["#d55e00", text("ui_suspension"), "hatch"]] : []),
     ],
@@ -49,13 +54,15 @@ function arrivalsView() {
     }
     drawAreas(pen, y);
     // the bound is never later: its line begins below the words of the other
-    if (bounded) drawLine(pen, data.bound, text("ui_bound_short"), 28, [6, 4]);
+    if (bounded) drawLine(pen, data.bound, text("ui_bound_short" + given), 28, [6, 4]);
     drawLine(pen, data.clearance, text("ui_clearance_short"), 12, []);
+    drawLine(pen, data.now, text("ui_now_short"), 44, [1, 3]);
     function drawLine(to, minute, words, row, dash) {
       if (minute <= 0 || x(minute) < left || x(minute) > x.right + 1) return;
       rule(to, x(minute), row + 6, x(minute), bottom, INK, 1.6, dash);
-      const right = x(minute) - 6 > left + 150;
-      label(to, words + " " + isolated(dateTime(minute)), x(minute) + (right ? -6 : 6), row, {
+      const said = words + " " + isolated(dateTime(minute));
+      const right = x(minute) - 6 > widest(to, [said], 12);
+      label(to, said, x(minute) + (right ? -6 : 6), row, {
         align: right ? "right" : "left", size: 12, halo: true,
       });
     }

@@ -68,6 +68,7 @@ def report_data(edition: Edition) -> dict[str, Any]:
         "local": f"{edition.clock.local(0):%Y-%m-%dT%H:%M}",
         "offsets": edition.clock.offsets(instance.end),
         "end": instance.end,
+        "now": instance.now,
         "clearance": plan.clearance_minutes,
         "bound": plan.bound.minutes,
         "planned": plan.planned,

@@ -26,23 +26,37 @@ def arranged(words: Words) -> dict[str, object]:
 
 
 def clearance_sentences(edition: Edition) -> tuple[str, str]:
-    """Return when the last person arrives, and how far from the best possible that can be."""
-    plan, words = edition.plan, edition.words
+    """Return when the last person arrives, and how far from the best possible that can be.
+
+    What is proven of a replanned plan speaks of the time from the news on: no plan can undo what
+    had departed.
+    """
+    plan, words, now = edition.plan, edition.words, edition.instance.now
     if not plan.convoys:
         return (words.text("nobody_moves"), "")
     arrival = words.text(
         "clearance_at_some" if plan.left else "clearance_at",
         moment=long_date_time(words, edition.clock.local(plan.clearance_minutes)),
     )
-    if plan.bound.minutes <= 0:
+    if plan.bound.minutes <= now:
         return (arrival, "")
-    least = words.duration(plan.bound.minutes)
-    share = gap_of(plan.clearance_minutes, plan.bound.minutes)
+    share = gap_of(plan.clearance_minutes, plan.bound.minutes, now)
     if plan.left or share is None:
-        return (arrival, words.text("proven_everybody", least=least))
-    if share == 0:
-        return (arrival, words.text("proven_shortest"))
-    return (arrival, words.text("proven_gap", least=least, gap=words.percent(share)))
+        key, gap = "proven_everybody", ""
+    else:
+        key, gap = "proven_gap" if share else "proven_shortest", words.percent(share)
+    proof = words.text(
+        since(edition, key),
+        moment=long_date_time(words, edition.clock.local(now)),
+        least=words.duration(plan.bound.minutes - now),
+        gap=gap,
+    )
+    return (arrival, proof)
+
+
+def since(edition: Edition, key: str) -> str:
+    """Return the key of what is proven: of a replanned plan, given what had departed."""
+    return f"{key}_since" if edition.instance.now else key
 
 
 def bound_sources(edition: Edition) -> list[str]:

@@ -11,7 +11,7 @@ from masarat.plan.content import gap_of
 from masarat.publish.clock import long_date_time
 from masarat.publish.people import movements
 from masarat.publish.reasons import reason_words
-from masarat.publish.report.phrases import bound_sources, clearance_sentences
+from masarat.publish.report.phrases import bound_sources, clearance_sentences, since
 from masarat.publish.streets import chain_words, passed, says_words, status_words, street_name
 
 if TYPE_CHECKING:
@@ -98,18 +98,18 @@ def _left(edition: Edition) -> str:
 
 
 def _by_priority(edition: Edition) -> str:
-    words = edition.words
+    words, now = edition.words, edition.instance.now
     rows = (
         (
             str(part.priority),
             *_last_arrival(edition, part.clearance_minutes),
             _bound(edition, part.bound.minutes),
-            _share(edition, gap_of(part.clearance_minutes, part.bound.minutes)),
+            _share(edition, gap_of(part.clearance_minutes, part.bound.minutes, now)),
         )
         for part in edition.plan.by_priority
     )
-    keys = ("column_priority", "column_last_arrival", "column_after", "column_bound", "column_gap")
-    table = _table([words.text(key) for key in keys], rows, numeric={0, 4})
+    keys = ("priority", "last_arrival", "after", since(edition, "bound"), "gap")
+    table = _table([words.text(f"column_{key}") for key in keys], rows, numeric={0, 4})
     return f"<div><h3>{escape(words.text('head_priorities'))}</h3>{table}</div>"
 
 
