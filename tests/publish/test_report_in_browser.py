@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.publish.reporting import reported
 
+from masarat.core.windows import Window, Windows
 from masarat.plan.document import Passage
 from masarat.publish.plurals import plural_category
 from masarat.publish.report.build import report_html
@@ -193,6 +194,71 @@ def test_arrivals_have_a_bound_where_everybody_is_moved(
     )
     assert ("no plan can end before" in told) is everybody
     assert ("before the dashed line" in told) is everybody
+
+
+PRINTED = """
+  for (const rule of document.styleSheets[0].cssRules) {
+    if (rule.media && rule.media.mediaText === "print") rule.media.mediaText = "all";
+  }
+  const style = (selector) => getComputedStyle(document.querySelector(selector));"""
+"""Makes the page look as its prints do."""
+
+
+@pytest.mark.parametrize("part", ["table", "driver"])
+def test_prints_of_a_part_bear_title_status_and_digest(
+    small_edition: Callable[[str], Edition], tmp_path: Path, part: str
+) -> None:
+    script = f"""{PRINTED}
+      document.body.dataset.print = "{part}";
+      return [["header", "h1", ".status", "footer", "#{part}"], ["#summary", "#map-section"]]
+        .map((parts) => parts.map((selector) => style(selector).display !== "none"));"""
+    shown, hidden = _told(report_html(small_edition("ar")), tmp_path, script)
+    assert all(shown)
+    assert not any(hidden)
+
+
+def test_the_printed_summary_is_not_cut_off(
+    small_edition: Callable[[str], Edition], tmp_path: Path
+) -> None:
+    script = f"""{PRINTED}
+      return [style(".wide").overflow, style(".columns").display, style("#summary").breakInside];"""
+    told = _told(report_html(small_edition("en")), tmp_path, script)
+    assert told == ["visible", "block", "auto"]
+
+
+def test_diagrams_are_drawn_for_the_page_when_it_is_printed(
+    small_edition: Callable[[str], Edition], tmp_path: Path
+) -> None:
+    script = """
+      const canvas = document.querySelector("#arrivals canvas");
+      const pixels = () => canvas.width / 2;
+      const seen = [pixels()];
+      for (const name of ["beforeprint", "afterprint"]) {
+        dispatchEvent(new Event(name));
+        seen.push(pixels());
+      }
+      return [...seen, canvas.clientWidth];"""
+    before, printed, after, wide = _told(
+        report_html(small_edition("en")), tmp_path, script, width=1900
+    )
+    assert printed == 718
+    assert before == after == wide > 1000
+
+
+@pytest.mark.parametrize("closes", [True, False])
+def test_closed_hours_of_a_checkpoint_are_in_the_legend_of_its_corridor(
+    small_edition: Callable[[str], Edition], tmp_path: Path, *, closes: bool
+) -> None:
+    edition = small_edition("en")
+    windows = Windows.of([Window(0, 200 if closes else edition.instance.end)])
+    gate = replace(edition.instance.checkpoints[0], windows=windows)
+    instance = replace(edition.instance, checkpoints=(gate,), _digest=[])
+    told = _told(
+        report_html(replace(edition, instance=instance)),
+        tmp_path,
+        'return document.querySelector("#timespace .legend").textContent;',
+    )
+    assert ("checkpoint closed" in told) is closes
 
 
 def test_fifteen_thousand_rides_open(big_edition: Edition, tmp_path: Path) -> None:

@@ -20,12 +20,24 @@ function corridorColour(index) {
   return CORRIDOR_COLOURS[index % CORRIDOR_COLOURS.length];
 }
 
+// Prints are drawn for a page: A4 upright within margins of 1 cm, 96 pixels an inch.
+const PAGE_WIDTH = 718;
+let printing = false;
+const paints = new Set();
+for (const name of ["beforeprint", "afterprint"]) {
+  window.addEventListener(name, () => {
+    printing = name === "beforeprint";
+    for (const paint of paints) paint();
+  });
+}
+
 // A canvas that draws itself again when its size changes; returns a function that asks for it.
 function surface(canvas, draw) {
   let waiting = false;
+  paints.add(paint);
   function paint() {
     waiting = false;
-    const width = canvas.clientWidth;
+    const width = printing ? PAGE_WIDTH : canvas.clientWidth;
     const height = canvas.clientHeight;
     if (!width || !height) return;
     const ratio = Math.max(2, window.devicePixelRatio || 1); // 2 at least: prints are sharp

@@ -1,5 +1,7 @@
 // Time-distance diagram of a corridor: time to the right, the way out upwards.
 
+const CHECKPOINT_CLOSED = "#f3cfa8";
+
 function timeSpaceView() {
   const host = byId("timespace-figures");
   const busiest = corridors.filter((c) => c.convoys.length)
@@ -25,6 +27,7 @@ function timeSpaceFigure(host, corridor) {
   const aboard = [...new Set(corridor.convoys.map((c) => c.priority))].sort((a, b) => a - b);
   const inspections = corridor.convoys.flatMap((c) => c.passages);
   const waits = inspections.some((p) => p.start > p.arrive);
+  const closes = levels.checkpoints.some((c) => c && gaps(c.windows, whole.from, whole.until).length);
   const people = corridor.convoys.reduce((sum, c) => sum + c.people, 0);
   const summary = text("ui_timespace_summary", {
     convoys: count("ui_convoys", corridor.convoys.length),
@@ -44,6 +47,7 @@ function timeSpaceFigure(host, corridor) {
       ...(waits ? [["#e69f00", text("ui_waiting"), "box"]] : []),
       [OPEN, text("ui_window_open"), "box"],
       [CLOSED, text("ui_window_closed"), "box"],
+      ...(closes ? [[CHECKPOINT_CLOSED, text("ui_checkpoint_closed"), "box"]] : []),
       ...(data.suspensions.length ? [["#d55e00", text("ui_suspension"), "hatch"]] : []),
     ],
   });
@@ -79,7 +83,9 @@ function timeSpaceFigure(host, corridor) {
     pen.rect(left, 0, x.right - left, bottom);
     pen.clip();
     levels.checkpoints.forEach((checkpoint, level) => {
-      if (checkpoint) drawClosed(pen, checkpoint, y(level), left);
+      if (!checkpoint) return;
+      const closed = gaps(checkpoint.windows, span.from, span.until);
+      shade(pen, x, closed, y(level) - 6, y(level) + 6, CHECKPOINT_CLOSED);
     });
     pen.globalAlpha = 0.7;
     for (const trip of corridor.trips) {
@@ -92,17 +98,6 @@ function timeSpaceFigure(host, corridor) {
     for (const convoy of shown) drawConvoy(pen, convoy, y, thickness);
     for (const convoy of shown) drawPassages(pen, convoy, y);
     pen.restore();
-  }
-
-  function drawClosed(pen, checkpoint, at, left) {
-    pen.fillStyle = "#f3cfa8";
-    let from = span.from;
-    for (const [start, until] of [...checkpoint.windows, [Infinity, Infinity]]) {
-      const right = Math.min(x(start), x.right);
-      if (right > x(from)) pen.fillRect(Math.max(x(from), left), at - 6, right - Math.max(x(from), left), 12);
-      from = Math.max(from, until);
-      if (from >= span.until) return;
-    }
   }
 
   // Points (minute, level) of a convoy up to its corridor's end; level 0 is the assembly points.
@@ -175,6 +170,18 @@ function timeSpaceFigure(host, corridor) {
     }
     return best;
   }
+}
+
+// What windows leave of [from, until].
+function gaps(windows, from, until) {
+  const found = [];
+  let at = from;
+  for (const [start, end] of [...windows, [until, until]]) {
+    if (start > at) found.push([at, Math.min(start, until)]);
+    at = Math.max(at, end);
+    if (at >= until) break;
+  }
+  return found;
 }
 
 function toSegment(px, py, ax, ay, bx, by) {
