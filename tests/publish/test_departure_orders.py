@@ -8,14 +8,22 @@ from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import masarat
 from masarat.app.loading import case_of
 from masarat.app.making import Style, write_outputs
+from masarat.plan.document import Load
+from masarat.publish.departure_orders import departure_orders
 from masarat.scenario.document import GroupCount, ScenarioVehicles
 from masarat.scenario.instance import Need
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from masarat.publish import Edition
 
 TINY = Path(__file__).parents[2] / "examples" / "tiny"
 
@@ -69,6 +77,26 @@ def test_orders_add_up_to_the_movement_table(written: Path) -> None:
             day, hour = row[2].split()
             assert hour <= part.split()[1] < row[3].split()[1]
             assert day == "2030-05-01"
+
+
+def test_a_vehicle_with_two_groups_counts_once_and_its_people_for_their_groups(
+    small_edition: Callable[[str], Edition],
+) -> None:
+    edition = small_edition("en")
+    own = replace(edition.instance.classes[0], own=True)
+    instance = replace(edition.instance, classes=(own, *edition.instance.classes[1:]), _digest=[])
+    first, second = edition.plan.convoys
+    shared = (Load(group="families", people=3), Load(group="wounded", people=2))
+    (ride, *_) = second.rides
+    plan = replace(
+        edition.plan, convoys=(first, replace(second, rides=(replace(ride, loads=shared),)))
+    )
+    orders = departure_orders(replace(edition, instance=instance, plan=plan))
+    assert orders is not None
+    rows = list(csv.reader(io.StringIO(orders.decode("utf-8-sig"))))[1:]
+    told = {(row[12], row[9]): (int(row[4]), int(row[5])) for row in rows}
+    assert told["families", "mosque"] == (1, 3)
+    assert told["wounded", "mosque"] == (0, 2)
 
 
 def test_without_private_vehicles_there_are_no_orders(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from masarat.publish.spreadsheet import csv_bytes
 
 if TYPE_CHECKING:
-    from masarat.plan.document import Convoy
     from masarat.publish.edition import Edition
 
 COLUMNS = (
@@ -74,22 +73,14 @@ def _hours(edition: Edition) -> dict[Key, _Hour]:
     past = edition.clock.local(0).minute
     for convoy in sorted(edition.plan.convoys, key=lambda c: (c.depart, c.corridor, c.id)):
         start = (convoy.depart + past) // HOUR * HOUR - past
-        for group, destination, people in _own_rides(edition, convoy):
-            key = (start, convoy.assembly_point, convoy.corridor, group, destination)
-            hour = hours.setdefault(key, _Hour())
-            hour.vehicles += 1
-            hour.people += people
-            hour.convoys[convoy.id] = convoy.depart
+        for ride in convoy.rides:
+            if not edition.class_of(ride.vehicle).own:
+                continue
+            # a vehicle with people of several groups counts once, for the first of them
+            for n, load in enumerate(ride.loads):
+                key = (start, convoy.assembly_point, convoy.corridor, load.group, ride.destination)
+                hour = hours.setdefault(key, _Hour())
+                hour.vehicles += n == 0
+                hour.people += load.people
+                hour.convoys[convoy.id] = convoy.depart
     return hours
-
-
-def _own_rides(edition: Edition, convoy: Convoy) -> list[tuple[str, str, int]]:
-    """Return group, destination and people of every private vehicle in a convoy.
-
-    A vehicle with people of several groups counts once, for the first of them.
-    """
-    return [
-        (ride.loads[0].group, ride.destination, sum(load.people for load in ride.loads))
-        for ride in convoy.rides
-        if ride.loads and edition.class_of(ride.vehicle).own
-    ]
