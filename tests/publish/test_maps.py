@@ -45,6 +45,17 @@ def test_movements_say_when_each_stretch_begins_and_ends(
     assert {s["people"] for s in stretches} == {60}
 
 
+@pytest.mark.parametrize("layer", ["convoys", "movements"])
+def test_corridors_stand_by_id_and_by_name(
+    small_edition: Callable[[str], Edition], layer: str
+) -> None:
+    found = {
+        (feature["properties"]["corridor"], feature["properties"]["corridor_name"])
+        for feature in _features(small_edition("ar"), layer)
+    }
+    assert found - {("", "")} == {("south", "الجنوب")}
+
+
 def with_a_second_camp(edition: Edition) -> Edition:
     """Return the edition with the second convoy's second vehicle going to the depot, with 20."""
     first, convoy = edition.plan.convoys

@@ -174,7 +174,7 @@ def _convoys(edition: Edition, routes: Routes) -> Layer:
             arrival = max(ride.arrive for ride in convoy.rides)
             values = (
                 convoy.id,
-                edition.names.corridor(convoy.corridor),
+                *_corridor_of(edition, convoy),
                 edition.names.place(convoy.assembly_point),
                 edition.priority(convoy),
                 len(convoy.rides),
@@ -188,6 +188,7 @@ def _convoys(edition: Edition, routes: Routes) -> Layer:
     fields: tuple[tuple[str, FieldType], ...] = (
         ("id", "text"),
         ("corridor", "text"),
+        ("corridor_name", "text"),
         ("assembly_point", "text"),
         ("priority", "integer"),
         ("vehicles", "integer"),
@@ -228,7 +229,7 @@ _TIMES: tuple[tuple[str, FieldType], ...] = (
 def _movements(edition: Edition, routes: Routes) -> Layer:
     features: list[Feature] = []
     for convoy in edition.plan.convoys:
-        head = (convoy.id, "loaded", convoy.corridor)
+        head = (convoy.id, "loaded", *_corridor_of(edition, convoy))
         stretches = list(pairwise(convoy_stops(edition, convoy)))
         features.extend(_stretches(edition, routes, (*head, *_load(convoy.rides)), stretches))
         for stretch in last_stretches(edition, convoy):
@@ -238,7 +239,7 @@ def _movements(edition: Edition, routes: Routes) -> Layer:
             ]
             features.extend(_stretches(edition, routes, (*head, *_load(going)), [stretch]))
     for trip in edition.plan.empty_trips:
-        empty = (trip.id, "empty", trip.corridor, len(trip.vehicles), 0)
+        empty = (trip.id, "empty", *_corridor_of(edition, trip), len(trip.vehicles), 0)
         features.extend(
             _stretches(edition, routes, empty, list(pairwise(trip_stops(edition, trip))))
         )
@@ -246,6 +247,7 @@ def _movements(edition: Edition, routes: Routes) -> Layer:
         ("id", "text"),
         ("kind", "text"),
         ("corridor", "text"),
+        ("corridor_name", "text"),
         ("vehicles", "integer"),
         ("people", "integer"),
         ("from", "text"),
@@ -258,7 +260,7 @@ def _movements(edition: Edition, routes: Routes) -> Layer:
 def _stretches(
     edition: Edition,
     routes: Routes,
-    head: tuple[str, str, str, int, int],
+    head: tuple[str, str, str, str, int, int],
     stretches: list[tuple[Stop, Stop]],
 ) -> Iterator[Feature]:
     for origin, target in stretches:
@@ -352,6 +354,12 @@ def _told(edition: Edition, reports: Iterable[Said]) -> str:
 def _times(edition: Edition, begins: int, ends: int) -> tuple[datetime, datetime, str, str]:
     clock = edition.clock
     return (clock.utc(begins), clock.utc(ends), clock.plain(begins), clock.plain(ends))
+
+
+def _corridor_of(edition: Edition, mover: Convoy | EmptyTrip) -> tuple[str, str]:
+    """Return the id and the name of the corridor that is driven; of none, nothing."""
+    name = edition.names.corridor(mover.corridor) if mover.corridor else ""
+    return mover.corridor, name
 
 
 def _people(convoy: Convoy) -> int:
