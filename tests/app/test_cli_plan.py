@@ -14,6 +14,7 @@ import pytest
 from masarat.app import cli
 from masarat.app.exits import Exit
 from masarat.app.interrupt import SIGNALS
+from masarat.app.summary import left_lines
 from masarat.app.writing.folders import folder_of_plan, folder_of_rest
 from masarat.plan.document import Left
 
@@ -165,6 +166,11 @@ def test_people_left_are_said_with_the_reason_and_by_the_exit_code(
     assert "10 people are left:" in out
     assert "10 of families: no vehicle is free in time" in out
     assert "\nClearance time 3 h 40 min\n  priority 1: 50 min\n" in out  # nothing is proven
+
+
+def test_one_person_is_counted_as_one(hand_plan: Plan) -> None:
+    plan = replace(hand_plan, left=(Left(group="families", people=1, reason="no way"),))
+    assert left_lines(plan)[0] == "1 person is left:"
 
 
 def test_where_nobody_can_be_moved_no_time_is_promised(

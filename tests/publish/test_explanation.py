@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -22,12 +23,12 @@ IDS = Names(None, "en")
 ASKS = {
     "one more loading bay at x": Ask("bay", "x"),
     "one more hour of calm on x each time it opens": Ask("calm", "x"),
-    "a headway of 6 instead of 9 minutes on x": Ask("headway", "x", {"n": 6, "before": 9}),
+    "a headway of 6 minutes instead of 9 on x": Ask("headway", "x", {"n": 6, "before": 9}),
     "one more inspection lane at x": Ask("lane", "x"),
     "every suspension ends one hour earlier": Ask("pause"),
-    "40 instead of 30 vehicles per hour on x": Ask("per_hour", "x", {"n": 40, "before": 30}),
+    "40 vehicles per hour instead of 30 on x": Ask("per_hour", "x", {"n": 40, "before": 30}),
     "10% more room at x": Ask("room", "x", {"percent": 10}),
-    "a slack of 2,000 instead of 1,000 people in x": Ask("slack", "x", {"n": 2000, "before": 1000}),
+    "a slack of 2,000 people instead of 1,000 in x": Ask("slack", "x", {"n": 2000, "before": 1000}),
     "one more escort team in x": Ask("team", "x"),
     "a tolerance of 50% in x": Ask("tolerance", "x", {"percent": 50}),
     "10 more of x": Ask("vehicles", "x", {"n": 10}),
@@ -64,6 +65,24 @@ def test_questions_name_what_they_are_about_in_every_language(lang: str, ask: As
     said = ask_words(ask, words(lang), Names(None, lang))
     assert ask.of in said
     assert lang == "en" or said != ask_words(ask, ENGLISH, IDS)
+
+
+@pytest.mark.parametrize(
+    ("lang", "kind", "n", "said"),
+    [
+        ("ar", "headway", 2, "فاصل قدره دقيقتان بدلًا من 60 على x"),
+        ("ar", "headway", 10, "فاصل قدره 10 دقائق بدلًا من 60 على x"),
+        ("ar", "headway", 40, "فاصل قدره 40 دقيقة بدلًا من 60 على x"),
+        ("ar", "per_hour", 4, "4 مركبات في الساعة بدلًا من 60 على x"),
+        ("ar", "slack", 100, "هامش قدره 100 شخص بدلًا من 60 في x"),
+        ("ru", "headway", 2, "интервал 2 минуты вместо 60: x"),
+        ("ru", "per_hour", 4, "4 машины в час вместо 60: x"),
+        ("ru", "slack", 104, "запас 104 человека вместо 60: x"),
+    ],
+)
+def test_what_questions_count_has_its_plural(lang: str, kind: str, n: int, said: str) -> None:
+    found = ask_words(Ask(kind, "x", {"n": n, "before": 60}), words(lang), Names(None, lang))
+    assert re.sub("[\u2067-\u2069]", "", found) == said
 
 
 def test_answers_in_english() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
-from masarat.app.words import duration, percent
+from masarat.app.words import duration, people_words, percent
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -53,7 +53,7 @@ def line(progress: Progress) -> str:
     proven = f"bound {duration(progress.bound)}" if progress.bound else "no bound yet"
     if progress.bound and progress.gap >= 0:
         proven += f", gap {percent(progress.gap)}"
-    left = f", {progress.people_left:,} people left" if progress.people_left else ""
+    left = f", {people_words(progress.people_left)} left" if progress.people_left else ""
     return (
         f"{progress.seconds:6.1f} s  clearance {duration(progress.clearance)}{left}, "
         f"{proven}, effort {progress.effort:,}"

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from masarat.app.streets.lines import street_lines
-from masarat.app.words import duration, gap_of, percent
+from masarat.app.words import duration, gap_of, people_words, percent
 from masarat.plan.content import gap, rests_on_content
 from masarat.scenario.clock import Clock
 
@@ -65,7 +65,7 @@ def scenario_lines(case: Case, notes: Sequence[str] = ()) -> list[str]:
         title(case),
         f"  {_date(clock, 0)} to {_date(clock, instance.end)} ({case.scenario.time_zone})",
         (
-            f"  {people:,} people in {_count(len(instance.groups), 'group')}"
+            f"  {people_words(people)} in {_count(len(instance.groups), 'group')}"
             f" at {_count(len(instance.assembly_points), 'assembly point')}"
             f" to {_count(len(instance.destinations), 'destination')};"
             f" {instance.staying:,} chose to stay"
@@ -127,7 +127,7 @@ def plan_lines(case: Case, plan: Plan) -> list[str]:
     if plan.bound.source:
         lines.append(f"What binds: {', '.join(_binding(case, plan))}")
     if plan.staying:
-        lines.append(f"{plan.staying:,} people chose to stay")
+        lines.append(f"{people_words(plan.staying)} chose to stay")
     lines += left_lines(plan)
     lines += street_lines(case, plan)
     lines.append(f"Every rule was checked and holds. Effort {plan.effort:,}, seed {plan.seed}.")
@@ -150,7 +150,7 @@ def _achieved(case: Case, plan: Plan) -> Iterator[str]:
     clock, now = Clock(case.scenario.start, case.scenario.end), case.instance.now
     rides = sum(len(convoy.rides) for convoy in plan.convoys)
     yield (
-        f"{plan.planned:,} people in {_count(len(plan.convoys), 'convoy')}"
+        f"{people_words(plan.planned)} in {_count(len(plan.convoys), 'convoy')}"
         f" ({_count(rides, 'ride')}), from {_date(clock, 0)}"
         f" to {_date(clock, plan.clearance_minutes)}"
     )
@@ -177,7 +177,7 @@ def left_lines(plan: Plan) -> list[str]:
     if not plan.left:
         return []
     return [
-        f"{plan.people_left:,} people are left:",
+        f"{people_words(plan.people_left)} {'is' if plan.people_left == 1 else 'are'} left:",
         *(f"  {left.people:,} of {left.group}: {left.reason}" for left in plan.left),
     ]
 
@@ -206,7 +206,7 @@ def verdict_lines(verdict: Verdict, plan: Plan) -> list[str]:
         bound = plan.bound.minutes
         return [
             (
-                f"The plan obeys every rule: {plan.planned:,} people,"
+                f"The plan obeys every rule: {people_words(plan.planned)},"
                 f" {_count(len(plan.convoys), 'convoy')},"
                 f" clearance time {duration(plan.clearance_minutes)}"
                 f"{f', bound {duration(bound)} proven' if bound else ''}."
@@ -233,7 +233,7 @@ def standing_line(case: Case, standing: ReplanReport) -> str:
     clock = Clock(case.scenario.start, case.scenario.end)
     gap = "" if standing.gap is None else f" (gap {percent(standing.gap)})"
     return (
-        f"From {_date(clock, standing.at)} on: {standing.waiting:,} people had not departed;"
+        f"From {_date(clock, standing.at)} on: {people_words(standing.waiting)} had not departed;"
         f" {duration(standing.minutes)} more, bound {duration(standing.bound)}{gap}"
     )
 

@@ -7,7 +7,18 @@ from fractions import Fraction
 from masarat.core.duration import duration
 from masarat.plan.content import gap_of
 
-__all__ = ["duration", "gap_of", "percent"]
+__all__ = ["duration", "gap_of", "people_words", "percent"]
+
+
+def people_words(number: int) -> str:
+    """Return a number of people.
+
+    Examples
+    --------
+    >>> people_words(1), people_words(1200)
+    ('1 person', '1,200 people')
+    """
+    return f"{number:,} {'person' if number == 1 else 'people'}"
 
 
 def percent(share: Fraction | float) -> str:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from masarat.publish.names import Names
     from masarat.publish.wording import Words
 
+_COUNTED = {"headway": "minutes", "per_hour": "vehicles", "slack": "people"}
+"""What is counted by questions that hold a number against what there was before."""
+
 _SHOWN = 0.01
 """Smallest share that is worth a word."""
 
@@ -27,6 +30,8 @@ def explanation_sentences(explanation: Explanation, words: Words, names: Names) 
 def ask_words(ask: Ask, words: Words, names: Names) -> str:
     """Return what is asked for: "one more inspection lane at Ramouseh"."""
     values = {key: words.number(value) for key, value in ask.values.items()}
+    if ask.kind in _COUNTED:
+        values["n"] = words.count(_COUNTED[ask.kind], ask.values["n"])
     return words.text(f"ask_{ask.kind}", name=_namer(ask.kind, names)(ask.of), **values)
 
 
