@@ -283,6 +283,20 @@ def test_replanning_of_a_replanned_plan_keeps_both_changes(plan: Plan) -> None:
         replan(again, last, Change(at=49))
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"at": "day 1 07:00"}, "at: found 'day 1 07:00', expected a whole minute"),
+        ({"at": 60.5}, "at: found 60.5, expected a whole minute"),
+        ({"at": 60, "closed": "road"}, "closed: found 'road', expected a set of ids, such as {'ro"),
+        ({"at": 60, "lost": "bus-1"}, "lost: found 'bus-1', expected a set of ids"),
+    ],
+)
+def test_a_change_of_the_wrong_kind_is_refused(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        Change(**given)
+
+
 def test_faults_of_a_change_are_all_named(plan: Plan) -> None:
     change = Change(
         at=2000, closed=frozenset({"cc"}), fleet={"bsu": 1, "bus": -1}, lost=frozenset({"bus-9"})

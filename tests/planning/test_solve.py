@@ -26,6 +26,7 @@ from tests.planning.hand import (
     windows,
 )
 
+from masarat.core.errors import UsageError
 from masarat.network.build import build_instance
 from masarat.plan.checker import check
 from masarat.plan.files import to_json
@@ -176,7 +177,7 @@ def test_a_gap_that_is_reached_ends_the_search() -> None:
 
 def test_a_gap_is_not_reached_while_people_are_left() -> None:
     instance = made(group("g", 20), fleet=(bus(comes_back=False),))
-    assert solved(instance, Options(effort=3, gap=10.0)).effort == 3
+    assert solved(instance, Options(effort=3, gap=0.99)).effort == 3
 
 
 def test_progress_tells_the_bound_and_never_a_worse_gap(small: Instance) -> None:
@@ -196,10 +197,24 @@ def test_bounds_are_told_while_they_grow(small: Instance) -> None:
     assert told[-1] == bound.minutes > told[0] > 0
 
 
-@pytest.mark.parametrize("field", ["effort", "time_limit"])
-def test_negative_options_are_refused(field: str) -> None:
-    with pytest.raises(ValueError, match=field):
-        Options(**{field: -1})
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"effort": -1}, "effort: found -1, expected a whole number from 0 to"),
+        ({"effort": "3"}, "effort: found '3', expected a whole number"),
+        ({"seed": -1}, "seed: found -1, expected a whole number from 0 to"),
+        ({"threads": 0}, "threads: found 0, expected a whole number from 1 to"),
+        ({"time_limit": -1}, "time_limit: found -1, expected seconds"),
+        ({"time_limit": float("nan")}, "time_limit: found nan, expected seconds"),
+        ({"gap": -1}, "gap: found -1, expected a share from 0 to below 1"),
+        ({"gap": 5}, "gap: found 5, expected a share from 0 to below 1 .5% is 0.05."),
+        ({"gap": "5%"}, "gap: found '5%'"),
+        ({"gap": -1, "effort": -1}, "effort: found -1.*\ngap: found -1"),
+    ],
+)
+def test_options_out_of_their_range_are_refused(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        Options(**given)
 
 
 # ---- people left, and why ----

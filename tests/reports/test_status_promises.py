@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.reports.making import MOMENTS, SUBJECTS, fewer, hour, ledger, ledgers, reports, when
 
+from masarat.core.errors import UsageError
 from masarat.reports.clauses import CLAUSES
-from masarat.reports.report import Claim, Link, Report, Source
+from masarat.reports.report import Claim, Link, Report, Source, place
 from masarat.reports.statuses import route_status, status, statuses
 
 if TYPE_CHECKING:
@@ -27,6 +29,18 @@ def told(found: Status) -> tuple[object, ...]:
     kept = [each for each in found.evidence if each.says and not each.repeats]
     changes = [each for each in found.changes if each.what != "retracted"]
     return found.value, found.by, found.clauses, kept, changes
+
+
+def test_text_is_no_subject_and_a_moment_has_a_zone() -> None:
+    book = ledger()
+    text: Any = "ash-sha-ar"
+    with pytest.raises(UsageError, match=r"expected a subject, such as place\('ash-sha-ar'\)"):
+        status(book, text, hour(0))
+    naive = hour(0).replace(tzinfo=None)
+    with pytest.raises(UsageError, match="expected a moment with a time zone"):
+        status(book, place("ash-sha-ar"), naive)
+    with pytest.raises(UsageError, match="expected a moment with a time zone"):
+        route_status(book, ["a", "b"], hour(0), known=naive)
 
 
 @fewer

@@ -117,7 +117,7 @@ def plan(  # noqa: PLR0913  (options by name)
     effort
         Search steps instead of seconds: the same effort and seed give the same plan.
     gap
-        Stop when (clearance - bound) / bound is at most this.
+        Stop when (clearance - bound) / bound is at most this; 0.05 is 5%.
     seed
         Chooses among equally good ways to search.
     progress
@@ -132,7 +132,8 @@ def plan(  # noqa: PLR0913  (options by name)
     InputError, JournalError
         If the reports cannot be read.
     UsageError
-        If `source` is an instance that was built with reports: its plan could not say which.
+        If a number is out of its range, or `source` is an instance that was built with reports: its
+        plan could not say which.
     CheckFailed
         If the plan broke a rule: a defect of masarat. No plan leaves unchecked.
     """
@@ -205,7 +206,8 @@ def explain(
     ScenarioError, NetworkError
         If the scenario cannot be used.
     UsageError
-        If there are no words in this language, or the plan is not of `source`.
+        If there are no words in this language, a number is out of its range, or the plan is not of
+        `source`.
     """
     from masarat.planning import Options
     from masarat.planning.explain import explain as explain_plan
@@ -254,7 +256,8 @@ def replan(
     ScenarioError, NetworkError
         If the scenario cannot be used.
     UsageError
-        If the plan is not of `source`, or the change names what the scenario does not have.
+        If the plan is not of `source`, a number is out of its range, or the change names what the
+        scenario does not have.
     CheckFailed
         If the new plan broke a rule: a defect of masarat.
     """

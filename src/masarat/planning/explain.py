@@ -18,7 +18,7 @@ from masarat.planning.explaining.answers import (
 )
 from masarat.planning.explaining.binding import shares
 from masarat.planning.explaining.questions import Ask, Question, questions
-from masarat.planning.options import Options
+from masarat.planning.options import MOST, Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -139,7 +139,7 @@ def explain(
     asked = _chosen(instance, plan, held)
     with ThreadPoolExecutor(THREADS) as pool:
         references = [
-            pool.submit(found_with, rest, plan, replace(search, seed=search.seed + n), anew=n == 0)
+            pool.submit(found_with, rest, plan, _reseeded(search, n), anew=n == 0)
             for n in range(REFERENCES if search else 0)
             if search
         ]
@@ -153,6 +153,10 @@ def explain(
             tell(saving)
     savings.sort(key=_worth)
     return Explanation(sources=plan.bound.source, binds=_binds(held), savings=tuple(savings))
+
+
+def _reseeded(search: Options, n: int) -> Options:
+    return replace(search, seed=(search.seed + n) % (MOST + 1))
 
 
 def binds(instance: Instance, plan: Plan) -> tuple[Bind, ...]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from masarat.core.errors import UsageError
 from masarat.reports.changes import Among, changes
 from masarat.reports.clauses.looking import published_by_then
 from masarat.reports.clauses.routes import covered, takes_part, weakest
@@ -50,6 +51,11 @@ def statuses(
     known
         Until when reports are looked at: those published later are not. If None, until `at`; later
         for hindsight.
+
+    Raises
+    ------
+    UsageError
+        If a moment has no time zone, or text stands for a subject.
     """
     index = ledger.index
     seconds, until = _seconds(at), _seconds(known or at)
@@ -57,7 +63,7 @@ def statuses(
     wanted = (
         (each for each in index.heard if each.kind in _STATUS_KINDS)
         if subjects is None
-        else subjects
+        else map(_subject, subjects)
     )
     return {each: _status(index, each, seconds, until, away, rules) for each in wanted}
 
@@ -70,7 +76,13 @@ def status(
     rules: Rules = RULES,
     known: datetime | None = None,
 ) -> Status:
-    """Return the status of one subject; see `statuses`."""
+    """Return the status of one subject; see `statuses`.
+
+    Raises
+    ------
+    UsageError
+        As for `statuses`.
+    """
     return statuses(ledger, at, (subject,), rules=rules, known=known)[subject]
 
 
@@ -93,6 +105,11 @@ def route_status(
         Id of the corridor that it is; empty for a route that is none.
     ledger, at, rules, known
         As for `statuses`.
+
+    Raises
+    ------
+    UsageError
+        As for `statuses`.
     """
     whole_route = [corridor(corridor_id)] if corridor_id else []
     legs = [(link(here, there), place(there)) for here, there in pairwise(places)]
@@ -113,7 +130,17 @@ def route_status(
 
 
 def _seconds(moment: datetime) -> int:
+    if moment.tzinfo is None:
+        raise UsageError(f"found {moment}, expected a moment with a time zone")
     return int(moment.timestamp())
+
+
+def _subject(named: Subject) -> Subject:
+    given: object = named
+    if isinstance(given, str):
+        hint = f"such as place({given!r}) of masarat.reports.report"
+        raise UsageError(f"found {given!r}, expected a subject, {hint}")
+    return named
 
 
 def _status(

@@ -44,6 +44,11 @@ class Change:
         Ids of vehicles that are lost.
     actual
         What really departed, where it differs from the plan.
+
+    Raises
+    ------
+    UsageError
+        If `at` is no whole number, or text stands for a set of ids, with every fault.
     """
 
     at: int
@@ -52,6 +57,20 @@ class Change:
     fleet: Mapping[str, int] = field(default_factory=dict)
     lost: frozenset[str] = frozenset()
     actual: Actual | None = None
+
+    def __post_init__(self) -> None:
+        faults = [
+            f"{name}: found {value!r}, expected a set of ids, such as {{{value!r}}}"
+            for name in ("closed", "lost")
+            if isinstance(value := getattr(self, name), str)
+        ]
+        minute: object = self.at
+        if not isinstance(minute, int):
+            faults.append(
+                f"at: found {minute!r}, expected a whole minute from the scenario's start"
+            )
+        if faults:
+            raise UsageError("\n".join(faults))
 
 
 def changed_instance(instance: Instance, plan: Plan, change: Change) -> Instance:
