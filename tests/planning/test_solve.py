@@ -302,6 +302,14 @@ LEFT = {
         made(group("g", 20), corridors=(corridor(returns=False),)),
         10,
     ),
+    "their vehicles come back for no second trip and are too few, as groups share none": (
+        made(
+            group("g", 5),
+            group("h", 7),
+            fleet=(bus(count=3, seats=4, comes_back=False),),
+        ),
+        1,
+    ),
     "no window of a corridor is long enough": (
         made(group("g", 5), corridors=(corridor(windows=windows((0, 14), (20, 29))),)),
         5,
@@ -380,7 +388,7 @@ def test_those_whose_destination_is_full_are_left_with_that_reason() -> None:
 
 def test_what_stops_a_lone_convoy_is_known_before_planning() -> None:
     """Of each of these instances, but not where groups compete or one fills the vehicles."""
-    later = ("take 8 people", "go to one", "linked operation", "not enough vehicles")
+    later = ("take 8", "go to one", "linked operation", "not enough vehicles", "share none")
     for reason, (instance, _) in LEFT.items():
         found = unmovable(instance)
         assert any(reason in text for text in found.values()) != any(t in reason for t in later)

@@ -53,6 +53,10 @@ PLANNER = Path(masarat.__file__).parent / "planning" / "reasons.py"
             "no corridor from school to camp has an escort team",
             "لا يوجد فريق مرافقة لأي ممر من المدرسة إلى المخيم.",
         ),
+        (
+            "their vehicles come back for no second trip and are too few, as groups share none",
+            "مركباتهم لا تعود لرحلة ثانية، وعددها لا يكفي، إذ لا تتشارك مجموعتان مركبة واحدة.",
+        ),
         ("a new reason", "a new reason"),
     ],
 )

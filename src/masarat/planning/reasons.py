@@ -27,7 +27,7 @@ def reason_left(
         or _no_room(model, group, arriving)
         or _bound_to_one(model.instance, group, moved, arriving)
         or _held(model, group, moved)
-        or _no_return(model, group, sum(g.people for g in alike))
+        or _no_return(model, group, alike)
         or "not enough vehicles, time or corridor capacity before the scenario's end"
     )
 
@@ -36,7 +36,7 @@ def unmovable(instance: Instance) -> dict[str, str]:
     """Return why nobody, or not everybody, of a group can be moved, for groups where it shows."""
     model = Model(instance)
     found = {
-        group.id: _no_trip(model, group) or _no_return(model, group, group.people)
+        group.id: _no_trip(model, group) or _no_return(model, group, [group])
         for group in instance.groups
     }
     return {name: reason for name, reason in found.items() if reason}
@@ -177,8 +177,8 @@ def _no_vehicle(model: Model, group: Group) -> str:
     return f"no vehicle class has room for the need '{group.need.value}'"
 
 
-def _no_return(model: Model, group: Group, people: int) -> str:
-    """Say that vehicles make one trip each, and are too few for `people` with the group's need."""
+def _no_return(model: Model, group: Group, alike: Sequence[Group]) -> str:
+    """Say that vehicles make one trip each, and are too few for groups with the group's need."""
     able = [
         (cls.count, model.kind_of_class[i])
         for i, cls in enumerate(model.instance.classes)
@@ -187,7 +187,14 @@ def _no_return(model: Model, group: Group, people: int) -> str:
     spots = len(model.destinations)
     if any((model.empty[kind, :spots] < model.instance.end).any() for _, kind in able):
         return ""
-    room = sum(count * model.kinds[kind].room(group.need) for count, kind in able)
-    if room >= people:
-        return ""
-    return f"the vehicles that can carry them come back for no second trip and take {room} in all"
+    rooms = [(count, model.kinds[kind].room(group.need)) for count, kind in able]
+    room = sum(count * each for count, each in rooms)
+    if room < sum(other.people for other in alike):
+        return (
+            f"the vehicles that can carry them come back for no second trip and take {room} in all"
+        )
+    # all people aboard a ride come from one group (docs/planner.md)
+    largest = max(each for _, each in rooms)
+    if sum(count for count, _ in rooms) < sum(-(-other.people // largest) for other in alike):
+        return "their vehicles come back for no second trip and are too few, as groups share none"
+    return ""

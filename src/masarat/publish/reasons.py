@@ -48,6 +48,10 @@ _SENTENCES = (
         r"the vehicles that can carry them come back for no second trip and take (?P<n>\d+) in all",
     ),
     (
+        "reason_shared",
+        r"their vehicles come back for no second trip and are too few, as groups share none",
+    ),
+    (
         "reason_window",
         r"no window of a corridor is long enough for the trip before the scenario's end",
     ),
