@@ -333,12 +333,26 @@ def test_an_open_corridor_goes_straight() -> None:
 @pytest.mark.parametrize("unit", [1, 2])
 def test_links_that_no_full_convoy_keeps_are_kept_with_fewer_aboard(unit: int) -> None:
     """Three full vehicles, the least there may be, are 75% of either side: half is allowed."""
+    first, *_ = table(half_at_once(40, unit=unit)).convoys
+    assert len(first.rides) >= 3
+    assert sum(load.people for ride in first.rides for load in ride.loads) <= 20
+
+
+def test_a_convoy_with_fewer_aboard_is_not_the_last_and_so_not_small() -> None:
+    """One vehicle takes all ten of a side, but half is allowed: five go in three vehicles first."""
+    plan = table(replace(half_at_once(10), small_last_convoy=True))
+    assert plan.planned == 20
+    assert len(plan.convoys[0].rides) >= 3
+
+
+def half_at_once(people: int, unit: int = 1) -> Instance:
+    """Return two sides, of which neither may be more than half of its people ahead."""
     tie = LinkedOperation(
         id="tie", a=frozenset({"g"}), b=frozenset({"h"}), tolerance=Fraction(1, 2)
     )
-    instance = made(
-        group("g", 40, unit=unit),
-        group("h", 40, unit=unit, assembly_point="b"),
+    return made(
+        group("g", people, unit=unit),
+        group("h", people, unit=unit, assembly_point="b"),
         fleet=(
             bus("one", 12, comes_back=False),
             bus("two", 12, start_place="b", comes_back=False),
@@ -347,9 +361,6 @@ def test_links_that_no_full_convoy_keeps_are_kept_with_fewer_aboard(unit: int) -
         way=roads(("a", "x", 5), ("b", "x", 5), ("y", "d", 5)),
         linked=(tie,),
     )
-    first, *_ = table(instance).convoys
-    assert len(first.rides) >= 3
-    assert sum(load.people for ride in first.rides for load in ride.loads) <= 20
 
 
 # ---- the model behind it ----

@@ -267,7 +267,8 @@ int send(const Static *s, const Begin *b, Work *w, num line, const num *streams,
     }
     num first = chosen_row(w, 0)[KIND], wait_for = b->now;
     num least = s->alone[first] ? s->kind_smallest[first] : s->smallest[s->line_c[line]];
-    if (chosen.vehicles < least && may_be_small(s, w, a)) {
+    /* with fewer aboard somebody stays behind, who would have to leave before a small convoy */
+    if (chosen.vehicles < least && !fewer && may_be_small(s, w, a)) {
         wait_for = at_least(wait_for, w->last_depart[a] + 1);
     } else if (chosen.vehicles < least) {
         spread(s, b, w, rule, line, &chosen, least);
