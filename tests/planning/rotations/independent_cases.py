@@ -27,6 +27,7 @@ def dressed(seed: int, sources: int = 3, buses: int = 3) -> Instance:
     dice = random.Random(seed)  # noqa: S311  (a test's choice)
     instance = plain(seed, sources, buses, depots=2)
     shelters = [destination.place for destination in instance.destinations]
+    everybody = sum(group.people for group in instance.groups)
     return replace(
         instance,
         groups=tuple(
@@ -40,7 +41,7 @@ def dressed(seed: int, sources: int = 3, buses: int = 3) -> Instance:
             for group in instance.groups
         ),
         destinations=tuple(
-            replace(d, capacity=None) if number == 0 else d
+            replace(d, capacity=None if number == 0 else everybody)
             for number, d in enumerate(instance.destinations)
         ),
         classes=tuple(

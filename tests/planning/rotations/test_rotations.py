@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from benchmarks.direct.bep_routes import greedy, last_arrival
 from benchmarks.instances.bep import bep, instance_of
+from tests.planning.hand import bus, corridor, group, made, roads
 from tests.planning.rotations.independent_cases import dressed, optimum, plain
 
 from masarat.core.windows import Window, Windows
@@ -18,7 +19,7 @@ from masarat.planning import Options, solve
 from masarat.planning.model import Model
 from masarat.planning.rotations import rotation_search, rotations_of
 from masarat.planning.rotations.conditions import independent
-from masarat.scenario.instance import Checkpoint, EscortPool, LinkedOperation, Need
+from masarat.scenario.instance import Checkpoint, Destination, EscortPool, LinkedOperation, Need
 
 if TYPE_CHECKING:
     from masarat.plan.document import Plan
@@ -217,6 +218,42 @@ def test_broken_loads_are_left_to_the_general_planner() -> None:
         destinations=tuple(replace(d, capacity=40) for d in instance.destinations),
         _digest=[],
     )
-    assert independent(crowded)
-    assert rotations_of(Model(crowded)) is None
+    assert not independent(crowded)
     assert not solved(crowded).left
+
+
+def part_loads(near: int, unit: int = 1) -> Instance:
+    """Loads of 14 and 12, where six sit in a bus; 10 minutes to the near shelter, 60 to the far."""
+    groups = (group("g", 14, **SOMEWHERE, unit=unit), group("h", 12, **SOMEWHERE, unit=unit))
+    return made(
+        *groups,
+        fleet=(bus(seats=6),),
+        corridors=(corridor(places=(), legs=((),), back_legs=((),)),),
+        way=roads(("a", "d", 10), ("a", "e", 60)),
+        destinations=(Destination(place="d", capacity=near), Destination(place="e")),
+    )
+
+
+SOMEWHERE: dict[str, Any] = {"destinations": ("d", "e"), "may_split": True}
+
+
+def test_room_for_everybody_is_room_for_loads_that_are_not_full() -> None:
+    """26 places are four full loads and a rest, but take all five rides: nine times 10 minutes."""
+    assert independent(part_loads(26))
+    assert solved(part_loads(26)).clearance_minutes == 90
+
+
+def test_room_is_counted_by_people_where_loads_are_not_full() -> None:
+    """20 places take 6, 2 and 12; one load goes far. Of whole loads, two would."""
+    assert not independent(part_loads(20))
+    assert solved(part_loads(20)).clearance_minutes == 140
+
+
+@pytest.mark.parametrize(
+    ("near", "unit", "expected"), [(12, 1, True), (15, 1, False), (15, 6, True)]
+)
+def test_whole_loads_fill_a_shelter(near: int, unit: int, *, expected: bool) -> None:
+    """Both groups are 12: three places of 15 are left over, unless units are whole loads."""
+    first, *others = part_loads(near, unit).groups
+    full = replace(part_loads(near, unit), groups=(replace(first, people=12), *others), _digest=[])
+    assert independent(full) == expected

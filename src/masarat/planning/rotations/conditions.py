@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from masarat.planning.rooms import going_to, has_room, usable
 from masarat.scenario.instance import Need
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from masarat.scenario.instance import Corridor, Group, Instance, VehicleClass
+    from masarat.scenario.instance import Corridor, Destination, Group, Instance, VehicleClass
 
 
 def independent(instance: Instance) -> bool:
@@ -23,7 +24,7 @@ def independent(instance: Instance) -> bool:
     - all groups have one priority and one need (not their own vehicle), units of which a vehicle
       takes a whole number without a seat left over, are not tied to others, and may go to several
       destinations, have one only, or fit into one vehicle; destinations are ready from the
-      beginning;
+      beginning, and each has room for all who may go there, or is filled by full loads alone;
     - all vehicles that may carry them take the same number of people, may travel alone, and are
       not lost;
     - the corridors that these serve have one window from beginning to end, no headway, no hourly
@@ -41,6 +42,7 @@ def independent(instance: Instance) -> bool:
         and instance.aboard_limit is None
         and not any(destination.ready for destination in instance.destinations)
         and _alike(groups, classes)
+        and all(_takes_loads(d, groups, classes) for d in instance.destinations)
         and all(_is_free(instance, c) for c in instance.corridors if c.id in served)
         and _bays_suffice(instance, classes)
     )
@@ -77,6 +79,18 @@ def _alike(groups: Sequence[Group], classes: Sequence[VehicleClass]) -> bool:
 def _is_loose(group: Group, room: int) -> bool:
     anywhere = group.may_split or len(group.destinations) == 1 or group.people <= room
     return anywhere and room % group.unit == 0 and not group.together
+
+
+def _takes_loads(
+    destination: Destination, groups: Sequence[Group], classes: Sequence[VehicleClass]
+) -> bool:
+    """Whether the room at a destination is a whole number of loads, whoever goes there."""
+    theirs = going_to(destination.place, groups)
+    if destination.capacity is None or has_room(destination, theirs):
+        return True
+    seats = classes[0].room(groups[0].need)
+    people = (group.people for group in theirs)
+    return not any(n % seats for n in (usable(destination.capacity, theirs), *people))
 
 
 def _is_free(instance: Instance, corridor: Corridor) -> bool:

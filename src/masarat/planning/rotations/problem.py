@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from masarat.planning.kernel import FAR, Struct
+from masarat.planning.rooms import going_to, has_room
 from masarat.planning.rotations.conditions import carriers, independent, waiting
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from masarat.planning.model import Model
-    from masarat.scenario.instance import Group, VehicleClass
+    from masarat.scenario.instance import Destination, Group, VehicleClass
 
     Ints = NDArray[np.int64]
 
@@ -55,7 +56,7 @@ class Rotations:
 
 
 def rotations_of(model: Model) -> Rotations | None:
-    """Return the instance as rotations; None if its vehicles meet, or rooms need broken loads."""
+    """Return the instance as rotations; None if its vehicles meet, or there is too little room."""
     instance = model.instance
     if not independent(instance):
         return None
@@ -63,10 +64,7 @@ def rotations_of(model: Model) -> Rotations | None:
     seats = classes[0].room(groups[0].need)
     loads = np.array([-(-group.people // seats) for group in groups], np.int64)
     total = int(loads.sum())
-    rooms = [
-        total if d.capacity is None else min(d.capacity // seats, total)
-        for d in instance.destinations
-    ]
+    rooms = [_room(d, groups, seats, total) for d in instance.destinations]
     vehicles = tuple((k, name) for k, cls in enumerate(classes) for name in cls.vehicle_ids())
     width = min(total, LONGER * -(-total // len(vehicles)) + 16)
     cells = len(classes) * len(groups) * len(rooms) + len(vehicles) * width
@@ -91,6 +89,13 @@ def rotations_of(model: Model) -> Rotations | None:
         },
     )
     return Rotations(model, groups, classes, vehicles, seats, struct, lines)
+
+
+def _room(destination: Destination, groups: tuple[Group, ...], seats: int, total: int) -> int:
+    """Return the loads that a destination takes."""
+    if destination.capacity is None or has_room(destination, going_to(destination.place, groups)):
+        return total
+    return destination.capacity // seats
 
 
 def _rides(
