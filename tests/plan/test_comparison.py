@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from tests.plan.corrupting import shifted
 from tests.plan.instances import random_instance
 from tests.plan.naive import empty_plan, naive_plan
 
 from masarat.plan.comparison import compare
-from masarat.plan.document import Convoy, Load, Plan, Ride
+from masarat.plan.document import Convoy, EmptyTrip, Left, Load, Passage, Plan, Ride
 
 
 def convoy(name: str, depart: int, *, goal: str = "d1", people: int = 3) -> Convoy:
@@ -100,6 +102,94 @@ def test_figures_and_instance_are_compared() -> None:
 def test_nobody_of_a_group_is_said_so() -> None:
     (change,) = compare(plan_of(convoy("k1", 10)), plan_of()).destinations
     assert str(change) == "g1: 3 to d1 -> nobody"
+
+
+TWO = replace(
+    convoy("k1", 10),
+    escort="red",
+    rides=tuple(
+        Ride(
+            vehicle=vehicle,
+            board=8,
+            destination=goal,
+            loads=(Load(group="g1", people=3),),
+            arrive=arrive,
+        )
+        for vehicle, goal, arrive in (("bus-1", "d1", 20), ("bus-2", "d2", 40))
+    ),
+)
+GATE = Passage(checkpoint="gate", arrive=12, start=12, until=14)
+
+
+def swapped(two: Convoy) -> Convoy:
+    """The buses of a convoy exchange where they go, and whom they take."""
+    first, second = two.rides
+    names = (replace(first, vehicle=second.vehicle), replace(second, vehicle=first.vehicle))
+    return replace(two, rides=names)
+
+
+@pytest.mark.parametrize(
+    ("other", "fields"),
+    [
+        (replace(TWO, escort="blue"), ("escort",)),
+        (swapped(TWO), ("rides",)),
+        (shifted(swapped(TWO), 5), ("departure", "arrival", "rides")),
+        (replace(TWO, passages=(GATE,)), ("passages",)),
+        (replace(TWO, rides=tuple(replace(r, board=7) for r in TWO.rides)), ("boarding",)),
+    ],
+)
+def test_what_no_sum_shows_differs_too(other: Convoy, fields: tuple[str, ...]) -> None:
+    comparison = compare(plan_of(TWO), plan_of(other))
+    assert [change.fields for change in comparison.changed] == [fields]
+    assert not comparison.same
+
+
+def test_other_people_left_are_named_with_the_reason() -> None:
+    before, after = plan_of(), plan_of()
+    after = replace(after, left=(Left(group="g1", people=3, reason="no road"),))
+    (change,) = compare(before, after).left
+    assert str(change) == "g1: nobody -> 3 (no road)"
+
+
+def trip(name: str, depart: int) -> EmptyTrip:
+    return EmptyTrip(
+        id=name, vehicles=("bus-1",), origin="d1", target="a1", depart=depart, arrive=depart + 9
+    )
+
+
+def test_empty_trips_are_counted() -> None:
+    before = replace(plan_of(), empty_trips=(trip("e1", 5), trip("e2", 50)))
+    after = replace(plan_of(), empty_trips=(trip("e1", 50), trip("e2", 60), trip("e3", 70)))
+    comparison = compare(before, after)
+    assert (comparison.trips_added, comparison.trips_removed) == (("e2", "e3"), ("e1",))
+    assert str(comparison) == "Empty trips:\n  2 added, 1 removed"
+
+
+PLAN = plan_of(TWO)
+PRIORITY = PLAN.by_priority[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"staying": 9}, "people staying: 7 -> 9 (+2)"),
+        ({"title": "other"}, "title"),
+        ({"bound": replace(PLAN.bound, source=("fleet",))}, "proof of the bounds"),
+        (
+            {"by_priority": (replace(PRIORITY, bound=replace(PRIORITY.bound, minutes=9)),)},
+            f"bound minutes of priority {PRIORITY.priority}: 0 -> 9 (+9)",
+        ),
+        ({"convoys": (replace(TWO, id="k9"),)}, "details that no list shows"),
+    ],
+)
+def test_nothing_that_differs_is_the_same(change: dict[str, Any], said: str) -> None:
+    comparison = compare(PLAN, replace(PLAN, **change))
+    assert not comparison.same
+    assert said in str(comparison)
+
+
+def test_seed_and_effort_are_how_a_plan_was_found_not_what_it_is() -> None:
+    assert compare(PLAN, replace(PLAN, seed=7, effort=70)).same
 
 
 def test_the_data_is_plain() -> None:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+from masarat.plan.document import Left
 
-    from masarat.plan.document import Convoy, Plan
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Mapping
+
+    from masarat.plan.document import Bound, Convoy, Plan
+
+
+TIMES = frozenset({"departure", "arrival", "boarding", "passages"})
+"""What of a convoy is when, not who or where."""
+
+SUMS = frozenset({"vehicles", "people", "destinations"})
+"""What of a convoy is about all its rides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +42,9 @@ class Change:
 class ConvoyChange:
     """A convoy of the first plan and its counterpart in the second.
 
-    `fields` are the names of what differs: "departure", "arrival",
-    "vehicles", "people", "destinations". A convoy is *retimed* when only times differ.
+    `fields` are the names of what differs: those of `TIMES`, "escort", "vehicles", "people",
+    "destinations", or "rides" where only who drives whom differs. A convoy is *retimed* when only
+    times differ.
     """
 
     before: str
@@ -46,7 +56,7 @@ class ConvoyChange:
     @property
     def retimed(self) -> bool:
         """Whether only times differ."""
-        return set(self.fields) <= {"departure", "arrival"}
+        return TIMES.issuperset(self.fields)
 
     def __str__(self) -> str:
         name = self.before if self.before == self.after else f"{self.before} (now {self.after})"
@@ -67,12 +77,28 @@ class DestinationChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """Everything that differs between two plans.
+class LeftChange:
+    """Other people of a group who are left, or for another reason; nobody: no reason."""
 
-    `figures` are clearance, bound, clearance of each priority, people planned and left,
-    person-minutes and vehicle-minutes; `arrivals` the people for each destination. Both list only
-    what differs, as do the rest.
+    group: str
+    before: int
+    after: int
+    reason_before: str
+    reason_after: str
+
+    def __str__(self) -> str:
+        before = _with_reason(self.before, self.reason_before)
+        return f"{self.group}: {before} -> {_with_reason(self.after, self.reason_after)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Everything that differs between two plans, but for seed and effort.
+
+    `figures` are clearance and bound, of each priority too, people planned, left and staying,
+    person-minutes and vehicle-minutes; `arrivals` the people for each destination; `trips_added`
+    and `trips_removed` empty trips. All list only what differs, as do the rest. `besides` names
+    what has no list of its own.
     """
 
     same_instance: bool
@@ -82,6 +108,10 @@ class Comparison:
     removed: tuple[str, ...]
     changed: tuple[ConvoyChange, ...]
     destinations: tuple[DestinationChange, ...]
+    left: tuple[LeftChange, ...]
+    trips_added: tuple[str, ...]
+    trips_removed: tuple[str, ...]
+    besides: tuple[str, ...]
 
     @property
     def retimed(self) -> tuple[ConvoyChange, ...]:
@@ -107,8 +137,15 @@ class Comparison:
             ("Convoys retimed", [str(change) for change in self.retimed]),
             ("Convoys changed", altered),
             ("Groups with other destinations", [str(change) for change in self.destinations]),
+            ("People left", [str(change) for change in self.left]),
+            ("Empty trips", self._trips()),
+            ("Also different", list(self.besides)),
         ]
         return [(title, lines) for title, lines in parts if lines]
+
+    def _trips(self) -> list[str]:
+        added, removed = len(self.trips_added), len(self.trips_removed)
+        return [f"{added} added, {removed} removed"] if added or removed else []
 
     def __str__(self) -> str:
         lines = [] if self.same_instance else ["The plans are of different instances."]
@@ -125,7 +162,7 @@ def compare(a: Plan, b: Plan) -> Comparison:
     others by corridor, assembly point and their order of departure there.
     """
     pairs, removed, added = _matched(a, b)
-    return Comparison(
+    found = Comparison(
         same_instance=a.instance == b.instance,
         figures=_changes(_figures(a), _figures(b)),
         arrivals=_changes(_arrivals(a), _arrivals(b)),
@@ -133,7 +170,30 @@ def compare(a: Plan, b: Plan) -> Comparison:
         removed=tuple(convoy.id for convoy in removed),
         changed=tuple(_convoy_changes(pairs)),
         destinations=_destination_changes(a, b),
+        left=tuple(_left_changes(a, b)),
+        trips_added=_trips_only_of(b, a),
+        trips_removed=_trips_only_of(a, b),
+        besides=tuple(what for what, of in BESIDES.items() if of(a) != of(b)),
     )
+    if found.same and replace(a, seed=b.seed, effort=b.effort) != b:
+        return replace(found, besides=("details that no list shows",))
+    return found
+
+
+BESIDES: Mapping[str, Callable[[Plan], object]] = {
+    "title": lambda plan: plan.title,
+    "start": lambda plan: plan.start,
+    "proof of the bounds": lambda plan: (
+        _proof(plan.bound),
+        [_proof(each.bound) for each in plan.by_priority],
+    ),
+    "reports that the plan rests on": lambda plan: plan.rests_on,
+}
+"""What else a plan says, in words."""
+
+
+def _proof(bound: Bound) -> object:
+    return bound.source, bound.certificate
 
 
 def _figures(plan: Plan) -> dict[str, int]:
@@ -144,8 +204,13 @@ def _figures(plan: Plan) -> dict[str, int]:
             f"clearance minutes of priority {each.priority}": each.clearance_minutes
             for each in plan.by_priority
         },
+        **{
+            f"bound minutes of priority {each.priority}": each.bound.minutes
+            for each in plan.by_priority
+        },
         "people planned": plan.planned,
         "people left": plan.people_left,
+        "people staying": plan.staying,
         "person-minutes": plan.person_minutes,
         "vehicle-minutes": plan.vehicle_minutes,
     }
@@ -216,9 +281,7 @@ def _by_track(convoys: Iterable[Convoy]) -> defaultdict[tuple[str, str], list[Co
 
 def _convoy_changes(pairs: Iterable[tuple[Convoy, Convoy]]) -> Iterable[ConvoyChange]:
     for before, after in pairs:
-        facts_before, facts_after = _facts(before), _facts(after)
-        fields = tuple(name for name, fact in facts_before.items() if fact != facts_after[name])
-        if fields:
+        if fields := _differing(before, after):
             yield ConvoyChange(
                 before=before.id,
                 after=after.id,
@@ -228,7 +291,17 @@ def _convoy_changes(pairs: Iterable[tuple[Convoy, Convoy]]) -> Iterable[ConvoyCh
             )
 
 
+def _differing(before: Convoy, after: Convoy) -> tuple[str, ...]:
+    """Return what differs; who drives whom only where no sum shows it already."""
+    facts_before, facts_after = _facts(before), _facts(after)
+    fields = tuple(name for name, fact in facts_before.items() if fact != facts_after[name])
+    if SUMS.isdisjoint(fields) and _driven(before) != _driven(after):
+        return (*fields, "rides")
+    return fields
+
+
 def _facts(convoy: Convoy) -> dict[str, Hashable]:
+    """Return what a convoy is; times but the first two count from its departure."""
     people: Counter[str] = Counter()
     goals: Counter[str] = Counter()
     for ride in convoy.rides:
@@ -238,10 +311,27 @@ def _facts(convoy: Convoy) -> dict[str, Hashable]:
     return {
         "departure": convoy.depart,
         "arrival": tuple(sorted(ride.arrive for ride in convoy.rides)),
+        "boarding": tuple(sorted(convoy.depart - ride.board for ride in convoy.rides)),
+        "passages": _passages(convoy),
+        "escort": convoy.escort,
         "vehicles": tuple(sorted(ride.vehicle for ride in convoy.rides)),
         "people": tuple(sorted(people.items())),
         "destinations": tuple(sorted(goals.items())),
     }
+
+
+def _passages(convoy: Convoy) -> tuple[Hashable, ...]:
+    start = convoy.depart
+    stops = [
+        (each.checkpoint, *(minute - start for minute in (each.arrive, each.start, each.until)))
+        for each in convoy.passages
+    ]
+    return (convoy.entry - start, convoy.exit - start, *stops)
+
+
+def _driven(convoy: Convoy) -> set[Hashable]:
+    """Return who drives whom where."""
+    return {(ride.vehicle, ride.destination, frozenset(ride.loads)) for ride in convoy.rides}
 
 
 def _destination_changes(a: Plan, b: Plan) -> tuple[DestinationChange, ...]:
@@ -255,6 +345,31 @@ def _destination_changes(a: Plan, b: Plan) -> tuple[DestinationChange, ...]:
         for group in sorted({*before, *after})
         if before.get(group, Counter()) != after.get(group, Counter())
     )
+
+
+def _left_changes(a: Plan, b: Plan) -> Iterable[LeftChange]:
+    before, after = ({left.group: left for left in plan.left} for plan in (a, b))
+    for group in sorted({*before, *after}):
+        nobody = Left(group=group, people=0, reason="")
+        one, other = before.get(group, nobody), after.get(group, nobody)
+        if one != other:
+            yield LeftChange(
+                group=group,
+                before=one.people,
+                after=other.people,
+                reason_before=one.reason,
+                reason_after=other.reason,
+            )
+
+
+def _trips_only_of(a: Plan, b: Plan) -> tuple[str, ...]:
+    """Return the empty trips of `a`, by id, that `b` has under no id."""
+    others = {replace(trip, id="") for trip in b.empty_trips}
+    return tuple(trip.id for trip in a.empty_trips if replace(trip, id="") not in others)
+
+
+def _with_reason(people: int, reason: str) -> str:
+    return f"{people} ({reason})" if people else "nobody"
 
 
 def _people(places: dict[str, int]) -> str:
