@@ -29,7 +29,8 @@ from masarat.planning.replan import (
 )
 from masarat.planning.replanning.past import past_of
 from masarat.planning.replanning.rest import rest_of
-from masarat.scenario.instance import LinkedOperation, Need
+from masarat.planning.replanning.starting import warm_start
+from masarat.scenario.instance import Destination, LinkedOperation, Need
 
 if TYPE_CHECKING:
     from masarat.plan.document import Plan
@@ -123,6 +124,43 @@ def test_without_news_the_rest_stays_as_good(plan: Plan) -> None:
     assert new.bound.minutes == 62
     assert report(new, 10).waiting == 10
     assert report(new, 10).gap == 0
+
+
+BOTH: dict[str, Any] = {"destinations": ("d", "e"), "may_split": False}
+GOALS = (Destination(place="d"), Destination(place="e"))
+
+
+@pytest.mark.parametrize(
+    ("instance", "people"),
+    [
+        (made(group(people=25), destinations=(Destination(place="d", capacity=15),)), [5]),
+        (made(group(people=30), end=65), [20]),
+        (
+            made(
+                group("g", 10, **BOTH, together="kin"),
+                group("h", 10, **BOTH, together="kin"),
+                fleet=(bus(available=15),),
+                way=roads(("a", "x", 5), ("y", "d", 9), ("y", "e", 5)),
+                destinations=GOALS,
+                end=45,
+            ),
+            [10, 10],
+        ),
+    ],
+    ids=["full", "too late", "bound to one destination"],
+)
+def test_a_plan_that_leaves_people_is_gone_on_from(instance: Instance, people: list[int]) -> None:
+    """They may go, too, where there is room: news may be that there is time."""
+    plan = solve(instance, QUICK)
+    assert plan.left
+    changed = changed_instance(instance, plan, Change(at=10))
+    search = warm_start(rest_of(changed, past_of(changed, plan, 10)), plan, QUICK)
+    assert search is not None
+    streams = search.problem.streams
+    assert [stream.people for stream in streams if stream.people] == people
+    assert len({stream.destination for stream in streams if stream.people}) == 1
+    rest = [convoy.depart for convoy in plan.convoys if convoy.depart >= 10]
+    assert [convoy.depart for convoy in search.table().convoys] == rest
 
 
 def test_a_vehicle_on_the_way_back_is_where_it_is_going(plan: Plan) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from masarat.planning.dispatcher import alternatives, build, empty_jobs
 from masarat.planning.kernel import PARTS
+from masarat.planning.model import Model
 from masarat.planning.search import Search, copy_jobs
 from masarat.planning.streams import Stream, assign
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from masarat.planning.kernel import Struct
     from masarat.planning.options import Options
     from masarat.planning.replanning.rest import Rest
+    from masarat.scenario.instance import Group, Instance
 
 ASSIGNMENTS = 3
 """Fluid programs solved for a start from nothing, each with the strain that the last one left."""
@@ -73,7 +75,10 @@ def warm_start(rest: Rest, plan: Plan, options: Options) -> Search | None:
 
 
 def streams_of(rest: Rest, convoys: Sequence[Convoy]) -> list[Stream]:
-    """Return who goes where by the old plan; nothing where that leaves somebody out."""
+    """Return who goes where: by the old plan, and whom it leaves, where there is room.
+
+    Nothing where it has nothing to do, or does not fit any more.
+    """
     model = rest.remaining
     groups = {group.id: number for number, group in enumerate(model.instance.groups)}
     people: dict[tuple[int, int], int] = {}
@@ -83,11 +88,49 @@ def streams_of(rest: Rest, convoys: Sequence[Convoy]) -> list[Stream]:
                 key = groups[load.group], model.d_index[ride.destination]
                 people[key] = people.get(key, 0) + load.people
     streams = [Stream(g, d, n) for (g, d), n in sorted(people.items())]
-    return streams if _fit(rest, streams) else []
+    if not streams or not _fit(rest, streams):
+        return []
+    for stream in _others(rest, streams):
+        key = stream.group, stream.destination
+        people[key] = people.get(key, 0) + stream.people
+    return [Stream(g, d, n) for (g, d), n in sorted(people.items())]
+
+
+def _others(rest: Rest, streams: Sequence[Stream]) -> list[Stream]:
+    """Return where people go who are in none of `streams`, as far as there is room."""
+    instance, room = rest.remaining.instance, rest.room()
+    waiting = {group.id: group.people for group in instance.groups}
+    for stream in streams:
+        waiting[instance.groups[stream.group].id] -= stream.people
+        place = instance.destinations[stream.destination].place
+        if place in room:
+            room[place] -= stream.people
+    if not any(waiting.values()):
+        return []
+    groups = tuple(_going_on(group, instance, streams) for group in instance.groups)
+    return assign(Model(replace(instance, groups=groups, _digest=[])), waiting, room)
+
+
+def _going_on(group: Group, instance: Instance, streams: Sequence[Stream]) -> Group:
+    """Return the group, bound to where `streams` take those who go to one place with it."""
+    if group.may_split and not group.together:
+        return group
+    mine = {
+        number
+        for number, other in enumerate(instance.groups)
+        if other.id == group.id or (group.together and other.together == group.together)
+    }
+    places = {
+        instance.destinations[stream.destination].place
+        for stream in streams
+        if stream.group in mine
+    }
+    bound = tuple(place for place in group.destinations if place in places)
+    return replace(group, destinations=bound) if places else group
 
 
 def _fit(rest: Rest, streams: Sequence[Stream]) -> bool:
-    """Whether the streams move everybody who waits, where they may go, by ways that are open."""
+    """Whether the streams move people who wait, where they may go, by ways that are open."""
     instance = rest.remaining.instance
     moved = [0] * len(instance.groups)
     arriving = [0] * len(instance.destinations)
@@ -97,8 +140,8 @@ def _fit(rest: Rest, streams: Sequence[Stream]) -> bool:
         arriving[stream.destination] += stream.people
         if place.place not in group.destinations or not _open(rest, stream):
             return False
-    everybody = moved == [group.people for group in instance.groups]
-    return everybody and all(
+    waiting = all(n <= group.people for n, group in zip(moved, instance.groups, strict=True))
+    return waiting and all(
         d.capacity is None or people <= d.capacity
         for d, people in zip(instance.destinations, arriving, strict=True)
     )
