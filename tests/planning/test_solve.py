@@ -386,6 +386,16 @@ def test_those_whose_destination_is_full_are_left_with_that_reason() -> None:
     assert reason == "they go to one destination, and that has no room for more people"
 
 
+@pytest.mark.parametrize(("free", "said"), [(10, False), (9, True)])
+def test_room_that_others_could_make_is_no_lack_of_room(free: int, *, said: bool) -> None:
+    """h is at d, and could go to e, all ten together, if there is room."""
+    goals = (Destination(place="d", capacity=10), Destination(place="e", capacity=free))
+    both = group("h", 10, destinations=("d", "e"), may_split=False)
+    crowded = made(group("g", 10), both, destinations=goals, way=TWO_OF_12["way"])
+    reason = reason_left(Model(crowded), crowded.groups[0], {"h": 10}, {"d": 10})
+    assert ("take 10 people in all" in reason) == said
+
+
 def test_what_stops_a_lone_convoy_is_known_before_planning() -> None:
     """Of each of these instances, but not where groups compete or one fills the vehicles."""
     later = ("take 8", "go to one", "linked operation", "not enough vehicles", "share none")

@@ -58,6 +58,58 @@ def test_units_are_not_split_between_places() -> None:
     assert by_place(two_places(whole, d=30)) == {("g", "d"): 28, ("g", "e"): 14}
 
 
+BETWEEN = roads(("a", "x", 5), ("y", "hall", 5), ("y", "hut", 5), ("y", "town", 200))
+
+
+def halls(*groups: Group, hall: int, hut: int, town: int) -> Instance:
+    rooms = {"hall": hall, "hut": hut, "town": town}
+    goals = tuple(Destination(place=place, capacity=room) for place, room in rooms.items())
+    return made(*groups, fleet=(bus(count=2),), way=BETWEEN, destinations=goals)
+
+
+def test_room_that_units_cannot_fill_is_none() -> None:
+    """Fives: 12 places take 10, and 3 none. All fit only if those who may go to town do."""
+    urgent = group("urgent", 10, destinations=("hall", "hut"), may_split=True, unit=5)
+    late = group("late", 5, priority=2, destinations=("hall", "town"), may_split=False, unit=5)
+    assert by_place(halls(urgent, late, hall=12, hut=3, town=5)) == {
+        ("urgent", "hall"): 10,
+        ("late", "town"): 5,
+    }
+
+
+def test_the_rest_of_a_group_fills_what_its_units_cannot() -> None:
+    whole = group("g", 13, destinations=("hall", "hut"), may_split=True, unit=5)
+    assert by_place(halls(whole, hall=12, hut=3, town=0)) == {("g", "hall"): 10, ("g", "hut"): 3}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_nobody_is_left_where_there_is_a_place_for_everybody(seed: int) -> None:
+    """No place more than people, besides what no unit can fill."""
+    assert sum(stream.people for stream in assigned(packed(seed))) == PACKED
+
+
+PACKED = 96
+
+
+def packed(seed: int) -> Instance:
+    """Groups in units of one size, most of which may go elsewhere than to their places."""
+    dice = Random(seed)  # noqa: S311
+    unit, rest = dice.choice(((1, 0), (3, 2), (4, 3)))
+    rooms = dict.fromkeys(("hall", "hut", "town"), rest)
+    groups: list[Group] = []
+    left = PACKED
+    while left:
+        people = min(unit * dice.randint(1, 4), left)
+        place = dice.choice(list(rooms))
+        goals = [place, *(other for other in rooms if other != place and dice.random() < 0.6)]
+        dice.shuffle(goals)
+        fields = {"priority": dice.choice((1, 2)), "destinations": tuple(goals), "unit": unit}
+        groups.append(group(f"g{len(groups)}", people, **fields, may_split=True))
+        rooms[place] += people
+        left -= people
+    return halls(*groups, **rooms)
+
+
 def test_a_split_leaves_no_ride_half_empty() -> None:
     """Three loads of 10; 15 near places would make 2 rides there and 2 to the other place."""
     whole = group("g", 30, destinations=("d", "e"), may_split=True, unit=5)

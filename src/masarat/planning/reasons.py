@@ -24,7 +24,7 @@ def reason_left(
     alike = [each for each in model.instance.groups if each.need == group.need]
     return (
         _no_trip(model, group)
-        or _no_room(model, group, arriving)
+        or _no_room(model.instance, group, moved, arriving)
         or _bound_to_one(model.instance, group, moved, arriving)
         or _held(model, group, moved)
         or _no_return(model, group, alike)
@@ -88,15 +88,54 @@ def _no_passage(trips: Sequence[Trip]) -> str:
     return "the suspensions leave no time for the trip"
 
 
-def _no_room(model: Model, group: Group, arriving: Mapping[str, int]) -> str:
-    permitted = [d for d in model.instance.destinations if d.place in group.destinations]
-    if any(d.capacity is None for d in permitted):
+def _no_room(
+    instance: Instance, group: Group, moved: Mapping[str, int], arriving: Mapping[str, int]
+) -> str:
+    """Say that their destinations are full, and nobody there could go elsewhere."""
+    permitted = [d for d in instance.destinations if d.place in group.destinations]
+    free = {
+        d.place: d.capacity - arriving.get(d.place, 0)
+        for d in instance.destinations
+        if d.capacity is not None
+    }
+    least = min(group.unit, group.people)
+    if any(free.get(place, least) >= least for place in group.destinations):
         return ""
-    free = max((d.capacity or 0) - arriving.get(d.place, 0) for d in permitted)
-    if free >= min(group.unit, group.people):
+    if _room_can_be_made(instance, group, moved, free):
         return ""
     names, room = ", ".join(group.destinations), sum(d.capacity or 0 for d in permitted)
     return f"the destinations they may go to ({names}) take {room} people in all"
+
+
+def _room_can_be_made(
+    instance: Instance, group: Group, moved: Mapping[str, int], free: Mapping[str, int]
+) -> bool:
+    """Whether others who may go where the group may have another destination with room.
+
+    Or those there who may make room for them, and so on. `free` is the room that is limited.
+    """
+    full = set(group.destinations)
+    others = [g for g in instance.groups if g.id != group.id and moved.get(g.id)]
+    while True:
+        beyond = {
+            (place, _least_move(instance, other))
+            for other in others
+            if full.intersection(other.destinations)
+            for place in other.destinations
+            if place not in full
+        }
+        if any(free.get(place, n) >= n for place, n in beyond):
+            return True
+        if not beyond:
+            return False
+        full.update(place for place, _ in beyond)
+
+
+def _least_move(instance: Instance, group: Group) -> int:
+    """Return the fewest people of a group who can go elsewhere by themselves."""
+    if group.may_split and not group.together:
+        return min(group.unit, group.people)
+    return sum(member.people for member in _going_with(instance, group))
 
 
 def _bound_to_one(

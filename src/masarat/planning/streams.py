@@ -8,14 +8,15 @@ as little busy as possible; whole units are then rounded within the destinations
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from masarat.planning.kernel import FAR
 from masarat.planning.lp import INF, Program
+from masarat.planning.rooms import going_to, usable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from masarat.planning.model import Model
     from masarat.scenario.instance import Group, Need
@@ -86,6 +87,7 @@ def assign(
     list of Stream
         In the order of groups, then destinations. People for whom no way exists are in none.
     """
+    room = _whole(model, waiting, room)
     fluid = fluid_program(model, waiting, room, strain)
     program, ways = fluid.program, fluid.ways
     _one_destination_rows(model, ways, program)
@@ -95,9 +97,9 @@ def assign(
         mine = by_line.setdefault((way.group, way.destination), {})
         mine[way.line] = mine.get(way.line, 0.0) + way.takes * values[way.column]
     kinds = _kinds_used(model, ways, values)
-    room = dict(room)
     shares = {key: sum(lines.values()) for key, lines in by_line.items()}
     people = _rounded(model, waiting, room, shares)
+    _make_room(model, waiting, room, shares, people)
     _even_out(model, people, room)
     streams: list[Stream] = []
     for (g, d), n in sorted(people.items()):
@@ -105,6 +107,16 @@ def assign(
         horizon = round(values[fluid.horizon])
         streams.append(Stream(g, d, n, tuple(used), tuple(used.values()), kinds[g], horizon))
     return streams
+
+
+def _whole(model: Model, waiting: Mapping[str, int], room: Mapping[str, int]) -> dict[str, int]:
+    """Return the room that whole units of those who wait can fill."""
+    groups = [
+        replace(group, people=waiting[group.id])
+        for group in model.instance.groups
+        if waiting.get(group.id)
+    ]
+    return {place: usable(free, going_to(place, groups)) for place, free in room.items()}
 
 
 def unplaced(groups: Sequence[Group], streams: Sequence[Stream]) -> dict[int, int]:
@@ -178,7 +190,7 @@ def fluid_program(
 ) -> Fluid:
     """Build the fluid program: the least horizon in which resources suffice by the minute."""
     program = Program()
-    ways = _ways(model, waiting, program)
+    ways = _ways(model, waiting, room, program)
     horizon = program.column(cost=HORIZON)
     rows: dict[tuple[str, int], int] = {}
     left: dict[int, int] = {}
@@ -201,11 +213,16 @@ def fluid_program(
     return Fluid(program, ways, rows, horizon, left)
 
 
-def _ways(model: Model, waiting: Mapping[str, int], program: Program) -> list[_Way]:
+def _ways(
+    model: Model, waiting: Mapping[str, int], room: Mapping[str, int], program: Program
+) -> list[_Way]:
     ways: list[_Way] = []
     for g, group in enumerate(model.instance.groups):
-        if waiting.get(group.id, 0) == 0 or group.assembly_point not in model.a_index:
+        people = waiting.get(group.id, 0)
+        if people == 0 or group.assembly_point not in model.a_index:
             continue
+        least = people % group.unit or group.unit
+        places = [d for d in group.destinations if room.get(d, least) >= least]
         a = model.a_index[group.assembly_point]
         for kind in range(len(model.kinds)):
             takes = model.takes(kind, group)
@@ -214,7 +231,7 @@ def _ways(model: Model, waiting: Mapping[str, int], program: Program) -> list[_W
             for line in range(len(model.line_a)):
                 if model.line_a[line] != a or not model.serves(kind, line):
                     continue
-                for place in group.destinations:
+                for place in places:
                     minutes = _cycle(model, kind, line, model.d_index[place])
                     if minutes < FAR:
                         column = program.column(cost=minutes / 1000.0)
@@ -330,9 +347,7 @@ def _rounded(
     for g in order:
         group = model.instance.groups[g]
         missing = waiting.get(group.id, 0) - sum(n for (h, _), n in people.items() if h == g)
-        mine = {d: share for (h, d), share in shares.items() if h == g and share > TINY}
-        if mine and group.may_split and not group.together:
-            mine = {d: shares[g, d] for d in sorted(d for h, d in shares if h == g)}
+        mine = {d: shares[g, d] for d in _open_to(group, g, shares)}
         while missing > 0 and mine:
             unit = min(group.unit, missing)
             free = [d for d in mine if room.get(model.destinations[d], missing) >= unit]
@@ -351,6 +366,94 @@ def _rounded(
     return {key: n for key, n in people.items() if n}
 
 
+def _open_to(group: Group, g: int, shares: dict[tuple[int, int], float]) -> list[int]:
+    """Return where more of a group may go; if to one place only, where the program sends it."""
+    places = sorted(d for h, d in shares if h == g)
+    used = [d for d in places if shares[g, d] > TINY]
+    return places if used and group.may_split and not group.together else used
+
+
+def _make_room(
+    model: Model,
+    waiting: Mapping[str, int],
+    room: dict[str, int],
+    shares: dict[tuple[int, int], float],
+    people: dict[tuple[int, int], int],
+) -> None:
+    """Place those who are left by moving others, the most urgent first.
+
+    Who moves has another destination with room for them, or is less urgent and looks for one later.
+    """
+    groups = model.instance.groups
+    for g in sorted(range(len(groups)), key=lambda g: groups[g].priority):
+        group = groups[g]
+        missing = waiting.get(group.id, 0) - sum(n for (h, _), n in people.items() if h == g)
+        while missing > 0:
+            unit = min(group.unit, missing)
+            places = [d for d in _open_to(group, g, shares) if model.destinations[d] in room]
+            free = [d for d in places if room[model.destinations[d]] >= unit]
+            if free:
+                d = free[0]
+            else:
+                moves = [
+                    (target < 0, amount, h, d, target)
+                    for d in places
+                    for h, amount, target in _moves(model, room, shares, people, (g, d, missing))
+                ]
+                if not moves:
+                    break
+                _, amount, h, d, target = min(moves)
+                _shift(model, room, people, (h, d, -amount))
+                if target >= 0:
+                    _shift(model, room, people, (h, target, amount))
+            most = min(missing, room[model.destinations[d]])
+            step = most if most == missing else most // group.unit * group.unit
+            _shift(model, room, people, (g, d, step))
+            missing -= step
+
+
+def _moves(
+    model: Model,
+    room: dict[str, int],
+    shares: dict[tuple[int, int], float],
+    people: dict[tuple[int, int], int],
+    asked: tuple[int, int, int],
+) -> Iterator[tuple[int, int, int]]:
+    """Yield (group, people, target) whose move makes room for `asked`: of group, place, people.
+
+    Target -1: the group is less urgent, and they go nowhere for now.
+    """
+    g, d, missing = asked
+    group, free = model.instance.groups[g], room[model.destinations[d]]
+    for (h, place), n in people.items():
+        other = model.instance.groups[h]
+        if place != d or h == g or other.together:
+            continue
+        wanted = min(-((free - missing) // other.unit) * other.unit, n) if other.may_split else n
+        targets = [e for k, e in shares if k == h and e != d]
+        if other.priority > group.priority:
+            targets.append(-1)
+        for target in sorted(targets):
+            there = room.get(model.destinations[target], n) if target >= 0 else n
+            amount = wanted
+            if there < wanted:
+                amount = there // other.unit * other.unit if other.may_split else 0
+            if amount and free + amount >= min(group.unit, missing):
+                yield h, amount, target
+
+
+def _shift(
+    model: Model, room: dict[str, int], people: dict[tuple[int, int], int], by: tuple[int, int, int]
+) -> None:
+    """Send so many people more (or fewer) of a group to a destination."""
+    g, d, more = by
+    people[g, d] = people.get((g, d), 0) + more
+    if not people[g, d]:
+        del people[g, d]
+    if model.destinations[d] in room:
+        room[model.destinations[d]] -= more
+
+
 def _even_out(model: Model, people: dict[tuple[int, int], int], room: dict[str, int]) -> None:
     """Move what does not fill a vehicle to where the group's other people go.
 
@@ -364,14 +467,8 @@ def _even_out(model: Model, people: dict[tuple[int, int], int], room: dict[str, 
             continue
         while move := _rest_to_move(model, people, room, (g, load)):
             origin, target, amount = move
-            people[g, origin] -= amount
-            people[g, target] += amount
-            for d, change in ((origin, amount), (target, -amount)):
-                place = model.destinations[d]
-                if place in room:
-                    room[place] += change
-            if not people[g, origin]:
-                del people[g, origin]
+            _shift(model, room, people, (g, origin, -amount))
+            _shift(model, room, people, (g, target, amount))
 
 
 def _rest_to_move(
