@@ -69,8 +69,8 @@ MEAN_ARRIVAL, MEAN_DONE = 1, 2
 STRAGGLER = 30
 """What a ride weighs, in weighted minutes, that arrives after the last long pause."""
 
-PAUSE, FEW_LATER = 0.05, 0.25
-"""A pause of arrivals is long from this share of the time until the last one on, and the last one
+PAUSE, FEW_LATER = 1 / 12, 0.25
+"""A pause of arrivals is long from this share of the time until the last arrival on. It counts
 where no more than this share of all rides arrive later."""
 
 COUNT, ARRIVE = (kernel.BATCH_FIELDS.index(name) for name in ("count", "arrive"))
