@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,16 @@ from masarat.planning import rules as rules_module
 from masarat.planning import search as search_module
 from masarat.planning.dispatcher import build, empty_jobs
 from masarat.planning.model import Model
-from masarat.planning.search import FEW_LATER, PAUSE, Chain, Search, copy_jobs, dusk_of
+from masarat.planning.rules import make_rule
+from masarat.planning.search import (
+    FEW_LATER,
+    PAUSE,
+    Chain,
+    Search,
+    copy_jobs,
+    dusk_of,
+    weights_of,
+)
 from masarat.planning.streams import assign
 from masarat.scenario.reading import load
 
@@ -83,6 +92,29 @@ def test_what_leads_counts_stragglers_and_what_is_best_does_not(nightly: Search)
         assert cost_of(chain, chain.lead, chain.lead_rule) == chain.ahead
         assert plain_cost_of(chain, chain.best, chain.best_rule) == chain.cost
         assert chain.cost <= plain_cost_of(chain, chain.lead, chain.lead_rule)
+
+
+def test_every_ride_after_the_last_long_pause_is_a_straggler(nightly: Search) -> None:
+    arrivals = [ride.arrive for convoy in nightly.table().convoys for ride in convoy.rides]
+    chain = nightly.best
+    chain.score()
+    counted = chain.work["sums"][kernel.SUM_FIELDS.index("stragglers")]
+    assert counted == sum(minute > chain.work["dusk"] for minute in arrivals)
+
+
+def test_lists_that_rules_form_anew_are_remembered_without_stragglers(nightly: Search) -> None:
+    problem = nightly.problem
+    chain = Chain(problem, weights_of(problem), 1)
+    formed = [make_rule(problem, rule) for rule in islice(rules_module.rules(problem), 8)]
+    before = max(formed, key=chain.begin)
+    worst = chain.begin(before)
+    chain.aim(0)
+    for rule in formed:
+        chain.redo(rule, 0)
+        assert cost_of(chain, chain.lead, chain.lead_rule) == chain.ahead
+        assert plain_cost_of(chain, chain.best, chain.best_rule) == chain.cost
+    assert chain.cost < worst
+    assert chain.begin(before) == worst == chain.cost == chain.ahead
 
 
 def test_a_table_without_a_long_pause_has_no_stragglers() -> None:

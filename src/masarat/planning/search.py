@@ -121,6 +121,7 @@ class Chain:
     def begin(self, rule: Struct, jobs: Struct | None = None) -> int:
         """Start from what the rule makes of `jobs` (None: of nothing); return its cost."""
         self.rule = self.lead_rule = self.best_rule = rule
+        self.work.set_number("dusk", kernel.FAR)
         if jobs is None:
             self.current["count"][0] = 0
             self.current["people"][...] = self.problem.begin["remaining"]
