@@ -19,12 +19,11 @@ from typing import TYPE_CHECKING
 from masarat.core.errors import Fault, InputError, suggestion
 from masarat.planning.replan import Actual, Movement, Status
 from masarat.scenario import csv_text
-from masarat.scenario.cells import as_seen, is_no_result, plain
+from masarat.scenario.cells import as_seen, is_aside, plain
 from masarat.scenario.clock import BadTimeError, Clock
 from masarat.scenario.raw import no_results
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 COLUMNS = ("convoy", "status", "departed", "back", "group", "people")
@@ -46,7 +45,7 @@ def read_actual(path: Path, clock: Clock) -> Actual:
     """
     text = csv_text.decode(csv_text.read_bytes(path, path.name), path.name)
     lines = [line for line in csv_text.parse(text, path.name) if any(map(as_seen, line[1]))]
-    lines = [line for line in lines if not _is_remark(line[1])]
+    lines = [line for line in lines if not is_aside(line[1][0])]
     reader = _Reader(path.name, clock, [])
     if not lines:
         reader.fault(1, "", "", f"columns {', '.join(COLUMNS)}")
@@ -65,10 +64,6 @@ def read_actual(path: Path, clock: Clock) -> Actual:
     if reader.faults:
         raise InputError(reader.faults)
     return Actual(movements=tuple(movements.values()), file=path.name, write=clock.write)
-
-
-def _is_remark(cells: Sequence[str]) -> bool:
-    return as_seen(cells[0]).startswith("#") and not is_no_result(cells[0])
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from masarat.planning.kernel import FAR
 from masarat.planning.lone import Trip
 from masarat.planning.model import Model
+from masarat.planning.rooms import going_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -135,7 +136,7 @@ def _least_move(instance: Instance, group: Group) -> int:
     """Return the fewest people of a group who can go elsewhere by themselves."""
     if group.may_split and not group.together:
         return min(group.unit, group.people)
-    return sum(member.people for member in _going_with(instance, group))
+    return sum(member.people for member in going_with(instance, group))
 
 
 def _bound_to_one(
@@ -144,7 +145,7 @@ def _bound_to_one(
     """Say why no one destination takes them, where they and those they go with have one only."""
     if group.may_split and not group.together:
         return ""
-    members = _going_with(instance, group)
+    members = going_with(instance, group)
     common, label = _common(members), group.together
     if not common and not moved.get(group.id):
         return f"the groups of '{label}' go to one destination, and none is permitted to all"
@@ -165,13 +166,6 @@ def _bound_to_one(
     if going and all(free[place] < min(group.unit, group.people) for place in going):
         return "they go to one destination, and that has no room for more people"
     return ""
-
-
-def _going_with(instance: Instance, group: Group) -> list[Group]:
-    """Return the groups that go to one destination with `group`, itself among them."""
-    if not group.together:
-        return [group]
-    return [g for g in instance.groups if g.people and g.together == group.together]
 
 
 def _common(groups: list[Group]) -> list[str]:

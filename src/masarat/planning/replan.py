@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from masarat.plan.content import gap_of
 from masarat.planning.belonging import refuse_another
 from masarat.planning.replanning.actual import Actual, Movement, Status
 from masarat.planning.replanning.change import Change, changed_instance, instance_and_past
@@ -92,12 +93,12 @@ def report(plan: Plan, at: int) -> ReplanReport:
     """Say how a plan that was replanned at minute `at` stands."""
     late = [convoy for convoy in plan.convoys if convoy.depart >= at]
     moved = sum(load.people for convoy in late for ride in convoy.rides for load in ride.loads)
-    minutes, bound = plan.clearance_minutes - at, max(plan.bound.minutes - at, 0)
+    share = gap_of(plan.clearance_minutes, plan.bound.minutes, at)
     return ReplanReport(
         at=at,
         waiting=moved + plan.people_left,
         left=plan.people_left,
-        minutes=max(minutes, 0),
-        bound=bound,
-        gap=(minutes - bound) / bound if bound and not plan.people_left else None,
+        minutes=max(plan.clearance_minutes - at, 0),
+        bound=max(plan.bound.minutes - at, 0),
+        gap=None if share is None or plan.people_left else float(share),
     )

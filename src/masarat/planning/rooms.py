@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from masarat.scenario.instance import Destination, Group
+    from masarat.scenario.instance import Destination, Group, Instance
 
 
 def grain(groups: Iterable[Group]) -> int:
@@ -33,3 +33,10 @@ def has_room(destination: Destination, groups: Iterable[Group]) -> bool:
 def going_to(place: str, groups: Iterable[Group]) -> list[Group]:
     """Return the groups that may go to a place."""
     return [group for group in groups if place in group.destinations]
+
+
+def going_with(instance: Instance, group: Group) -> list[Group]:
+    """Return the groups that go to one destination with `group`, itself among them."""
+    if not group.together:
+        return [group]
+    return [g for g in instance.groups if g.people and g.together == group.together]

@@ -446,8 +446,9 @@ class Search:
 
     def _aim(self) -> None:
         """Let all chains count who arrives after the last long pause of the best table."""
-        self.best.score()
-        dusk = dusk_of(self.best.work, int(self.problem.begin["now"]))
+        best = self.best
+        best.score()
+        dusk = dusk_of(best.work, int(self.problem.begin["now"]))
         for chain in self.chains:
             chain.aim(dusk)
 

@@ -107,6 +107,11 @@ def is_no_result(text: str) -> bool:
     return _NO_RESULT.fullmatch(as_seen(text)) is not None
 
 
+def is_aside(text: str) -> bool:
+    """Whether a row that begins with `text` is no data: a remark, or tags."""
+    return as_seen(text).startswith("#") and not is_no_result(text)
+
+
 def split(text: str) -> list[str]:
     """Split a cell at semicolons (`;` or the Arabic `؛`) into parts as seen, none empty."""
     return [part for part in map(as_seen, _SEPARATORS.split(text)) if part]

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import ParseError
 
 from masarat.core.errors import Fault, ScenarioError, suggestion
 from masarat.scenario import csv_text
-from masarat.scenario.cells import as_seen, is_clean, is_no_result
+from masarat.scenario.cells import as_seen, is_aside, is_clean
 from masarat.scenario.convert import setting_values, table_rows
 from masarat.scenario.document import is_workbook
 from masarat.scenario.raw import (
@@ -342,7 +342,7 @@ def _settings(
     for number, cells in filled[1:]:
         key, value = as_seen(cells[0]), "".join(cells[1:2]).strip()
         unresolved = no_results(("", key), cells[:2], label, number)
-        if key.startswith("#") and not is_no_result(key):
+        if is_aside(key):
             continue
         faults.extend(unresolved or _beyond(names, cells, label, number))
         if unresolved or not (key or value):

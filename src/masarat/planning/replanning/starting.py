@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from masarat.planning.dispatcher import alternatives, build, empty_jobs
 from masarat.planning.kernel import PARTS
 from masarat.planning.model import Model
+from masarat.planning.rooms import going_with
 from masarat.planning.search import Search, copy_jobs
 from masarat.planning.streams import Stream, assign
 
@@ -115,15 +116,11 @@ def _going_on(group: Group, instance: Instance, streams: Sequence[Stream]) -> Gr
     """Return the group, bound to where `streams` take those who go to one place with it."""
     if group.may_split and not group.together:
         return group
-    mine = {
-        number
-        for number, other in enumerate(instance.groups)
-        if other.id == group.id or (group.together and other.together == group.together)
-    }
+    mine = {each.id for each in going_with(instance, group)}
     places = {
         instance.destinations[stream.destination].place
         for stream in streams
-        if stream.group in mine
+        if instance.groups[stream.group].id in mine
     }
     bound = tuple(place for place in group.destinations if place in places)
     return replace(group, destinations=bound) if places else group
